@@ -1,0 +1,72 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { type BearerOptions, requireBearer } from './auth/bearer.js';
+import { type MetadataOptions, metadataRoutes } from './auth/metadata.js';
+import { type BodyLimits, jsonRpcBody } from './http/body.js';
+import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
+import { sendError } from './http/reply.js';
+import { requestId } from './http/request-id.js';
+
+export interface AppOptions {
+  hosts: HostRules;
+  bearer: BearerOptions;
+  metadata: MetadataOptions;
+  body: BodyLimits;
+  mcpDoor: RequestHandler;
+  healthRoutes: RequestHandler;
+  /** Told of errors that no room has handled. */
+  onFault: (requestId: string, error: unknown) => void;
+}
+
+/** The routes in their order. Each gate stands before the next may cost anything. */
+export function createApp(options: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(requestId);
+
+  // Health stands outside: probes come with addresses for a Host and must not depend on the zone.
+  app.use(options.healthRoutes);
+  app.use(guardHost(options.hosts));
+
+  app.use('/.well-known', metadataCors());
+  app.use(metadataRoutes(options.metadata));
+
+  app.use('/mcp', guardOrigin(options.hosts), doorCors());
+  app.all('/mcp', requireBearer(options.bearer), onlyPost, jsonRpcBody(options.body), options.mcpDoor);
+
+  app.use(notFound);
+  app.use(lastResort(options.onFault));
+  return app;
+}
+
+/** No stream is offered and no session exists: what is not POST is answered at once (MCP Streamable HTTP). */
+const onlyPost: RequestHandler = (req, res, next) => {
+  if (req.method === 'POST') return next();
+  res.set('Allow', 'POST');
+  return sendError(
+    res,
+    405,
+    'method_not_allowed',
+    'Use POST: this server keeps no sessions and offers no stream.',
+  );
+};
+
+const notFound: RequestHandler = (_req, res) => {
+  sendError(res, 404, 'not_found', 'There is nothing here. The MCP endpoint is POST /mcp.');
+};
+
+/** Never HTML, never a stack, whatever NODE_ENV says. Errors of the HTTP layer itself carry a 4xx status. */
+function lastResort(onFault: AppOptions['onFault']): ErrorRequestHandler {
+  return (error: unknown, _req, res, _next) => {
+    const status = clientErrorStatus(error);
+    if (status !== undefined) return sendError(res, status, 'bad_request', 'The request could not be read.');
+    onFault(String(res.getHeader('X-Request-Id')), error);
+    return sendError(res, 500, 'internal', 'Something went wrong here. Tell the operator the request id.');
+  };
+}
+
+function clientErrorStatus(error: unknown): number | undefined {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
+}

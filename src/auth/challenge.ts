@@ -1,0 +1,80 @@
+import type { Refusal } from './principal.js';
+
+export interface ChallengeOptions {
+  /** URL of the RFC 9728 document. */
+  resourceMetadata: string;
+  /** The scope that makes a token good for this server. */
+  scope: string;
+}
+
+/** What a refused caller is answered: status, headers and body, made of constants and configuration only. */
+export interface RefusalAnswer {
+  status: number;
+  headers: Record<string, string>;
+  error: string;
+  description: string;
+}
+
+/** RFC 6750 §3 and RFC 9728 §5.1. Nothing of the request or of its token enters the answer. */
+export function answerTo(refusal: Refusal, options: ChallengeOptions): RefusalAnswer {
+  switch (refusal.code) {
+    case 'credentials_missing':
+      // RFC 6750 §3.1: without credentials the challenge carries no error code.
+      return unauthorized(
+        {},
+        'credentials_missing',
+        'Sign in: send a bearer token from the authorization server that the resource metadata names.',
+        options,
+      );
+    case 'token_invalid':
+      return unauthorized(
+        {
+          error: 'invalid_token',
+          error_description: 'The access token is expired, malformed or not meant for this server',
+        },
+        'invalid_token',
+        'The access token is expired, malformed or not meant for this server. Refresh it or sign in again.',
+        options,
+      );
+    case 'scope_insufficient':
+      return {
+        status: 403,
+        headers: {
+          'WWW-Authenticate': challenge(
+            { error: 'insufficient_scope', error_description: 'The access token lacks a scope' },
+            options,
+          ),
+        },
+        error: 'insufficient_scope',
+        description: `The access token lacks the scope ${options.scope}. Sign in again and ask for it.`,
+      };
+    case 'keys_unavailable':
+      return {
+        status: 503,
+        headers: { 'Retry-After': String(refusal.retryAfterSeconds) },
+        error: 'temporarily_unavailable',
+        description:
+          "The authorization server's keys cannot be read at the moment, so no token can be checked. Try again.",
+      };
+  }
+}
+
+function unauthorized(
+  parameters: Record<string, string>,
+  error: string,
+  description: string,
+  options: ChallengeOptions,
+): RefusalAnswer {
+  return { status: 401, headers: { 'WWW-Authenticate': challenge(parameters, options) }, error, description };
+}
+
+/** RFC 9110 §11.6.1. All values are ours; what could end a quoted string is refused by configuration. */
+function challenge(
+  parameters: Record<string, string>,
+  { scope, resourceMetadata }: ChallengeOptions,
+): string {
+  const all = { ...parameters, scope, resource_metadata: resourceMetadata };
+  return `Bearer ${Object.entries(all)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(', ')}`;
+}

@@ -1,0 +1,76 @@
+import { type CompactVerifyGetKey, compactVerify, errors } from 'jose';
+import { type ClaimRules, judgeClaims } from './claims.js';
+import { type Principal, RefusedCaller, type TokenFault } from './principal.js';
+
+/** Proves a bearer token, or throws `RefusedCaller`. */
+export type Verify = (token: string) => Promise<Principal>;
+
+// Asymmetric only: with a symmetric one the public key would be the secret (RFC 8725 §2.1, §3.1).
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+// RFC 9068 §4 wants at+jwt; what the issuer emits is not documented, so a plain JWT and none pass as well.
+const TYPES = new Set(['', 'jwt', 'at+jwt', 'application/at+jwt']);
+
+// Longer ones do not pass the header limits of common proxies either.
+const MAX_TOKEN_LENGTH = 16_000;
+
+/** Verifies by the issuer's keys (RFC 9068 §4); `now` yields milliseconds since the epoch. */
+export function createVerify(
+  keys: CompactVerifyGetKey,
+  rules: ClaimRules,
+  now: () => number = Date.now,
+): Verify {
+  return async (token) => {
+    if (token.length > MAX_TOKEN_LENGTH) throw invalid('too_long');
+    const { payload, protectedHeader } = await checkSignature(token, keys);
+    if (!TYPES.has(String(protectedHeader.typ ?? '').toLowerCase())) throw invalid('type');
+    // RFC 7797 §7: a JWT's payload is always encoded.
+    if (protectedHeader.b64 === false) throw invalid('malformed');
+    const verdict = judgeClaims(decode(payload), token, rules, now() / 1000);
+    if (!verdict.ok) throw invalid(verdict.fault);
+    return verdict.principal;
+  };
+}
+
+async function checkSignature(token: string, keys: CompactVerifyGetKey) {
+  try {
+    return await compactVerify(token, keys, { algorithms: ALGORITHMS });
+  } catch (error) {
+    throw error instanceof RefusedCaller ? error : invalid(faultOf(error));
+  }
+}
+
+function faultOf(error: unknown): TokenFault {
+  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported)
+    return 'algorithm';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature';
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    return 'key_unknown';
+  }
+  // All else is about the token's own bytes: keys that cannot be had reject as `RefusedCaller`.
+  return 'malformed';
+}
+
+function decode(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    throw invalid('malformed');
+  }
+}
+
+function invalid(reason: TokenFault): RefusedCaller {
+  return new RefusedCaller({ code: 'token_invalid', reason });
+}

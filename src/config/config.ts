@@ -1,0 +1,140 @@
+import { parse as parseToml } from 'smol-toml';
+import { type Setting, settings } from './settings.js';
+import { issuerFromToml } from './toml.js';
+
+/** Everything the process may be told, checked. Frozen; rooms receive slices of it. */
+export interface Config {
+  readonly host: string;
+  /** 0 asks the system for any free port. */
+  readonly port: number;
+  /** Origin without a trailing slash, as people and clients reach this server. */
+  readonly publicUrl: string;
+  /** `${publicUrl}/mcp`: the resource identifier and the only accepted audience (RFC 8707 §2). */
+  readonly resource: string;
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly keycard: {
+    /** The zone's issuer, without a trailing slash. */
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly acceptMissingSubProfile: boolean;
+  };
+  readonly linear: { readonly resource: string; readonly apiUrl: string };
+  readonly callTimeoutSeconds: number;
+  readonly drainSeconds: number;
+  readonly logLevel: string;
+}
+
+/** Wrong configuration: one line for each problem, each with its fix. Values are never repeated. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+export interface ConfigSources {
+  env: Readonly<Record<string, string | undefined>>;
+  /** The text of `keycard.toml`, if there is one. */
+  toml?: string | undefined;
+}
+
+/** Reads all sources, or throws one `ConfigError` that lists everything that is wrong. */
+export function loadConfig({ env, toml }: ConfigSources): Config {
+  const problems: string[] = [];
+  const read = <T>(setting: Setting<T>): T | undefined => readSetting(setting, env, problems);
+
+  const issuer = env['KEYCARD_URL'] === undefined ? issuerOf(toml, problems) : read(settings.KEYCARD_URL);
+  const port = read(settings.PORT);
+  const publicUrl =
+    env['PUBLIC_URL'] === undefined ? `http://localhost:${port ?? 8000}` : read(settings.PUBLIC_URL);
+  const draft = {
+    host: read(settings.HOST),
+    port,
+    publicUrl,
+    allowedHosts: read(settings.ALLOWED_HOSTS),
+    allowedOrigins: read(settings.ALLOWED_ORIGINS),
+    issuer,
+    clientId: read(settings.KEYCARD_CLIENT_ID),
+    clientSecret: read(settings.KEYCARD_CLIENT_SECRET),
+    acceptMissingSubProfile: read(settings.ACCEPT_MISSING_SUB_PROFILE),
+    linearResource: read(settings.LINEAR_RESOURCE),
+    linearApiUrl: read(settings.LINEAR_API_URL),
+    callTimeoutSeconds: read(settings.CALL_TIMEOUT_SECONDS),
+    drainSeconds: read(settings.DRAIN_SECONDS),
+    logLevel: read(settings.LOG_LEVEL),
+  };
+  if (problems.length > 0 || !isComplete(draft)) throw new ConfigError(problems);
+  return assemble(draft);
+}
+
+type Draft<T> = { [K in keyof T]: T[K] | undefined };
+interface Values {
+  host: string;
+  port: number;
+  publicUrl: string;
+  allowedHosts: string[];
+  allowedOrigins: string[];
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  acceptMissingSubProfile: boolean;
+  linearResource: string;
+  linearApiUrl: string;
+  callTimeoutSeconds: number;
+  drainSeconds: number;
+  logLevel: string;
+}
+
+/** Every part is there: what is absent has already left a problem. */
+function isComplete(draft: Draft<Values>): draft is Values {
+  return Object.values(draft).every((value) => value !== undefined);
+}
+
+function assemble(values: Values): Config {
+  return Object.freeze({
+    host: values.host,
+    port: values.port,
+    publicUrl: values.publicUrl,
+    resource: `${values.publicUrl}/mcp`,
+    allowedHosts: values.allowedHosts,
+    allowedOrigins: values.allowedOrigins,
+    keycard: Object.freeze({
+      issuer: values.issuer,
+      clientId: values.clientId,
+      clientSecret: values.clientSecret,
+      acceptMissingSubProfile: values.acceptMissingSubProfile,
+    }),
+    linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
+    callTimeoutSeconds: values.callTimeoutSeconds,
+    drainSeconds: values.drainSeconds,
+    logLevel: values.logLevel,
+  });
+}
+
+function readSetting<T>(setting: Setting<T>, env: ConfigSources['env'], problems: string[]): T | undefined {
+  const text = env[setting.name] ?? setting.default;
+  if (text === undefined) {
+    problems.push(`${setting.name} is not set: ${setting.fix}`);
+    return undefined;
+  }
+  const result = setting.parse(text);
+  if (result.ok) return result.value;
+  problems.push(`${setting.name} ${result.problem}: ${setting.fix}`);
+  return undefined;
+}
+
+function issuerOf(toml: string | undefined, problems: string[]): string | undefined {
+  if (toml === undefined) {
+    problems.push(`KEYCARD_URL is not set and there is no keycard.toml: ${settings.KEYCARD_URL.fix}`);
+    return undefined;
+  }
+  const result = issuerFromToml(() => parseToml(toml));
+  if (result.ok) return result.value;
+  problems.push(result.problem);
+  return undefined;
+}

@@ -1,0 +1,113 @@
+/** How the text of one setting is judged: a value, or what is wrong with it in words that never repeat it. */
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
+
+const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const wrong = (problem: string): { ok: false; problem: string } => ({ ok: false, problem });
+
+const PLACEHOLDER = /[<>]|^(?:your|my)[-_ ]|^(?:change[-_]?me|placeholder|todo|x{3,}|example)$/i;
+
+/** A value that was left as the template had it. */
+export function isPlaceholder(text: string): boolean {
+  return PLACEHOLDER.test(text.trim());
+}
+
+/** localhost and the loopback ranges (RFC 6761 §6.3, RFC 1122 §3.2.1.3), where plain http is not a risk. */
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    hostname === '::1' ||
+    /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** An absolute https URL, or http on loopback; no credentials, query or fragment. */
+function webUrl(text: string): Parsed<URL> {
+  if (text.trim() === '') return wrong('is empty');
+  if (isPlaceholder(text)) return wrong('still holds a placeholder');
+  const url = parseUrl(text);
+  if (url === undefined) return wrong('is not a URL');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    return wrong('must be https (http is allowed on loopback only)');
+  }
+  if (url.username !== '' || url.password !== '') return wrong('must not contain credentials');
+  if (url.search !== '' || url.hash !== '') return wrong('must not have a query or a fragment');
+  return ok(url);
+}
+
+function withoutTrailingSlash(url: URL): string {
+  return url.href.replace(/\/$/, '');
+}
+
+export function endpoint(text: string): Parsed<string> {
+  const url = webUrl(text);
+  return url.ok ? ok(url.value.href) : url;
+}
+
+export function issuer(text: string): Parsed<string> {
+  const url = webUrl(text);
+  return url.ok ? ok(withoutTrailingSlash(url.value)) : url;
+}
+
+export function origin(text: string): Parsed<string> {
+  const url = webUrl(text);
+  if (!url.ok) return url;
+  return url.value.pathname === '/' ? ok(url.value.origin) : wrong('must be an origin without a path');
+}
+
+/** Kept byte for byte: resource identifiers are compared as strings (RFC 8707 §2). */
+export function identifier(text: string): Parsed<string> {
+  const url = webUrl(text);
+  return url.ok ? ok(text) : url;
+}
+
+export function secret(text: string): Parsed<string> {
+  if (text.trim() === '') return wrong('is empty');
+  return isPlaceholder(text) ? wrong('still holds a placeholder') : ok(text);
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => Parsed<number> {
+  return (text) => {
+    const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;
+    return number >= least && number <= most
+      ? ok(number)
+      : wrong(`must be a whole number from ${least} to ${most}`);
+  };
+}
+
+export function flag(text: string): Parsed<boolean> {
+  if (['1', 'true'].includes(text)) return ok(true);
+  return ['0', 'false', ''].includes(text) ? ok(false) : wrong('must be 1 or 0');
+}
+
+export function listOf(item: (text: string) => Parsed<string>): (text: string) => Parsed<string[]> {
+  return (text) => {
+    const items = text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+      .map(item);
+    const bad = items.find((parsed) => !parsed.ok);
+    return bad && !bad.ok ? bad : ok(items.flatMap((parsed) => (parsed.ok ? [parsed.value] : [])));
+  };
+}
+
+export function hostName(text: string): Parsed<string> {
+  return /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(text)
+    ? ok(text.toLowerCase())
+    : wrong('holds something that is not a host');
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+export const logLevel = (text: string): Parsed<string> =>
+  LOG_LEVELS.includes(text) ? ok(text) : wrong(`must be one of ${LOG_LEVELS.join(', ')}`);
+
+export function bindAddress(text: string): Parsed<string> {
+  return /^[a-z0-9.:_-]+$/i.test(text) ? ok(text) : wrong('is not a host name or an address');
+}

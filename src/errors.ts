@@ -1,0 +1,144 @@
+/**
+ * Everything that can go wrong in a call, as one closed union, and its one translation into words.
+ *
+ * Three readers, three texts: a model gets `sentenceFor` (what to do next), an operator gets `operatorHint`
+ * (which setting to look at), the wire gets neither. Text that came from upstream is never part of a failure,
+ * except where a field says that it was cleaned.
+ */
+export type Failure =
+  // The caller's arguments.
+  | { code: 'invalid_arguments'; problems: readonly string[] }
+  | { code: 'name_not_found'; argument: string; given: string; candidates: readonly string[] }
+  | { code: 'name_ambiguous'; argument: string; given: string; candidates: readonly string[] }
+  // Keycard: the exchange (RFC 8693 §2.2.2; the codes are Keycard's).
+  | { code: 'consent_required' }
+  | { code: 'access_denied' }
+  | { code: 'subject_token_rejected' }
+  | { code: 'subject_token_malformed' }
+  | { code: 'resource_not_owned' }
+  | { code: 'resource_unknown' }
+  | { code: 'client_rejected' }
+  | { code: 'exchange_refused' }
+  | { code: 'exchange_unavailable'; retryAfterSeconds?: number }
+  | { code: 'exchange_answer_invalid' }
+  // Linear.
+  | { code: 'linear_token_rejected' }
+  | { code: 'linear_forbidden' }
+  | { code: 'linear_not_found'; what: string }
+  | { code: 'linear_invalid_input'; cleaned?: string }
+  | { code: 'linear_rate_limited'; retryAfterSeconds?: number }
+  | { code: 'linear_too_complex' }
+  | { code: 'linear_unavailable' }
+  | { code: 'linear_answer_invalid' }
+  // Ourselves.
+  | { code: 'deadline_exceeded'; seconds: number }
+  | { code: 'canceled' }
+  | { code: 'internal' };
+
+export type FailureCode = Failure['code'];
+
+/** The only error that rooms throw on purpose. `cause` is for the debugger and is never logged or sent. */
+export class CallFailure extends Error {
+  override readonly name = 'CallFailure';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.code, options);
+    this.failure = failure;
+  }
+}
+
+/** Throws the failure; the return type lets it stand in an expression. */
+export function fail(failure: Failure): never {
+  throw new CallFailure(failure);
+}
+
+/**
+ * What a model is told, always ending in its next step.
+ *
+ * The words "401" and "unauthorized" are kept out: some clients take them for a sign-out of this server.
+ */
+export function sentenceFor(failure: Failure): string {
+  switch (failure.code) {
+    case 'invalid_arguments':
+      return `Nothing was done: ${failure.problems.join('; ')}. Correct the arguments and call again.`;
+    case 'name_not_found':
+      return `No ${failure.argument} is called ${quoted(failure.given)}. ${candidateList(failure.candidates)}Nothing was done; call again with one that exists.`;
+    case 'name_ambiguous':
+      return `${quoted(failure.given)} fits more than one ${failure.argument}: ${failure.candidates.join(', ')}. Nothing was done; call again with exactly one of them.`;
+    case 'consent_required':
+      return 'The person has not connected Linear to Keycard yet, or has withdrawn it. Ask them to sign in to this server again and to approve Linear on the way; then repeat the call. Retrying without that cannot succeed.';
+    case 'access_denied':
+      return 'A Keycard access policy does not allow this person to reach Linear through this server. Tell them to ask the administrator of the Keycard zone; retrying cannot succeed.';
+    case 'subject_token_rejected':
+      return 'Keycard no longer accepts the session of this connection. Ask the person to sign in to this server again (in Claude Code: /mcp), then repeat the call.';
+    case 'subject_token_malformed':
+    case 'exchange_refused':
+      return 'Keycard refused the token exchange for a reason that a retry cannot change. Tell the person that the operator of this server has to look at its log.';
+    case 'resource_not_owned':
+    case 'resource_unknown':
+    case 'client_rejected':
+      return 'This server is not set up correctly in Keycard, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
+    case 'exchange_unavailable':
+      return `Keycard did not answer in time, so Linear was not called. Try again ${inSeconds(failure.retryAfterSeconds)}; if it keeps failing, tell the person that Keycard is unavailable.`;
+    case 'exchange_answer_invalid':
+      return 'Keycard gave an answer that cannot be trusted, so Linear was not called. Try once more; if it fails again, tell the person that the operator of this server has to look at its log.';
+    case 'linear_token_rejected':
+      return 'Linear did not accept the access that Keycard issued for this call. Ask the person to reconnect Linear by signing in to this server again; retrying without that cannot succeed.';
+    case 'linear_forbidden':
+      return 'Linear does not allow this person to do that. Use another team or project, or tell them which permission is missing in Linear.';
+    case 'linear_not_found':
+      return `Linear has no ${failure.what} that this person can see. Check the identifier with list_issues or search_issues.`;
+    case 'linear_invalid_input':
+      return `Linear did not accept the values${failure.cleaned === undefined ? '' : ` (${failure.cleaned})`}. Nothing was changed; correct them and call again.`;
+    case 'linear_rate_limited':
+      return `This person's Linear quota is used up for the moment. Try again ${inSeconds(failure.retryAfterSeconds)}, and ask for less at a time.`;
+    case 'linear_too_complex':
+      return 'Linear refused the query as too large. Ask for fewer rows (limit) or fewer details, and page with the cursor.';
+    case 'linear_unavailable':
+      return 'Linear did not answer properly. For a read: try again in a moment. For a write: check first whether it took effect, then repeat it.';
+    case 'linear_answer_invalid':
+      return 'Linear gave an answer that could not be read. Try once more; if it fails again, ask for less at a time.';
+    case 'deadline_exceeded':
+      return `The call was stopped after ${failure.seconds} seconds. For a read: ask for less. For a write: check first whether it took effect.`;
+    case 'canceled':
+      return 'The call was canceled by the client.';
+    case 'internal':
+      return 'Something went wrong inside this server; it has been logged. Try once more; if it fails again, tell the person to give its operator the request id.';
+  }
+}
+
+/** What the operator's log says beside the code, when the fault is theirs to mend; `undefined` when it is not. */
+export function operatorHint(failure: Failure): string | undefined {
+  switch (failure.code) {
+    case 'resource_not_owned':
+      return 'The resource of PUBLIC_URL is not owned by the application of KEYCARD_CLIENT_ID: set its application in Keycard.';
+    case 'resource_unknown':
+      return 'Keycard does not know the resource of LINEAR_RESOURCE: create it in the zone with the Linear provider.';
+    case 'client_rejected':
+      return 'Keycard does not accept KEYCARD_CLIENT_ID with KEYCARD_CLIENT_SECRET: check the application credential.';
+    case 'exchange_refused':
+      return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants.';
+    case 'access_denied':
+      return "A policy forbids it, or the Linear resource is not a dependency of the application: see the zone's audit log.";
+    case 'subject_token_malformed':
+      return 'Keycard could not read a subject token that this server had verified: compare KEYCARD_URL with the zone.';
+    case 'exchange_answer_invalid':
+      return 'The token endpoint answered something that is not a token response: check KEYCARD_URL for a proxy in between.';
+    default:
+      return undefined;
+  }
+}
+
+function quoted(text: string): string {
+  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return JSON.stringify(short);
+}
+
+function candidateList(candidates: readonly string[]): string {
+  return candidates.length === 0 ? '' : `There is: ${candidates.join(', ')}. `;
+}
+
+function inSeconds(seconds: number | undefined): string {
+  return seconds === undefined ? 'in a few seconds' : `in ${seconds} second${seconds === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,77 @@
+import cors from 'cors';
+import type { RequestHandler } from 'express';
+import { sendError } from './reply.js';
+
+export interface HostRules {
+  /** Origin under which clients reach the server. */
+  publicUrl: string;
+  /** Where the process listens, when that is loopback: its own names are then served too. */
+  loopbackPort?: number | undefined;
+  allowedHosts: readonly string[];
+  allowedOrigins: readonly string[];
+}
+
+/** Refuses requests whose `Host` is not ours: a rebound DNS name reaches loopback with a foreign one. */
+export function guardHost(rules: HostRules): RequestHandler {
+  const port = rules.loopbackPort;
+  const own = port === undefined ? [] : ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
+  const hosts = new Set([new URL(rules.publicUrl).host, ...own, ...rules.allowedHosts]);
+  return (req, res, next) => {
+    const host = req.headers.host?.toLowerCase();
+    if (host !== undefined && hosts.has(host)) return next();
+    return sendError(
+      res,
+      403,
+      'host_not_allowed',
+      'This Host is not served here; the operator can add it to ALLOWED_HOSTS.',
+    );
+  };
+}
+
+/** A page's `Origin`, when there is one, must be allowed (MCP Streamable HTTP, security warning). */
+export function guardOrigin(rules: HostRules): RequestHandler {
+  const isAllowed = originRule(rules);
+  return (req, res, next) => {
+    const origin = req.headers.origin;
+    if (origin === undefined || isAllowed(origin)) return next();
+    return sendError(
+      res,
+      403,
+      'origin_not_allowed',
+      'This Origin may not call the server; the operator can add it to ALLOWED_ORIGINS.',
+    );
+  };
+}
+
+function originRule(rules: HostRules): (origin: string) => boolean {
+  const listed = new Set([new URL(rules.publicUrl).origin, ...rules.allowedOrigins]);
+  const isLocal = isLoopbackOrigin(new URL(rules.publicUrl).origin);
+  return (origin) => listed.has(origin) || (isLocal && isLoopbackOrigin(origin));
+}
+
+function isLoopbackOrigin(origin: string): boolean {
+  return /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/.test(origin);
+}
+
+/** What a browser page may read of an answer beside its body. */
+const EXPOSED = [
+  'WWW-Authenticate',
+  'Mcp-Session-Id',
+  'MCP-Protocol-Version',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'X-Request-Id',
+];
+
+/** CORS for the doors. No credentials mode: the bearer token is a header that the page itself sets. */
+export function doorCors(): RequestHandler {
+  // The origin is reflected: `guardOrigin` stands before and has refused every other one.
+  return cors({ origin: true, methods: ['GET', 'POST', 'DELETE'], exposedHeaders: EXPOSED, maxAge: 600 });
+}
+
+/** CORS for public metadata, which any page may read. */
+export function metadataCors(): RequestHandler {
+  return cors({ origin: '*', methods: ['GET'], maxAge: 600 });
+}

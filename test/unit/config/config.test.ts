@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, type ConfigSources, loadConfig } from '../../../src/config/config.js';
+
+const GOOD = {
+  KEYCARD_URL: 'https://abc123.keycard.cloud',
+  KEYCARD_CLIENT_ID: 'client',
+  KEYCARD_CLIENT_SECRET: 's3cr3t-value',
+};
+
+function load(env: ConfigSources['env'], toml?: string) {
+  return loadConfig({ env, toml });
+}
+
+function problems(env: ConfigSources['env'], toml?: string): readonly string[] {
+  try {
+    load(env, toml);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('configuration', () => {
+  it('has the documented defaults', () => {
+    expect(load(GOOD)).toMatchObject({
+      host: '127.0.0.1',
+      port: 8000,
+      publicUrl: 'http://localhost:8000',
+      resource: 'http://localhost:8000/mcp',
+      linear: { resource: 'https://api.linear.app', apiUrl: 'https://api.linear.app/graphql' },
+    });
+  });
+
+  it('follows PORT with PUBLIC_URL when only PORT is set', () => {
+    expect(load({ ...GOOD, PORT: '9001' }).resource).toBe('http://localhost:9001/mcp');
+  });
+
+  it('takes a trailing slash off PUBLIC_URL and KEYCARD_URL', () => {
+    const config = load({
+      ...GOOD,
+      KEYCARD_URL: 'https://z.keycard.cloud/',
+      PUBLIC_URL: 'https://mcp.example.com/',
+    });
+    expect(config.keycard.issuer).toBe('https://z.keycard.cloud');
+    expect(config.resource).toBe('https://mcp.example.com/mcp');
+  });
+
+  it('lists everything that an empty environment lacks, each with its fix', () => {
+    const list = problems({});
+    expect(list).toHaveLength(3);
+    expect(list[0]).toMatch(/^KEYCARD_URL is not set and there is no keycard\.toml: set it to/);
+    expect(list[1]).toMatch(/^KEYCARD_CLIENT_ID is not set: start with `keycard run -- npm start`/);
+    expect(list[2]).toMatch(/^KEYCARD_CLIENT_SECRET is not set/);
+  });
+
+  it.each([
+    ['KEYCARD_URL', 'http://zone.example.com', /must be https/],
+    ['KEYCARD_URL', 'https://user:pw@zone.example.com', /must not contain credentials/],
+    ['KEYCARD_URL', 'https://<your-zone>.keycard.cloud', /placeholder/],
+    ['KEYCARD_URL', '', /is empty/],
+    ['KEYCARD_URL', 'zone', /is not a URL/],
+    ['KEYCARD_CLIENT_SECRET', '', /is empty/],
+    ['KEYCARD_CLIENT_SECRET', '   ', /is empty/],
+    ['KEYCARD_CLIENT_SECRET', 'changeme', /placeholder/],
+    ['KEYCARD_CLIENT_ID', '<client-id>', /placeholder/],
+    ['PUBLIC_URL', 'https://mcp.example.com/mcp', /origin without a path/],
+    ['PUBLIC_URL', 'http://mcp.example.com', /must be https/],
+    ['PUBLIC_URL', 'https://mcp.example.com?x=1', /query or a fragment/],
+    ['PORT', '80000', /whole number/],
+    ['PORT', '8e3', /whole number/],
+    ['PORT', '', /whole number/],
+    ['HOST', 'a b', /not a host name/],
+    ['ALLOWED_ORIGINS', '*', /not a URL/],
+    ['ALLOWED_ORIGINS', 'https://ok.example.com,http://evil.example.com', /must be https/],
+    ['ALLOWED_HOSTS', 'a.example.com, b/c', /not a host/],
+    ['LINEAR_API_URL', 'http://linear.example.com/graphql', /must be https/],
+    ['ACCEPT_MISSING_SUB_PROFILE', 'maybe', /must be 1 or 0/],
+    ['LOG_LEVEL', 'loud', /must be one of/],
+    ['CALL_TIMEOUT_SECONDS', '0', /from 1 to 300/],
+  ])('refuses %s=%j and names it', (name, value, why) => {
+    const list = problems({ ...GOOD, [name]: value });
+    expect(list).toHaveLength(1);
+    expect(list[0]).toMatch(new RegExp(`^${name} `));
+    expect(list[0]).toMatch(why);
+  });
+
+  it('lists all problems at once and repeats no value', () => {
+    const list = problems({
+      KEYCARD_URL: 'http://canary.example.com',
+      KEYCARD_CLIENT_ID: 'x',
+      PORT: 'canary',
+      LOG_LEVEL: 'canary',
+    });
+    expect(list.map((line) => line.split(' ')[0])).toEqual([
+      'KEYCARD_URL',
+      'PORT',
+      'KEYCARD_CLIENT_SECRET',
+      'LOG_LEVEL',
+    ]);
+    expect(list.join()).not.toContain('canary');
+  });
+
+  it.each([
+    ['production', 'https://abc-123.keycard.cloud'],
+    ['staging', 'https://abc-123.keycard-stage.cloud'],
+    ['dev', 'https://abc-123.keycard-dev.cloud'],
+  ])('makes the issuer of zone and environment %s when KEYCARD_URL is absent', (environment, issuer) => {
+    const { KEYCARD_URL: _, ...rest } = GOOD;
+    expect(load(rest, `environment = "${environment}"\n[zone]\nid = "abc-123"\n`).keycard.issuer).toBe(
+      issuer,
+    );
+  });
+
+  it('prefers KEYCARD_URL to keycard.toml', () => {
+    expect(load(GOOD, '[zone]\nid = "other"').keycard.issuer).toBe(GOOD.KEYCARD_URL);
+  });
+
+  it.each([
+    ['a placeholder', '[zone]\nid = "<zone-id>"', /zone\.id still holds a placeholder/],
+    ['no zone', 'environment = "production"', /no readable \[zone\]/],
+    ['broken TOML', '[zone\nid=', /no readable \[zone\]/],
+    ['an unknown environment', 'environment = "moon"\n[zone]\nid = "z"', /environment must be one of/],
+    ['an id that is no DNS label', '[zone]\nid = "a.evil.example/"', /zone\.id is not the id of a zone/],
+  ])('refuses a keycard.toml with %s', (_, toml, why) => {
+    const { KEYCARD_URL: _url, ...rest } = GOOD;
+    expect(problems(rest, toml)).toEqual([expect.stringMatching(why)]);
+  });
+
+  it('is frozen, with everything in it', () => {
+    const config = load(GOOD);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.keycard)).toBe(true);
+  });
+});

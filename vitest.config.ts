@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    // Two cores are the smallest machine that the suite is promised to run on.
+    maxWorkers: 2,
+    snapshotFormat: { escapeString: false, printBasicPrototype: false },
+  },
+});
