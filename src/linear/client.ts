@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LinearError, LinearGraphQLClient } from '@linear/sdk';
+import { CallFailure, type Failure } from '../errors.js';
+import { costOf, judgeReply, waitBeforeRetry } from './judging.js';
+
+/** One GraphQL operation: a constant document, and the types of what goes in and comes out. */
+export interface Operation<TData, TVariables extends Record<string, unknown>> {
+  readonly document: string;
+  /** Phantom: carries the types, never a value. */
+  readonly types?: (variables: TVariables) => TData;
+}
+
+/** Names the types of a document; the document is validated against Linear's schema in a test. */
+export function operation<TData, TVariables extends Record<string, unknown>>(
+  document: string,
+): Operation<TData, TVariables> {
+  return { document };
+}
+
+/** What Linear said a request cost; read from its response headers. */
+export interface LinearCost {
+  complexity?: number;
+  requestsRemaining?: number;
+  complexityRemaining?: number;
+}
+
+/** Settings of a process: where Linear is and how it is reached. */
+export interface LinearOptions {
+  /** The GraphQL endpoint. */
+  apiUrl: string;
+  userAgent: string;
+  /** An undici dispatcher with kept connections and bounded answers; the platform's own when absent. */
+  dispatcher?: import('undici').Dispatcher;
+}
+
+/** What belongs to one call: its token, yielded at the first query and not before, and its end. */
+export interface LinearCall {
+  token: () => Promise<string>;
+  signal: AbortSignal;
+  onCost?: (cost: LinearCost) => void;
+}
+
+/** Linear for one call. Rejects with `CallFailure` (`linear_*`, `deadline_exceeded`, `canceled`) only. */
+export interface Linear {
+  query<TData, TVariables extends Record<string, unknown>>(
+    operation: Operation<TData, TVariables>,
+    variables: TVariables,
+  ): Promise<TData>;
+}
+
+/** Yields, for each call, a client over `@linear/sdk` that is thrown away after it. */
+export function createLinear(options: LinearOptions): (call: LinearCall) => Linear {
+  return (call) => {
+    let client: Promise<LinearGraphQLClient> | undefined;
+    const clientOfCall = (): Promise<LinearGraphQLClient> => {
+      client ??= call.token().then((token) => clientFor(options, call.signal, token));
+      // A refused token must not be the answer to the next query as well: it may ask again.
+      client.catch(() => {
+        client = undefined;
+      });
+      return client;
+    };
+    return { query: async (asked, variables) => untilAnswered(await clientOfCall(), call, asked, variables) };
+  };
+}
+
+/** `signal` and `dispatcher` belong to the SDK's client and not to its requests: hence one client per call. */
+function clientFor(options: LinearOptions, signal: AbortSignal, token: string): LinearGraphQLClient {
+  const { dispatcher } = options;
+  const init: RequestInit = {
+    headers: { Authorization: `Bearer ${token}`, 'User-Agent': options.userAgent },
+    signal,
+    // A redirect would carry the token to wherever it points.
+    redirect: 'error',
+  };
+  // Assigned, not spread: the platform's type of a dispatcher is an older undici's, the value is not.
+  return new LinearGraphQLClient(options.apiUrl, dispatcher ? Object.assign(init, { dispatcher }) : init);
+}
+
+/**
+ * Sends until there is an answer or a reason to stop. Only reads are sent again (RFC 9110 §9.2.2): a mutation whose
+ * answer was lost may have taken effect, and only its caller can find out.
+ */
+async function untilAnswered<TData, TVariables extends Record<string, unknown>>(
+  client: LinearGraphQLClient,
+  call: LinearCall,
+  asked: Operation<TData, TVariables>,
+  variables: TVariables,
+): Promise<TData> {
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await send(client, call, asked, variables);
+    if ('data' in outcome) return outcome.data;
+    const wait = isRead(asked.document) ? waitBeforeRetry(outcome.failure, attempt, Math.random) : undefined;
+    if (wait === undefined) throw new CallFailure(outcome.failure);
+    // When the sleep is cut short by the signal, so is the call.
+    await sleep(wait, undefined, { signal: call.signal }).catch(() => throwEnded(call.signal));
+  }
+}
+
+async function send<TData, TVariables extends Record<string, unknown>>(
+  client: LinearGraphQLClient,
+  call: LinearCall,
+  asked: Operation<TData, TVariables>,
+  variables: TVariables,
+): Promise<{ data: TData } | { failure: Failure }> {
+  if (call.signal.aborted) throwEnded(call.signal);
+  try {
+    const reply = await client.rawRequest<TData, TVariables>(asked.document, variables);
+    call.onCost?.(costOf(reply.headers));
+    return isWhole(reply.data) ? { data: reply.data } : { failure: { code: 'linear_answer_invalid' } };
+  } catch (error) {
+    // The error itself goes no further than this: it carries the query and the person's variables.
+    if (call.signal.aborted) throwEnded(call.signal);
+    if (!(error instanceof LinearError)) return { failure: judgeTransport(error) };
+    const response = error.raw?.response;
+    call.onCost?.(costOf(response?.headers));
+    return {
+      failure: judgeReply({ status: response?.status, headers: response?.headers, errors: response?.errors }),
+    };
+  }
+}
+
+/** Every root field that our documents ask for is non-null in Linear's schema, so a hole is not an answer. */
+function isWhole<TData>(data: TData | undefined): data is TData {
+  if (typeof data !== 'object' || data === null) return false;
+  const roots: unknown[] = Object.values(data);
+  return roots.length > 0 && roots.every((root) => typeof root === 'object' && root !== null);
+}
+
+/** What `fetch` threw: a connection that failed (with a cause), or a body that is not JSON (without one). */
+function judgeTransport(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: 'linear_unavailable' };
+  const { cause } = error;
+  if (error instanceof SyntaxError || (error instanceof TypeError && cause === undefined)) {
+    return { code: 'linear_answer_invalid' };
+  }
+  const isRedirect = cause instanceof Error && cause.message === 'unexpected redirect';
+  const isTooLarge =
+    cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+  return { code: isRedirect || isTooLarge ? 'linear_answer_invalid' : 'linear_unavailable' };
+}
+
+/** The reason of the signal is the funnel's failure (deadline or disconnect); anything else is a cancellation. */
+function throwEnded(signal: AbortSignal): never {
+  const reason: unknown = signal.reason;
+  throw reason instanceof CallFailure ? reason : new CallFailure({ code: 'canceled' });
+}
+
+function isRead(document: string): boolean {
+  return /^\s*query\b/.test(document);
+}

@@ -1,0 +1,178 @@
+import type { Failure } from '../errors.js';
+import type { LinearCost } from './client.js';
+import { oneLine } from './text.js';
+
+/** What is left of an HTTP exchange once the SDK's error is taken apart: nothing here carries variables. */
+export interface Reply {
+  readonly status?: number | undefined;
+  readonly headers?: Headers | undefined;
+  /** The `errors` member of the body, as it came. */
+  readonly errors?: unknown;
+}
+
+/** Longer waits than this are not named: the bucket refills continuously, so they would be an artefact. */
+const LONGEST_WAIT_SECONDS = 120;
+/** A read waits out a rate limit by itself when it takes no longer than this. */
+const LONGEST_OWN_WAIT_SECONDS = 2;
+const MOST_RETRIES = 2;
+
+/** The headers that say what a request cost and what is left. Absent or unreadable ones are left out. */
+export function costOf(headers: Headers | undefined): LinearCost {
+  const complexity = numberIn(headers, 'x-complexity');
+  const requestsRemaining = numberIn(headers, 'x-ratelimit-requests-remaining');
+  const complexityRemaining = numberIn(headers, 'x-ratelimit-complexity-remaining');
+  return {
+    ...(complexity !== undefined && { complexity }),
+    ...(requestsRemaining !== undefined && { requestsRemaining }),
+    ...(complexityRemaining !== undefined && { complexityRemaining }),
+  };
+}
+
+/**
+ * Names the failure of an answer that the SDK refused, from status, code, type and headers.
+ *
+ * The SDK's own classes are not used: it calls every other 4xx an authentication error, and misses a rate limit
+ * whose entry has no `type`.
+ */
+export function judgeReply(reply: Reply): Failure {
+  const entry = firstEntry(reply.errors);
+  if (reply.status === 429) return rateLimited(reply.headers);
+  if (entry !== undefined) {
+    const failure = judgeEntry(entry, reply);
+    if (failure !== undefined) return failure;
+  }
+  return judgeStatus(reply.status);
+}
+
+/** How long a read waits before it is sent again, in milliseconds; `undefined` when it must not be. */
+export function waitBeforeRetry(failure: Failure, attempt: number, random: () => number): number | undefined {
+  if (attempt >= MOST_RETRIES) return undefined;
+  if (failure.code === 'linear_unavailable') return Math.round(100 * 2 ** attempt * (0.5 + random()));
+  if (failure.code !== 'linear_rate_limited') return undefined;
+  const seconds = failure.retryAfterSeconds;
+  if (seconds === undefined || seconds > LONGEST_OWN_WAIT_SECONDS) return undefined;
+  return Math.round(seconds * 1000 + 200 * random());
+}
+
+interface Entry {
+  readonly message: string;
+  readonly presentable: string | undefined;
+  /** `code` and `type`, each in lower case without spaces and underscores: Linear spells them both ways. */
+  readonly words: readonly string[];
+}
+
+function firstEntry(errors: unknown): Entry | undefined {
+  if (!Array.isArray(errors) || errors.length === 0) return undefined;
+  const first: unknown = errors[0];
+  const extensions = member(first, 'extensions');
+  const words = [member(extensions, 'code'), member(extensions, 'type')]
+    .filter((word) => typeof word === 'string')
+    .map((word) => word.slice(0, 100).toLowerCase().replace(/[\s_]/g, ''));
+  const message = member(first, 'message');
+  const presentable = member(extensions, 'userPresentableMessage');
+  return {
+    message: typeof message === 'string' ? message : '',
+    presentable: typeof presentable === 'string' ? presentable : undefined,
+    words,
+  };
+}
+
+function judgeEntry(entry: Entry, reply: Reply): Failure | undefined {
+  const is = (...names: string[]): boolean => entry.words.some((word) => names.includes(word));
+  if (is('ratelimited')) return rateLimited(reply.headers);
+  if (is('authenticationerror')) return { code: 'linear_token_rejected' };
+  if (is('forbidden', 'featurenotaccessible')) return { code: 'linear_forbidden' };
+  if (is('payloadtoolarge')) return { code: 'linear_invalid_input', cleaned: 'the text is too long' };
+  if (/\bcomplex(ity)?\b/i.test(entry.message.slice(0, 300))) return { code: 'linear_too_complex' };
+  if (is('internalerror', 'internalservererror', 'networkerror', 'bootstraperror', 'locktimeout'))
+    return { code: 'linear_unavailable' };
+  // Our documents are validated against the schema in a test, so this is drift, and no argument mends it.
+  if (is('graphqlvalidationfailed', 'graphqlparsefailed')) return { code: 'internal' };
+  if (is('inputerror', 'invalidinput', 'usererror', 'badusererror', 'baduserinput', 'usagelimitexceeded')) {
+    return judgeInput(entry);
+  }
+  return undefined;
+}
+
+function judgeInput(entry: Entry): Failure {
+  const missing = /^Entity not found(?:: ([A-Za-z]{1,30}))?/.exec(entry.message);
+  if (missing !== null) return { code: 'linear_not_found', what: nounFor(missing[1]) };
+  const cleaned = entry.presentable === undefined ? '' : withoutLinks(entry.presentable);
+  return cleaned === '' ? { code: 'linear_invalid_input' } : { code: 'linear_invalid_input', cleaned };
+}
+
+/** Linear's type names, in the words of our tools; upstream text itself is not passed on. */
+function nounFor(type: string | undefined): string {
+  switch (type) {
+    case 'Issue':
+      return 'such issue';
+    case 'Comment':
+      return 'such comment';
+    case 'Team':
+      return 'such team';
+    case 'User':
+      return 'such user';
+    case 'Project':
+      return 'such project';
+    default:
+      return 'such item';
+  }
+}
+
+function withoutLinks(text: string): string {
+  return oneLine(text.slice(0, 2000).replace(/[a-z][a-z0-9+.-]{0,20}:\/\/\S*/gi, ''), 200);
+}
+
+function judgeStatus(status: number | undefined): Failure {
+  if (status === 401) return { code: 'linear_token_rejected' };
+  if (status === 403) return { code: 'linear_forbidden' };
+  if (status === 413) return { code: 'linear_invalid_input', cleaned: 'the text is too long' };
+  if (status !== undefined && status >= 500) return { code: 'linear_unavailable' };
+  return { code: 'linear_answer_invalid' };
+}
+
+function rateLimited(headers: Headers | undefined): Failure {
+  const seconds = refillSeconds(headers);
+  return seconds === undefined
+    ? { code: 'linear_rate_limited' }
+    : { code: 'linear_rate_limited', retryAfterSeconds: seconds };
+}
+
+/**
+ * Seconds until the emptiest bucket holds enough again, from its refill of limit/3600 per second.
+ *
+ * The `Reset` headers are not used: they name the moment the bucket is full, an hour ahead.
+ */
+function refillSeconds(headers: Headers | undefined): number | undefined {
+  const cost = numberIn(headers, 'x-complexity') ?? 1;
+  const waits = [
+    bucketSeconds(headers, 'x-ratelimit-requests', 1, 3600),
+    bucketSeconds(headers, 'x-ratelimit-complexity', cost, 3600),
+    // The endpoint's own bucket (searches: 30 a minute) is stated per minute.
+    bucketSeconds(headers, 'x-ratelimit-endpoint-requests', 1, 60),
+  ].filter((wait) => wait !== undefined);
+  if (waits.length === 0) return undefined;
+  return Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(Math.max(...waits))));
+}
+
+function bucketSeconds(
+  headers: Headers | undefined,
+  prefix: string,
+  needed: number,
+  periodSeconds: number,
+): number | undefined {
+  const limit = numberIn(headers, `${prefix}-limit`);
+  const remaining = numberIn(headers, `${prefix}-remaining`);
+  if (limit === undefined || limit <= 0 || remaining === undefined || remaining >= needed) return undefined;
+  return ((needed - remaining) * periodSeconds) / limit;
+}
+
+function numberIn(headers: Headers | undefined, name: string): number | undefined {
+  const text = headers?.get(name);
+  if (text === null || text === undefined || !/^-?\d{1,12}(\.\d{1,6})?$/.test(text)) return undefined;
+  return Number(text);
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

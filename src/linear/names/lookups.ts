@@ -1,0 +1,189 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import {
+  type CycleNode,
+  cycleKind,
+  labelKind,
+  type ProjectNode,
+  projectKind,
+  type StateNode,
+  stateKind,
+  type TeamNode,
+  teamKind,
+  type UserNode,
+  userKind,
+} from './kinds.js';
+import { allNamed, type Given, oneNamed, type ScopedLabel } from './resolving.js';
+
+/** The names in a call, as given. What is absent is not looked up. */
+export interface Names {
+  readonly team?: string | undefined;
+  /** Names only; types are known everywhere. */
+  readonly states?: readonly string[] | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly people?: readonly Given[] | undefined;
+  readonly project?: string | undefined;
+  readonly cycle?: string | undefined;
+}
+
+interface Nodes<Node> {
+  readonly nodes: readonly Node[];
+}
+
+/**
+ * The parts of a lookup as a document spreads them: each brings what is named exactly and what resembles it, and is
+ * skipped when the call names nothing of its kind.
+ */
+export const TEAM_LOOKUP = `
+  fragment TeamLookup on Query {
+    teams(filter: $team, first: 5) @include(if: $askTeam) { nodes { id key name } }
+    teamsNear: teams(first: 30) @include(if: $askTeam) { nodes { id key name } }
+  }`;
+export const STATE_LOOKUP = `
+  fragment StateLookup on Query {
+    states: workflowStates(filter: $states, first: 50) @include(if: $askStates) { nodes { id name type } }
+    statesNear: workflowStates(filter: $statesNear, first: 40) @include(if: $askStates) { nodes { id name type } }
+  }`;
+export const LABEL_LOOKUP = `
+  fragment LabelLookup on Query {
+    labels: issueLabels(filter: $labels, first: 50) @include(if: $askLabels) { nodes { ...LabelName } }
+    labelsNear: issueLabels(filter: $labelsNear, first: 12) @include(if: $askLabels) { nodes { ...LabelName } }
+  }
+  fragment LabelName on IssueLabel { id name isGroup parent { name } team { id } }`;
+export const PEOPLE_LOOKUP = `
+  fragment PeopleLookup on Query {
+    users(filter: $people, first: 10, includeDisabled: $withFormerPeople) @include(if: $askPeople) { nodes { ...PersonName } }
+    usersNear: users(filter: $peopleNear, first: 12) @include(if: $askPeople) { nodes { ...PersonName } }
+  }
+  fragment PersonName on User { id name displayName email }`;
+export const PROJECT_LOOKUP = `
+  fragment ProjectLookup on Query {
+    projects(filter: $project, first: 5) @include(if: $askProject) { nodes { id name slugId } }
+    projectsNear: projects(filter: $projectNear, first: 12) @include(if: $askProject) { nodes { id name slugId } }
+  }`;
+export const CYCLE_LOOKUP = `
+  fragment CycleLookup on Query {
+    cycles(filter: $cycle, first: 10) @include(if: $askCycle) { nodes { ...CycleName } }
+    cyclesNear: cycles(filter: $cycleNear, first: 10) @include(if: $askCycle) { nodes { ...CycleName } }
+  }
+  fragment CycleName on Cycle { id number name isActive isNext isPrevious }`;
+
+/** The variables of the parts above, for the head of an operation. */
+export const TEAM_PARAMETERS = '$askTeam: Boolean!, $team: TeamFilter';
+export const STATE_PARAMETERS =
+  '$askStates: Boolean!, $states: WorkflowStateFilter, $statesNear: WorkflowStateFilter';
+export const LABEL_PARAMETERS =
+  '$askLabels: Boolean!, $labels: IssueLabelFilter, $labelsNear: IssueLabelFilter';
+export const PEOPLE_PARAMETERS =
+  '$askPeople: Boolean!, $people: UserFilter, $peopleNear: UserFilter, $withFormerPeople: Boolean';
+export const PROJECT_PARAMETERS =
+  '$askProject: Boolean!, $project: ProjectFilter, $projectNear: ProjectFilter';
+export const CYCLE_PARAMETERS = '$askCycle: Boolean!, $cycle: CycleFilter, $cycleNear: CycleFilter';
+
+export type TeamVariables = { askTeam: boolean; team?: L.TeamFilter };
+export type StateVariables = {
+  askStates: boolean;
+  states?: L.WorkflowStateFilter;
+  statesNear?: L.WorkflowStateFilter;
+};
+export type LabelVariables = {
+  askLabels: boolean;
+  labels?: L.IssueLabelFilter;
+  labelsNear?: L.IssueLabelFilter;
+};
+export type PeopleVariables = {
+  askPeople: boolean;
+  people?: L.UserFilter;
+  peopleNear?: L.UserFilter;
+  withFormerPeople?: boolean;
+};
+export type ProjectVariables = {
+  askProject: boolean;
+  project?: L.ProjectFilter;
+  projectNear?: L.ProjectFilter;
+};
+export type CycleVariables = { askCycle: boolean; cycle?: L.CycleFilter; cycleNear?: L.CycleFilter };
+
+export type TeamsFound = { teams?: Nodes<TeamNode>; teamsNear?: Nodes<TeamNode> };
+export type StatesFound = { states?: Nodes<StateNode>; statesNear?: Nodes<StateNode> };
+export type LabelsFound = { labels?: Nodes<ScopedLabel>; labelsNear?: Nodes<ScopedLabel> };
+export type PeopleFound = { users?: Nodes<UserNode>; usersNear?: Nodes<UserNode> };
+export type ProjectsFound = { projects?: Nodes<ProjectNode>; projectsNear?: Nodes<ProjectNode> };
+export type CyclesFound = { cycles?: Nodes<CycleNode>; cyclesNear?: Nodes<CycleNode> };
+
+export function teamVariables(team: string | undefined): TeamVariables {
+  return team === undefined ? { askTeam: false } : { askTeam: true, team: teamKind.exact(team) };
+}
+
+export function stateVariables(names: Names): StateVariables {
+  const asked = names.states ?? [];
+  if (asked.length === 0) return { askStates: false };
+  const team = names.team === undefined ? {} : { team: teamKind.exact(names.team) };
+  return { askStates: true, states: { ...team, or: asked.map(stateKind.exact) }, statesNear: team };
+}
+
+export function labelVariables(labels: readonly string[] = []): LabelVariables {
+  if (labels.length === 0) return { askLabels: false };
+  return {
+    askLabels: true,
+    labels: { or: labels.map(labelKind.exact) },
+    labelsNear: { or: labels.map(labelKind.near) },
+  };
+}
+
+export function peopleVariables(people: readonly Given[] = [], withFormerPeople = false): PeopleVariables {
+  if (people.length === 0) return { askPeople: false };
+  return {
+    askPeople: true,
+    people: { or: people.map(({ given }) => userKind.exact(given)) },
+    peopleNear: { or: people.map(({ given }) => userKind.near(given)) },
+    withFormerPeople,
+  };
+}
+
+export function projectVariables(project: string | undefined): ProjectVariables {
+  if (project === undefined) return { askProject: false };
+  return { askProject: true, project: projectKind.exact(project), projectNear: projectKind.near(project) };
+}
+
+export function cycleVariables(names: Names): CycleVariables {
+  if (names.cycle === undefined) return { askCycle: false };
+  const team = names.team === undefined ? {} : { team: teamKind.exact(names.team) };
+  return {
+    askCycle: true,
+    cycle: { ...team, ...cycleKind.exact(names.cycle) },
+    cycleNear: { ...team, ...cycleKind.near(names.cycle) },
+  };
+}
+
+/**
+ * Makes sure that every name in a filter means something, and one thing where it has to; fails otherwise.
+ *
+ * States, labels and cycles of one name in several teams are all meant; teams, people and projects are one each.
+ */
+export function verifyNames(
+  names: Names,
+  found: TeamsFound & StatesFound & LabelsFound & PeopleFound & ProjectsFound & CyclesFound,
+): void {
+  if (names.team !== undefined) {
+    oneNamed(teamKind, { argument: 'team', given: names.team }, pair(found.teams, found.teamsNear));
+  }
+  for (const given of names.states ?? []) {
+    allNamed(stateKind, { argument: 'state', given }, pair(found.states, found.statesNear));
+  }
+  for (const given of names.labels ?? []) {
+    allNamed(labelKind, { argument: 'label', given }, pair(found.labels, found.labelsNear));
+  }
+  for (const asked of names.people ?? []) oneNamed(userKind, asked, pair(found.users, found.usersNear));
+  if (names.project !== undefined) {
+    const asked = { argument: 'project', given: names.project };
+    oneNamed(projectKind, asked, pair(found.projects, found.projectsNear));
+  }
+  if (names.cycle !== undefined) {
+    allNamed(cycleKind, { argument: 'cycle', given: names.cycle }, pair(found.cycles, found.cyclesNear));
+  }
+}
+
+/** The two halves of a lookup; a kind that was not asked for has neither. */
+export function pair<Node>(exact: Nodes<Node> | undefined, near: Nodes<Node> | undefined) {
+  return { exact: exact?.nodes ?? [], near: near?.nodes ?? [] };
+}

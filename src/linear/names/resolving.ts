@@ -1,0 +1,92 @@
+import { CallFailure, fail } from '../../errors.js';
+import { oneLine } from '../text.js';
+import { isLabel, type Kind, type LabelNode, labelKind } from './kinds.js';
+import { nearestFirst } from './nearness.js';
+
+/** A name as somebody gave it, and the argument it was given in. */
+export interface Given {
+  readonly argument: string;
+  readonly given: string;
+}
+
+/** What Linear answered to a lookup: what is named so, and what resembles it. */
+export interface Found<Node, Near = Node> {
+  readonly exact: readonly Node[];
+  readonly near: readonly Near[];
+}
+
+const MOST_CANDIDATES = 12;
+
+/** Everything that fits the name; fails with candidates when nothing does. */
+export function allNamed<Base, Node extends Base>(
+  kind: Kind<Base, unknown>,
+  asked: Given,
+  found: Found<Node, Base>,
+): readonly Node[] {
+  const fitting = found.exact.filter((node) => kind.fits(node, asked.given));
+  return fitting.length > 0 ? fitting : notFound(kind, asked, found.near);
+}
+
+/** The one thing that fits the name; fails with candidates when nothing or more than one does. */
+export function oneNamed<Base, Node extends Base>(
+  kind: Kind<Base, unknown>,
+  asked: Given,
+  found: Found<Node, Base>,
+): Node {
+  const fitting = allNamed(kind, asked, found);
+  const [first, second] = fitting;
+  if (first === undefined) return notFound(kind, asked, found.near);
+  return second === undefined ? first : ambiguous(kind, asked, fitting);
+}
+
+/** A label as a write needs it: its team is `null` when the whole workspace has it. */
+export type ScopedLabel = LabelNode & {
+  readonly id: string;
+  readonly isGroup: boolean;
+  readonly team?: { readonly id: string } | null;
+};
+
+/** The one label of the team (or, failing that, of the workspace) that fits; a group is not a label to put on. */
+export function labelOfTeam(asked: Given, found: Found<ScopedLabel>, teamId: string): ScopedLabel {
+  const usable = (label: ScopedLabel): boolean => label.team == null || label.team.id === teamId;
+  const inScope = found.exact.filter(usable);
+  const named = inScope.filter((label) => !label.isGroup && isLabel(label, asked.given));
+  const own = named.filter((label) => label.team != null);
+  const [first, second] = own.length > 0 ? own : named;
+  if (first !== undefined) return second === undefined ? first : ambiguous(labelKind, asked, named);
+  const inGroup = inScope.filter((label) => !label.isGroup && labelKind.fits(label, asked.given));
+  if (inGroup.length > 0) return ambiguous(labelKind, asked, inGroup);
+  return notFound(
+    labelKind,
+    asked,
+    found.near.filter((label) => usable(label) && !label.isGroup),
+  );
+}
+
+function notFound<Node>(kind: Kind<Node, unknown>, asked: Given, near: readonly Node[]): never {
+  return fail({ code: 'name_not_found', ...asked, candidates: candidatesOf(kind, near, asked.given) });
+}
+
+function ambiguous<Node>(kind: Kind<Node, unknown>, asked: Given, fitting: readonly Node[]): never {
+  return fail({ code: 'name_ambiguous', ...asked, candidates: candidatesOf(kind, fitting, asked.given) });
+}
+
+/** Candidates are names that people chose in Linear, so they are cleaned, and never so many as to bury the point. */
+function candidatesOf<Node>(kind: Kind<Node, unknown>, nodes: readonly Node[], given: string): string[] {
+  const all = [...new Set(nodes.map((node) => oneLine(kind.written(node), 80)))];
+  const written = nearestFirst(all, given);
+  const shown = written.slice(0, MOST_CANDIDATES);
+  return written.length > shown.length ? [...shown, `${written.length - shown.length} more`] : shown;
+}
+
+/** The answer of Linear; when it has no such thing, the failure says which one was meant. `what` is our own text. */
+export async function withNotFound<T>(what: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CallFailure && error.failure.code === 'linear_not_found') {
+      return fail({ code: 'linear_not_found', what });
+    }
+    throw error;
+  }
+}

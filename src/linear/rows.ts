@@ -1,0 +1,38 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../errors.js';
+import type { LabelNode } from './names/kinds.js';
+
+/** The SDK types dates as `Date`; raw replies hold ISO strings. */
+export type Timestamp = string;
+
+export type PageInfo = Pick<L.PageInfo, 'hasNextPage' | 'endCursor'>;
+export type Named = { readonly name: string };
+export type Listed<Node> = { readonly nodes: readonly Node[] };
+export type Paged<Node> = Listed<Node> & { readonly pageInfo: PageInfo };
+
+/** One issue of a list: what a person scans for, and nothing else. */
+export type IssueRow = Pick<L.Issue, 'identifier' | 'title' | 'priority' | 'labelIds'> & {
+  readonly updatedAt: Timestamp;
+  readonly archivedAt?: Timestamp | null;
+  readonly dueDate?: string | null;
+  readonly state: Named;
+  readonly assignee?: Named | null;
+  readonly project?: Named | null;
+  readonly labels: Listed<LabelNode>;
+};
+
+const rowFields = `
+  identifier title priority dueDate updatedAt archivedAt labelIds
+  state { name }
+  assignee { name }
+  project { name }
+  labels(first: 5) { nodes { name parent { name } } }`;
+
+/** More labels than five are counted (`labelIds`) and said, not fetched: they are what a list costs most. */
+export const ISSUE_ROW = `fragment IssueRow on Issue {${rowFields}\n  }`;
+export const SEARCH_ROW = `fragment SearchRow on IssueSearchResult {${rowFields}\n  }`;
+
+/** A part that the document asked for and that Linear may leave out; without it the answer cannot be read. */
+export function present<T>(part: T | null | undefined): T {
+  return part ?? fail({ code: 'linear_answer_invalid' });
+}

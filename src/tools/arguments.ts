@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import { fail } from '../errors.js';
+import { distance } from '../linear/names/nearness.js';
+import { oneLine } from '../linear/text.js';
+
+const MOST_PROBLEMS = 8;
+
+/** Typed input, or `invalid_arguments` with one problem per wrong argument, named and in plain words. */
+export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown): z.output<S> {
+  const given = args ?? {};
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    return refuse([`the arguments must be a JSON object, not ${shown(given)}`]);
+  }
+  const keys = Object.keys(schema.shape);
+  // zod strips this key before it looks for unknown ones, and nothing may be dropped silently.
+  const hidden = Object.hasOwn(given, '__proto__') ? ['__proto__'] : [];
+  const result = schema.safeParse(given);
+  if (result.success && hidden.length === 0) return result.data;
+  const issues = result.success ? [] : result.error.issues;
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  const wrong = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? [] : [describe(issue, given)],
+  );
+  return refuse([...unknownKeys([...new Set([...hidden, ...unknown])], keys), ...wrong]);
+}
+
+function refuse(problems: readonly string[]): never {
+  const listed = problems.slice(0, MOST_PROBLEMS);
+  const rest = problems.length - listed.length;
+  fail({ code: 'invalid_arguments', problems: rest > 0 ? [...listed, `and ${rest} more`] : listed });
+}
+
+function unknownKeys(unknown: readonly string[], keys: readonly string[]): string[] {
+  if (unknown.length === 0) return [];
+  const described = unknown.slice(0, 4).map((key) => {
+    const nearest = nearestKey(key, keys);
+    return `there is no argument ${shown(key)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`;
+  });
+  const rest = unknown.length - described.length;
+  const all = keys.length === 0 ? 'this tool takes none' : `the arguments are ${keys.join(', ')}`;
+  return [...described, ...(rest > 0 ? [`${rest} more unknown arguments`] : []), all];
+}
+
+function describe(issue: z.core.$ZodIssue, given: object): string {
+  const where = pathOf(issue.path);
+  const value = valueAt(given, issue.path);
+  switch (issue.code) {
+    case 'invalid_type':
+      if (value === undefined) return `${where} is required`;
+      return `${where} must be ${expected(issue.expected)}, not ${shown(value)}`;
+    case 'invalid_value':
+      if (value === undefined) return `${where} is required`;
+      return `${where} must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}, not ${shown(value)}`;
+    case 'too_small':
+      return `${where} must be at least ${issue.minimum}, not ${shown(value)}`;
+    case 'too_big':
+      return `${where} must be at most ${issue.maximum}, not ${shown(value)}`;
+    case 'custom':
+      return `${where} ${oneLine(issue.message, 200)}`;
+    default:
+      return `${where} is not valid: ${shown(value)}`;
+  }
+}
+
+/** `labels[2]`: the words of an array index count from one, as people do. */
+function pathOf(path: readonly PropertyKey[]): string {
+  const [head, ...rest] = path;
+  if (head === undefined) return 'the arguments';
+  const tail = rest.map((part) => (typeof part === 'number' ? `, entry ${part + 1}` : `.${String(part)}`));
+  return String(head) + tail.join('');
+}
+
+function valueAt(given: object, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    // A single value stands for a list of one: its only entry is the value itself.
+    if (typeof value !== 'object' || value === null) return value;
+    return typeof key === 'number' && !Array.isArray(value) ? value : Reflect.get(value, key);
+  }, given);
+}
+
+function expected(type: string): string {
+  switch (type) {
+    case 'int':
+      return 'a whole number';
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list';
+    case 'object':
+      return 'an object';
+    default:
+      return `a ${type}`;
+  }
+}
+
+/** A value as a message may repeat it: short, one line, and only the kind of anything that is not short by nature. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(oneLine(value, 60));
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+function nearestKey(key: string, keys: readonly string[]): string | undefined {
+  const wanted = plain(key);
+  const ranked = keys
+    .map((candidate) => ({ candidate, distance: distance(wanted, plain(candidate)) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= Math.ceil(wanted.length / 3) ? best.candidate : undefined;
+}
+
+/** `dueDate`, `due-date` and `due_date` are the same word. */
+function plain(key: string): string {
+  return key
+    .slice(0, 40)
+    .toLowerCase()
+    .replace(/[_\-\s]/g, '');
+}

@@ -1,0 +1,136 @@
+import { CallFailure, type Failure, operatorHint, sentenceFor } from '../errors.js';
+import type { Linear, LinearCall, LinearCost } from '../linear/client.js';
+import type { CallerFields, Telemetry } from '../telemetry.js';
+import type { Answer, Tool } from './tool.js';
+
+/** One call of one tool, as either door hands it in. */
+export interface CallRequest {
+  tool: Tool;
+  args: unknown;
+  requestId: string;
+  caller: CallerFields;
+  /** Yields the Linear token of this call; asked for at the first query, once, and not at all without one. */
+  token: (signal: AbortSignal) => Promise<string>;
+  /** Aborts when the client goes away. */
+  signal: AbortSignal;
+}
+
+export interface FunnelOptions {
+  linear: (call: LinearCall) => Linear;
+  telemetry: Telemetry;
+  deadlineSeconds: number;
+}
+
+/** How a call ended: an answer, or a failure with the sentence that a model is shown. Never rejects. */
+export type CallOutcome = { ok: true; answer: Answer } | { ok: false; failure: Failure; text: string };
+
+/** The one funnel of both doors: clock, deadline, per-call token and client, words for failures, one event. */
+export type CallTool = (request: CallRequest) => Promise<CallOutcome>;
+
+export function createCallTool(options: FunnelOptions): CallTool {
+  return async (request) => {
+    const meter = createMeter();
+    const deadline = startDeadline(request.signal, options.deadlineSeconds);
+    const outcome = await run(request, options, meter, deadline.signal);
+    deadline.clear();
+    options.telemetry.call({
+      requestId: request.requestId,
+      caller: request.caller,
+      tool: request.tool.name,
+      outcome: outcome.ok ? 'ok' : outcome.failure.code,
+      hint: outcome.ok ? undefined : operatorHint(outcome.failure),
+      ...meter.read(),
+    });
+    return outcome;
+  };
+}
+
+type Meter = ReturnType<typeof createMeter>;
+
+async function run(
+  request: CallRequest,
+  options: FunnelOptions,
+  meter: Meter,
+  signal: AbortSignal,
+): Promise<CallOutcome> {
+  try {
+    const token = once(() => meter.timeExchange(() => request.token(signal)));
+    const linear = options.linear({ token, signal, onCost: meter.addCost });
+    const answer = await request.tool.run(request.args, { linear, signal, now: new Date() });
+    return { ok: true, answer };
+  } catch (error) {
+    if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
+    const failure: Failure = error instanceof CallFailure ? error.failure : { code: 'internal' };
+    return { ok: false, failure, text: withReference(sentenceFor(failure), failure, request.requestId) };
+  }
+}
+
+/** Failures that somebody has to look up carry the id to look for. */
+function withReference(text: string, failure: Failure, requestId: string): string {
+  return failure.code === 'internal' || operatorHint(failure) !== undefined
+    ? `${text} Request id: ${requestId}.`
+    : text;
+}
+
+/** One signal for the client's disconnect and for the deadline; its reason is the failure that it means. */
+function startDeadline(client: AbortSignal, seconds: number): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds })),
+    seconds * 1000,
+  );
+  const cancel = (): void => controller.abort(new CallFailure({ code: 'canceled' }));
+  if (client.aborted) cancel();
+  else client.addEventListener('abort', cancel, { once: true });
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      client.removeEventListener('abort', cancel);
+    },
+  };
+}
+
+/** The second caller gets the first one's promise: a call exchanges once however many queries it makes. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function createMeter() {
+  const startedAt = performance.now();
+  let exchangeMs: number | undefined;
+  const linear: {
+    requests: number;
+    complexity: number;
+    requestsRemaining?: number;
+    complexityRemaining?: number;
+  } = {
+    requests: 0,
+    complexity: 0,
+  };
+  return {
+    timeExchange: async <T>(exchange: () => Promise<T>): Promise<T> => {
+      const from = performance.now();
+      try {
+        return await exchange();
+      } finally {
+        exchangeMs = round(performance.now() - from);
+      }
+    },
+    addCost: (cost: LinearCost): void => {
+      linear.requests += 1;
+      linear.complexity += cost.complexity ?? 0;
+      if (cost.requestsRemaining !== undefined) linear.requestsRemaining = cost.requestsRemaining;
+      if (cost.complexityRemaining !== undefined) linear.complexityRemaining = cost.complexityRemaining;
+    },
+    read: () => ({ totalMs: round(performance.now() - startedAt), exchangeMs, linear }),
+  };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+/**
+ * The kinds of parameters that tools have. Lengths are checked but not advertised: a model does not count
+ * characters, and every word of a schema is paid for in each conversation.
+ */
+
+/** A name, identifier or link: one line, not empty. */
+export function name(description?: string) {
+  return described(bounded(200), description);
+}
+
+/** Long text, as markdown; empty is allowed. */
+export function longText(description: string) {
+  return z.string().refine(atMost(100_000), tooLong(100_000)).describe(description);
+}
+
+/** Short text that must not be empty. */
+export function shortText(description: string, max: number) {
+  return bounded(max).describe(description);
+}
+
+/** A list of names; a single name is taken for a list of one. */
+export function names(description: string, options: { max?: number; mayBeEmpty?: boolean } = {}) {
+  return listOf(bounded(200), options).describe(description);
+}
+
+/** A cycle: a word, a name or a number, which may come as one. */
+export function cycleName(description?: string) {
+  const text = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), bounded(100));
+  return described(text, description);
+}
+
+/** A field that `null` empties. The description is given here, so that it stands beside both alternatives. */
+export function orNull<S extends z.ZodType>(field: S, description: string) {
+  return field.nullable().describe(description);
+}
+
+/** A list of fixed words; a single word is taken for a list of one. */
+export function words<const W extends readonly [string, ...string[]]>(choices: W, description: string) {
+  return listOf(z.enum(choices)).describe(description);
+}
+
+/** A calendar date. */
+export function day(description?: string) {
+  const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDate(text);
+  return described(z.string().trim().refine(isDay, 'must be a date such as 2026-03-31'), description);
+}
+
+/** The start of a period: a date, a time, or a duration back from now, as Linear's filters take it. */
+export function since(description: string) {
+  return z
+    .string()
+    .trim()
+    .refine(isSince, 'must be a date such as 2026-03-31, or a duration such as P7D for the last seven days')
+    .transform((text) => (/^P/i.test(text) ? `-${text.toUpperCase()}` : text))
+    .describe(description);
+}
+
+/** `none, urgent, high, medium, low` in Linear's numbering. */
+export const PRIORITIES = ['none', 'urgent', 'high', 'medium', 'low'] as const;
+
+/** A priority by its word; Linear's number for it is taken as well. */
+export function priority(description?: string) {
+  return described(z.preprocess(wordOfPriority, z.enum(PRIORITIES)), description);
+}
+
+/** The number of a priority's word. */
+export function priorityNumber(word: (typeof PRIORITIES)[number]): number {
+  return PRIORITIES.indexOf(word);
+}
+
+function wordOfPriority(value: unknown): unknown {
+  if (typeof value === 'string' && /^[0-4]$/.test(value.trim())) return PRIORITIES[Number(value)];
+  if (typeof value === 'string') return value.trim().toLowerCase();
+  return typeof value === 'number' ? (PRIORITIES[value] ?? value) : value;
+}
+
+/** A list whose only element may stand alone. */
+export function listOf<S extends z.ZodType>(
+  element: S,
+  { max = 20, mayBeEmpty = false }: { max?: number; mayBeEmpty?: boolean } = {},
+) {
+  const items = z
+    .array(element)
+    .refine((list) => mayBeEmpty || list.length > 0, 'must not be an empty list')
+    .refine((list) => list.length <= max, `must have at most ${max} entries`);
+  return z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), items);
+}
+
+function described<S extends z.ZodType>(field: S, description: string | undefined): S {
+  return description === undefined ? field : field.describe(description);
+}
+
+function bounded(max: number) {
+  return z
+    .string()
+    .trim()
+    .refine((text) => text !== '', 'must not be empty')
+    .refine(atMost(max), tooLong(max));
+}
+
+function atMost(max: number): (text: string) => boolean {
+  return (text) => text.length <= max;
+}
+
+function tooLong(max: number): string {
+  return `must be at most ${max} characters long`;
+}
+
+function isSince(text: string): boolean {
+  if (/^-?P(?=.)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?(T\d{1,5}[HM])?$/i.test(text)) return true;
+  return /^\d{4}-\d{2}-\d{2}(T[\d:.]{4,12}(Z|[+-]\d{2}:?\d{2})?)?$/.test(text) && isDate(text);
+}
+
+/** Rolls over nothing: 31 February is not a date. */
+function isDate(text: string): boolean {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) return false;
+  const midnight = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text.slice(0, 10));
+}

@@ -1,0 +1,83 @@
+/** No answer may be larger than this, counted in tokens of cl100k. */
+export const MOST_TOKENS = 20_000;
+
+/** An upper estimate of the tokens in a text, from its characters alone; linear and without a tokenizer. */
+export function tokensAtMost(text: string): number {
+  const weigh = createScale();
+  let sum = 0;
+  for (let index = 0; index < text.length; index++) sum += weigh(text, index);
+  return Math.ceil(sum);
+}
+
+/** How many characters from `start` fit into so many tokens. */
+export function charactersWithin(text: string, tokens: number, start = 0): number {
+  const weigh = createScale();
+  let sum = 0;
+  for (let index = start; index < text.length; index++) {
+    sum += weigh(text, index);
+    if (sum > tokens) return index - start;
+  }
+  return Math.max(0, text.length - start);
+}
+
+/** The first lines that fit into so many tokens. */
+export function linesWithin(lines: readonly string[], tokens: number): readonly string[] {
+  let left = tokens;
+  const cut = lines.findIndex((line) => {
+    left -= tokensAtMost(line) + 1;
+    return left < 0;
+  });
+  return cut === -1 ? lines : lines.slice(0, cut);
+}
+
+/** Letters of one word so far, beyond which it is taken for something random and dearer. */
+const LONG_WORD = 12;
+
+/**
+ * Weighs a text character by character, in order. What a character may cost is the worst that a tokenizer does with
+ * it after its neighbours: letters in pairs (prose is nearer to fives), a capital within a word and a mark one by
+ * one, digits in threes, and a token for each UTF-8 byte beyond ASCII.
+ */
+function createScale(): (text: string, index: number) => number {
+  let letters = 0;
+  let digits = 0;
+  return (text, index) => {
+    const code = text.charCodeAt(index);
+    if (isLower(code) || isUpper(code)) {
+      digits = 0;
+      letters += 1;
+      if (letters === 1 || isUpper(code)) return 1;
+      if (letters === 2) return 0;
+      return letters > LONG_WORD ? 0.65 : 0.5;
+    }
+    letters = 0;
+    digits = isDigit(code) ? digits + 1 : 0;
+    if (digits > 0) return digits % 3 === 1 ? 1 : 0;
+    return code < 0x80 ? weightOfMark(text, index) : weightBeyondAscii(code);
+  };
+}
+
+/** A single space becomes part of the word that it precedes. */
+function weightOfMark(text: string, index: number): number {
+  if (text.charCodeAt(index) !== 0x20) return 1;
+  const next = text.charCodeAt(index + 1);
+  return (isLower(next) || isUpper(next)) && text.charCodeAt(index - 1) !== 0x20 ? 0 : 0.5;
+}
+
+/** Two bytes for Greek, three for Chinese, four for the two units of an emoji. */
+function weightBeyondAscii(code: number): number {
+  if (code < 0x800) return 2;
+  return code >= 0xd800 && code <= 0xdfff ? 2 : 3;
+}
+
+function isLower(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
+}
+
+function isUpper(code: number): boolean {
+  return code >= 0x41 && code <= 0x5a;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}

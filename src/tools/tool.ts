@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type { Linear } from '../linear/client.js';
+import { parseArguments } from './arguments.js';
+
+/** What a tool answers: text a model reads. Failures are thrown as `CallFailure`, never returned. */
+export interface Answer {
+  readonly text: string;
+}
+
+/** What a tool is handed besides its arguments; it knows neither tokens nor doors. */
+export interface ToolContext {
+  readonly linear: Linear;
+  /** Aborts at the call's deadline and when the client goes away. */
+  readonly signal: AbortSignal;
+  /** The start of the call; "today" in relative dates. */
+  readonly now: Date;
+}
+
+/**
+ * A tool is a value: its words, its schema, and one function from typed input to an answer.
+ * Policy (scopes, deadlines, audit, error words) is not here but in the funnel, `call.ts`.
+ */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  /** At most a few sentences; parameters explain themselves in the schema. */
+  readonly description: string;
+  readonly toolset: Toolset;
+  readonly access: 'read' | 'write';
+  /** Only for writes: whether something that existed may be lost (delete, overwrite). Creating is not. */
+  readonly destructive: boolean;
+  /** Whether the same call twice leaves the same state as once. */
+  readonly idempotent: boolean;
+  readonly input: z.ZodObject;
+  /** Parses the arguments (unknown keys are problems) and runs; throws `CallFailure`. */
+  run(args: unknown, context: ToolContext): Promise<Answer>;
+}
+
+export const TOOLSETS = ['issues', 'workspace'] as const;
+export type Toolset = (typeof TOOLSETS)[number];
+
+interface ToolDefinition<S extends z.ZodObject>
+  extends Omit<Tool, 'input' | 'run' | 'destructive' | 'idempotent'> {
+  readonly destructive?: boolean;
+  readonly idempotent?: boolean;
+  readonly input: S;
+  run(input: z.output<S>, context: ToolContext): Promise<Answer>;
+}
+
+/** Makes a tool of its definition: binds the schema to the function, so that nothing runs on unparsed input. */
+export function defineTool<S extends z.ZodObject>(definition: ToolDefinition<S>): Tool {
+  const { input, run } = definition;
+  const isRead = definition.access === 'read';
+  return {
+    ...definition,
+    destructive: definition.destructive ?? false,
+    idempotent: definition.idempotent ?? isRead,
+    run: async (args, context) => run(parseArguments(input, args), context),
+  };
+}

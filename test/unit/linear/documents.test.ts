@@ -1,0 +1,64 @@
+import { Kind, parse, type SelectionNode, type SelectionSetNode, validate } from 'graphql';
+import { describe, expect, test } from 'vitest';
+import { documents } from '../../../src/linear/documents.js';
+import { complexityOf, schema } from './complexity.js';
+
+/** The largest pages that the tools ask for. */
+const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  ListIssues: { first: 250 },
+  ListIssuesByName: { first: 250 },
+  SearchIssues: { first: 100 },
+  GetIssue: { size: 50 },
+  GetIssues: { first: 20, size: 10 },
+  ListTeams: { statesSize: 250, labelsSize: 250, cyclesSize: 150 },
+};
+
+function spreads(selectionSet: SelectionSetNode): SelectionNode[] {
+  return selectionSet.selections.flatMap((node) =>
+    node.kind !== Kind.FRAGMENT_SPREAD && node.selectionSet ? [node, ...spreads(node.selectionSet)] : [node],
+  );
+}
+
+describe.each(Object.entries(documents))('the document %s', (name, document) => {
+  test('is valid for the schema, deprecations apart', () => {
+    expect(validate(schema, parse(document)).map((error) => error.message)).toEqual([]);
+  });
+
+  test('names itself as the registry does, in one operation', () => {
+    const operations = parse(document).definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+    );
+    expect(operations.map((operation) => operation.name?.value)).toEqual([name]);
+  });
+
+  test('says how many it wants of each connection', () => {
+    const fields = parse(document)
+      .definitions.flatMap((each) =>
+        'selectionSet' in each && each.selectionSet ? spreads(each.selectionSet) : [],
+      )
+      .filter((node) => node.kind === Kind.FIELD);
+    const connections = fields.filter((field) =>
+      field.selectionSet?.selections.some(
+        (inner) => inner.kind === Kind.FIELD && ['nodes', 'edges'].includes(inner.name.value),
+      ),
+    );
+    const unbounded = connections.filter(
+      (field) => !field.arguments?.some((argument) => argument.name.value === 'first'),
+    );
+    expect(unbounded.map((field) => field.name.value)).toEqual([]);
+  });
+
+  test("stays under Linear's limit of 10,000 points at its largest", () => {
+    expect(complexityOf(document, LARGEST[name] ?? {})).toBeLessThan(10_000);
+  });
+});
+
+test('the default list of fifty issues costs less than 1,100 points', () => {
+  expect(complexityOf(documents['ListIssues'] ?? '', { first: 50 })).toBeLessThan(1100);
+});
+
+test("the estimate agrees with the examples of Linear's documentation", () => {
+  expect(complexityOf('query { viewer { id } }', {})).toBe(2);
+  expect(complexityOf('query { issues { nodes { id title url } } }', {})).toBe(66);
+  expect(complexityOf('query { issues(first: 10) { nodes { id title url } } }', {})).toBe(14);
+});

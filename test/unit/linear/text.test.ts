@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { cutAt, oneLine, visible } from '../../../src/linear/text.js';
+
+const tags = [...'ignore this']
+  .map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0)))
+  .join('');
+
+test('nothing invisible is left of a text, and line ends become one kind', () => {
+  const hidden = `a\u0000b\u0007\u001bc\u00ad\u034f\u061c\u115f\u17b4\u180e\u200b\u200d\u200e\u202e\u2066\u2060\u3164\ufe0f\ufeff\uffa0\ufffb${tags}\u{e0100}\ud800d`;
+  expect(visible(hidden)).toBe('abcd');
+  expect(visible('a\r\nb\rc\u2028d\u2029e\u0085f\tg')).toBe('a\nb\nc\nd\ne\nf\tg');
+});
+
+test('what the eye can see stays as it is', () => {
+  const seen = '横浜 مراجعة Cafe\u0301 ß 👍🏿 🇸🇪 “quotes” <b> & | `code`';
+  expect(visible(seen)).toBe(seen);
+});
+
+test('no code point of the properties that are taken out survives', () => {
+  const classes = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
+  let survivors = 0;
+  for (let code = 0; code <= 0x10ffff; code += code < 0x3000 ? 1 : 7) {
+    const left = visible(String.fromCodePoint(code));
+    if (left !== '\n' && left !== '\t' && classes.test(left)) survivors += 1;
+  }
+  expect(survivors).toBe(0);
+});
+
+test('one line is flat, trimmed and short, without half a character at its end', () => {
+  expect(oneLine('  a \n\n b\t c ', 20)).toBe('a b c');
+  expect(oneLine('abcdef', 4)).toBe('abc…');
+  expect(oneLine('ab😀cd', 4)).toBe('ab…');
+  expect(cutAt('a😀', 2)).toBe('a');
+});
+
+test('cleaning takes time in proportion to the length', () => {
+  const started = performance.now();
+  visible('\u200b'.repeat(2_000_000));
+  oneLine(' '.repeat(2_000_000), 100);
+  expect(performance.now() - started).toBeLessThan(2000);
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { CallFailure } from '../../../src/errors.js';
+import { parseArguments } from '../../../src/tools/arguments.js';
+import { catalogue } from '../../../src/tools/catalogue.js';
+import { day, longText, name, names, priority, since, words } from '../../../src/tools/fields.js';
+
+const schema = z.strictObject({
+  title: name('x'),
+  due_date: day('x').optional(),
+  labels: names('x', { max: 3 }).optional(),
+  include: words(['states', 'labels'], 'x').optional(),
+  priority: priority().optional(),
+  updated_since: since('x').optional(),
+  limit: z.int().min(1).max(250).default(50),
+  body: longText('x').optional(),
+  project: name('x').nullable().optional(),
+});
+
+function problemsOf(args: unknown, of: z.ZodObject = schema): readonly string[] {
+  try {
+    parseArguments(of, args);
+  } catch (error) {
+    if (error instanceof CallFailure && error.failure.code === 'invalid_arguments')
+      return error.failure.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('arguments that are right', () => {
+  test('come out typed, trimmed and with their defaults', () => {
+    const args = {
+      title: ' a ',
+      labels: 'Bug',
+      priority: 'High',
+      include: 'states',
+      updated_since: 'p7d',
+      project: null,
+    };
+    expect(parseArguments(schema, args)).toEqual({
+      title: 'a',
+      labels: ['Bug'],
+      priority: 'high',
+      include: ['states'],
+      updated_since: '-P7D',
+      limit: 50,
+      project: null,
+    });
+    expect(parseArguments(schema, { title: 'a', priority: 0 })).toMatchObject({ priority: 'none' });
+    expect(parseArguments(schema, { title: 'a', priority: '4' })).toMatchObject({ priority: 'low' });
+  });
+
+  test('may be absent altogether when nothing is required', () => {
+    const empty = z.strictObject({});
+    for (const args of [undefined, null, {}]) expect(parseArguments(empty, args)).toEqual({});
+  });
+});
+
+describe('arguments that are wrong', () => {
+  test.each([
+    [{}, ['title is required']],
+    [{ title: '   ' }, ['title must not be empty']],
+    [{ title: 7 }, ['title must be a string, not 7']],
+    [{ title: null }, ['title must be a string, not null']],
+    [{ title: 'x'.repeat(201) }, ['title must be at most 200 characters long']],
+    [{ title: 'a', limit: '5' }, ['limit must be a number, not "5"']],
+    [{ title: 'a', limit: 0 }, ['limit must be at least 1, not 0']],
+    [{ title: 'a', limit: 251 }, ['limit must be at most 250, not 251']],
+    [{ title: 'a', limit: 1.5 }, ['limit must be a whole number, not 1.5']],
+    [{ title: 'a', due_date: '2027-02-30' }, ['due_date must be a date such as 2026-03-31']],
+    [{ title: 'a', due_date: 'tomorrow' }, ['due_date must be a date such as 2026-03-31']],
+    [{ title: 'a', labels: [] }, ['labels must not be an empty list']],
+    [{ title: 'a', labels: ['a', 'b', 'c', 'd'] }, ['labels must have at most 3 entries']],
+    [{ title: 'a', labels: ['a', ''] }, ['labels, entry 2 must not be empty']],
+    [{ title: 'a', labels: { a: 1 } }, ['labels, entry 1 must be a string, not an object']],
+    [{ title: 'a', include: ['stats'] }, ['include, entry 1 must be one of states, labels, not "stats"']],
+    [{ title: 'a', priority: 9 }, ['priority must be one of none, urgent, high, medium, low, not 9']],
+    [
+      { title: 'a', updated_since: 'last week' },
+      [expect.stringContaining('updated_since must be a date such as')],
+    ],
+    [{ title: 'a', body: 'x'.repeat(100_001) }, ['body must be at most 100000 characters long']],
+  ])('are named in plain words', (args, problems) => {
+    expect(problemsOf(args)).toEqual(problems);
+  });
+
+  test.each([
+    ['titel', 'title'],
+    ['dueDate', 'due_date'],
+    ['due-date', 'due_date'],
+    ['Label', 'labels'],
+    ['updatedSince', 'updated_since'],
+  ])('and an unknown key %s is answered with %s', (key, nearest) => {
+    const [first, last] = problemsOf({ title: 'a', [key]: 1 });
+    expect(first).toBe(`there is no argument "${key}" (did you mean ${nearest}?)`);
+    expect(last).toContain('the arguments are title, due_date, labels');
+  });
+
+  test('and a key that is like none is answered with all of them', () => {
+    expect(problemsOf({ title: 'a', zzzzzz: 1 })[0]).toBe('there is no argument "zzzzzz"');
+    expect(problemsOf({ x: 1 }, z.strictObject({}))).toEqual([
+      'there is no argument "x"',
+      'this tool takes none',
+    ]);
+  });
+
+  test('and the key __proto__ is not lost', () => {
+    const args: unknown = JSON.parse('{"title": "a", "__proto__": {"admin": true}}');
+    expect(problemsOf(args)[0]).toBe('there is no argument "__proto__"');
+  });
+
+  test.each([
+    ['text', '"text"'],
+    [[1], 'a list'],
+    [7, '7'],
+    [true, 'true'],
+  ])('and %j is no object', (args, shown) => {
+    expect(problemsOf(args)).toEqual([`the arguments must be a JSON object, not ${shown}`]);
+  });
+
+  test('and there are never more than eight problems and a count', () => {
+    const args = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, index]));
+    const problems = problemsOf({ ...args, title: 1, limit: 'x', labels: 1, include: 2, priority: 'x' });
+    expect(problems.length).toBeLessThanOrEqual(9);
+    expect(problems.at(-1)).toMatch(/^and \d+ more$/);
+  });
+
+  test('and a value is repeated only up to sixty visible characters', () => {
+    const [problem = ''] = problemsOf({ title: 'a', priority: `\u202e\n${'y'.repeat(5000)}` });
+    expect(problem.length).toBeLessThan(160);
+    expect(problem).not.toMatch(/[\u202e\n]/);
+  });
+});
+
+describe.each(catalogue.map((tool) => [tool.name, tool] as const))('%s', (_name, tool) => {
+  test('survives arguments of every kind without an error of ours', () => {
+    const odd: unknown[] = [
+      null,
+      '',
+      'x',
+      0,
+      -1,
+      1.5,
+      true,
+      [],
+      [[]],
+      {},
+      { a: 1 },
+      'x'.repeat(300),
+      Number.NaN,
+    ];
+    for (const key of [...Object.keys(tool.input.shape), 'unknown']) {
+      for (const value of odd) {
+        try {
+          parseArguments(tool.input, { [key]: value });
+        } catch (error) {
+          expect(error).toBeInstanceOf(CallFailure);
+        }
+      }
+    }
+  });
+});
