@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tools',
     'upstreams',
   ],
+  'sandbox-server': ['sandbox', 'server', 'config'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
   config: [],

@@ -33,18 +33,25 @@ type KeySet = (...args: Parameters<CompactVerifyGetKey>) => ReturnType<ReturnTyp
  */
 export function createKeySource(options: KeySourceOptions): KeySet {
   const cache: Partial<ExportedJWKSCache> = {};
-  let remote: KeySet | undefined;
+  let remote: Promise<KeySet> | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  const current: KeySet = async (header, token) => {
-    remote ??= createRemoteJWKSet(await options.jwksUri(), {
+  const openRemote = async (): Promise<KeySet> =>
+    createRemoteJWKSet(await options.jwksUri(), {
       cacheMaxAge: options.maxAgeMs,
       cooldownDuration: options.cooldownMs,
       timeoutDuration: 5_000,
       [customFetch]: options.fetch,
       [jwksCache]: cache as ExportedJWKSCache,
     });
-    return remote(header, token);
+
+  const current: KeySet = async (header, token) => {
+    // Shared while it runs, forgotten when it fails: the first callers must not each open a set of their own.
+    remote ??= openRemote().catch((error: unknown) => {
+      remote = undefined;
+      throw error;
+    });
+    return (await remote)(header, token);
   };
 
   const known: KeySet = async (header, token) => {

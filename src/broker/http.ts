@@ -1,5 +1,4 @@
-/** The platform's own name for what undici's agents are. */
-type Dispatcher = NonNullable<RequestInit['dispatcher']>;
+import type { Dispatcher } from 'undici';
 
 interface FetchInit {
   method: string;
@@ -28,10 +27,10 @@ export function createHttpFetch({ dispatcher, userAgent }: HttpOptions): HttpFet
       method: init.method,
       headers,
       redirect: init.redirect,
-      dispatcher,
       ...(init.body === undefined ? {} : { body: init.body }),
       ...(init.signal === undefined ? {} : { signal: init.signal }),
     };
-    return fetch(url, request);
+    // Assigned, not spread: the platform's type of a dispatcher is an older undici's, the value is not.
+    return fetch(url, Object.assign(request, { dispatcher }));
   };
 }

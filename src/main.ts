@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { ConfigError, loadConfig } from './config/config.js';
+import { startServer } from './server.js';
+import { describeError } from './telemetry.js';
+import { readVersion } from './version.js';
+
+/** The server process: reads the environment, starts, drains on a signal. */
+try {
+  const config = loadConfig({ env: process.env, toml: readOptional('keycard.toml') });
+  const log = pino({ level: config.logLevel, base: null });
+  const server = await startServer({ config, log, version: readVersion() });
+  // Node would print the error whole; its message may quote what must not be in a log.
+  for (const crash of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(crash, (error: unknown) => {
+      log.fatal({ event: crash, ...describeError(error) }, 'crashed');
+      process.exit(1);
+    });
+  }
+  let isStopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    log.info({ signal }, 'draining; a second signal exits at once');
+    log.info({ result: await server.stop() }, 'stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  // Last: whoever reads it may signal at once.
+  log.info(
+    {
+      listening: `${server.address.address}:${server.address.port}`,
+      mcp: config.resource,
+      issuer: config.keycard.issuer,
+    },
+    `ready: claude mcp add --transport http linear ${config.resource}`,
+  );
+} catch (error) {
+  process.stderr.write(`${startFailure(error)}\n`);
+  process.exit(1);
+}
+
+function startFailure(error: unknown): string {
+  if (error instanceof ConfigError) {
+    const list = error.problems.map((problem) => `  - ${problem}`).join('\n');
+    return `keycard-linear-mcp cannot start. To mend:\n${list}\n\nTo try it without any account: npm run sandbox`;
+  }
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+  if (code === 'EADDRINUSE')
+    return 'keycard-linear-mcp cannot start: the port is in use. Set PORT to a free one.';
+  if (code === 'EACCES')
+    return 'keycard-linear-mcp cannot start: the port needs privileges. Set PORT above 1023.';
+  return `keycard-linear-mcp cannot start (${code}). Check HOST and PORT.`;
+}
+
+function readOptional(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

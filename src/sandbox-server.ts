@@ -1,0 +1,134 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { loadConfig } from './config/config.js';
+import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
+import { startZone, type Zone } from './sandbox/zone/index.js';
+import { startServer } from './server.js';
+
+export interface SandboxOptions {
+  /** Ports; 0 for any free one. */
+  port: number;
+  zonePort: number;
+  linearPort: number;
+  /** E-mail address of the seeded user who is signed in, and approves, without a page. */
+  autoApprove?: string | undefined;
+  /** True under NODE_ENV=production, where the stand-ins refuse to start. */
+  production: boolean;
+  log: Logger;
+  version: string;
+  /** Further settings of the server, by the names of its environment variables. */
+  env?: Record<string, string>;
+}
+
+export interface Sandbox {
+  /** The MCP endpoint, which is also the resource identifier. */
+  mcp: string;
+  /** The zone's issuer. */
+  zone: string;
+  /** Linear's GraphQL URL. */
+  linear: string;
+  /** The zone's audit log as a page. */
+  console: string;
+  /** A bearer for the first seeded user. */
+  token: string;
+  /** In-process handles, for tests and benchmarks. */
+  handles: { zone: Zone; linear: LinearSandbox; credential: { identifier: string; password: string } };
+  stop: () => Promise<void>;
+}
+
+const LINEAR_RESOURCE = 'https://api.linear.app';
+
+/** The whole product without an account: an embedded zone, an embedded Linear, and the real server between them. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { production, autoApprove } = options;
+  // The resource identifier holds the port, so the port is taken before anything is configured.
+  const listening = await listen(options.port);
+  const mcp = `http://localhost:${portOf(listening)}/mcp`;
+  const linear = await startLinear({ port: options.linearPort, autoApprove: autoApprove !== undefined });
+  if (autoApprove !== undefined && !linear.workspace.users.some(({ email }) => email === autoApprove)) {
+    const emails = linear.workspace.users.map(({ email }) => email).join(', ');
+    throw new Error(`SANDBOX_AUTO_APPROVE must be the e-mail address of a seeded user: ${emails}`);
+  }
+  const zone = await startZone({
+    port: options.zonePort,
+    production,
+    users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
+    ...(autoApprove === undefined ? {} : { autoApprove }),
+    upstream: {
+      ...linear.oauth,
+      scopes: ['read', 'write'],
+      preauthorize: linear.authorizationCodeFor,
+    },
+  });
+  linear.allowRedirect(zone.redirectUri);
+  const credential = provision(zone, mcp);
+  const server = await startServer({
+    config: loadConfig({
+      env: {
+        PORT: String(portOf(listening)),
+        KEYCARD_URL: zone.issuer,
+        KEYCARD_CLIENT_ID: credential.identifier,
+        KEYCARD_CLIENT_SECRET: credential.password,
+        LINEAR_RESOURCE,
+        LINEAR_API_URL: linear.graphqlUrl,
+        ...options.env,
+      },
+    }),
+    log: options.log,
+    version: options.version,
+    listening,
+  });
+  const [first] = linear.workspace.users;
+  if (first === undefined) throw new Error('The embedded workspace has no users');
+  const token = await zone.mintAccessToken({ email: autoApprove ?? first.email, resource: mcp });
+  return {
+    mcp,
+    zone: zone.issuer,
+    linear: linear.graphqlUrl,
+    console: zone.consoleUrl,
+    token,
+    handles: { zone, linear, credential },
+    stop: async () => {
+      await server.stop();
+      await Promise.all([zone.close(), linear.close()]);
+    },
+  };
+}
+
+/** What an operator does once in a real zone: application, our resource owned by it, Linear's, the dependency. */
+function provision(zone: Zone, mcp: string): { identifier: string; password: string } {
+  const { management } = zone;
+  const application = management.createApplication({
+    name: 'keycard-linear-mcp',
+    identifier: 'urn:keycard-linear-mcp',
+    consent: 'required',
+  });
+  management.createResource({
+    name: 'Linear MCP server',
+    identifier: mcp,
+    application_id: application.id,
+    credential_provider_id: zone.stsProvider().id,
+    scopes: ['mcp:tools'],
+  });
+  const resource = management.createResource({
+    name: 'Linear',
+    identifier: LINEAR_RESOURCE,
+    credential_provider_id: zone.upstreamProviderId,
+    scopes: ['read', 'write'],
+  });
+  management.addDependency(application.id, resource.id);
+  return management.createPasswordCredential(application.id);
+}
+
+function listen(port: number): Promise<Server> {
+  const server = createServer({ maxHeaderSize: 32 * 1024 });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

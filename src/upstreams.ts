@@ -1,0 +1,24 @@
+import { Agent } from 'undici';
+import { createHttpFetch } from './broker/http.js';
+
+const MIB = 1024 * 1024;
+
+/** Kept connections to Keycard and Linear, with bounded answers. */
+export function createUpstreams(userAgent: string) {
+  const kept = { keepAliveTimeout: 70_000, keepAliveMaxTimeout: 600_000, connect: { timeout: 5_000 } };
+  const keycard = new Agent({ ...kept, maxResponseSize: MIB, headersTimeout: 15_000, bodyTimeout: 10_000 });
+  const linear = new Agent({
+    ...kept,
+    maxResponseSize: 16 * MIB,
+    headersTimeout: 60_000,
+    bodyTimeout: 30_000,
+  });
+  return {
+    userAgent,
+    keycard: createHttpFetch({ dispatcher: keycard, userAgent }),
+    linearDispatcher: linear,
+    close: async () => {
+      await Promise.all([keycard.destroy(), linear.destroy()]);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Running, start } from '../support/process.js';
+import { callByHand } from '../support/sandbox.js';
+
+const GOOD = {
+  KEYCARD_URL: 'http://127.0.0.1:9',
+  KEYCARD_CLIENT_ID: 'id',
+  KEYCARD_CLIENT_SECRET: 's3cr3t-canary',
+  PORT: '0',
+};
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const running: Running[] = [];
+function launch(...args: Parameters<typeof start>): Running {
+  const started = start(...args);
+  running.push(started);
+  return started;
+}
+afterEach(() => {
+  for (const { child } of running.splice(0)) child.kill('SIGKILL');
+});
+
+describe('starting', () => {
+  it('with an empty environment exits 1 and lists what to do, and the sandbox', async () => {
+    const server = launch('main', {});
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(
+      /KEYCARD_URL is not set[\s\S]*KEYCARD_CLIENT_ID is not set[\s\S]*KEYCARD_CLIENT_SECRET is not set[\s\S]*npm run sandbox/,
+    );
+    expect(server.output()).not.toMatch(/\bat .*\.js/);
+  });
+
+  it('with the keycard.toml of a fresh clone says that the zone is a placeholder', async () => {
+    const server = launch('main', {}, ROOT);
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(/keycard\.toml: zone\.id still holds a placeholder/);
+  });
+
+  it.each([
+    [{ ...GOOD, KEYCARD_URL: 'http://zone.example.com' }, /KEYCARD_URL must be https/],
+    [{ ...GOOD, KEYCARD_CLIENT_SECRET: '' }, /KEYCARD_CLIENT_SECRET is empty/],
+  ])('with one wrong value exits 1 and names it', async (env, message) => {
+    const server = launch('main', env);
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(message);
+    expect(server.output()).not.toContain('canary');
+  });
+
+  it('on a port that is taken says so', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const server = launch('main', { ...GOOD, PORT: String(port) });
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(/port is in use/);
+    other.close();
+  });
+
+  it('while the zone is down serves, is alive, is not ready, and answers 503 to a token', async () => {
+    const server = launch('main', GOOD);
+    const [, port] = await server.said(/"listening":"127\.0\.0\.1:(\d+)"/);
+    const url = `http://127.0.0.1:${port}`;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: 'not ready', reasons: [expect.any(String)] },
+    ]);
+    const token = `${Buffer.from('{"alg":"RS256","kid":"k"}').toString('base64url')}.e30.AAAA`;
+    const call = await fetch(`${url}/mcp`, { method: 'POST', headers: { Authorization: `Bearer ${token}` } });
+    expect([call.status, call.headers.get('Retry-After')]).toEqual([503, expect.stringMatching(/^\d+$/)]);
+    expect(server.output()).not.toContain('canary');
+  });
+
+  it('with a zone.id in keycard.toml makes the issuer of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-'));
+    writeFileSync(join(folder, 'keycard.toml'), '[zone]\nid = "abc123"\n');
+    const { KEYCARD_URL: _, ...env } = GOOD;
+    const server = launch('main', env, folder);
+    await server.said(/"issuer":"https:\/\/abc123\.keycard\.cloud"/);
+  });
+});
+
+describe('the sandbox process', () => {
+  const FREE = { PORT: '0', SANDBOX_ZONE_PORT: '0', SANDBOX_LINEAR_PORT: '0' };
+
+  it('prints one ready line with everything a script needs', async () => {
+    const sandbox = launch('sandbox-main', FREE);
+    const [, json = ''] = await sandbox.said(/^sandbox ready (\{.*\})$/m);
+    const ready = JSON.parse(json) as Record<string, string>;
+    expect(Object.keys(ready).sort()).toEqual(['console', 'linear', 'mcp', 'token', 'zone']);
+    const reply = await callByHand(ready['mcp'] ?? '', ready['token'] ?? '', 'list_issues', {
+      assignee: 'me',
+    });
+    expect(reply.isError).toBe(false);
+    expect((await fetch(ready['console'] ?? '')).status).toBe(200);
+  });
+
+  it.each([
+    [{ HOST: '0.0.0.0' }, /loopback only/],
+    [{ NODE_ENV: 'production' }, /production/],
+    [{ PORT: 'http' }, /PORT: must be a port/],
+    [{ SANDBOX_AUTO_APPROVE: 'nobody@nowhere.example' }, /SANDBOX_AUTO_APPROVE/],
+  ])('refuses to start with %j', async (env, message) => {
+    const sandbox = launch('sandbox-main', { ...FREE, ...env });
+    expect(await sandbox.exited).toBe(1);
+    expect(sandbox.output()).toMatch(message);
+  });
+
+  it('exits 0 after SIGTERM', async () => {
+    const sandbox = launch('sandbox-main', FREE);
+    await sandbox.said(/^sandbox ready/m);
+    sandbox.child.kill('SIGTERM');
+    expect(await sandbox.exited).toBe(0);
+  });
+
+  it('exits at once on a second signal', async () => {
+    const sandbox = launch('sandbox-main', FREE);
+    const [, json = ''] = await sandbox.said(/^sandbox ready (\{.*\})$/m);
+    const { mcp = '' } = JSON.parse(json) as Record<string, string>;
+    // A request whose body never comes keeps the server draining.
+    const { port } = new URL(mcp);
+    const { connect } = await import('node:net');
+    const socket = connect(Number(port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.on('error', () => undefined);
+    socket.write(`POST /healthz HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Length: 10\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    sandbox.child.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    sandbox.child.kill('SIGTERM');
+    expect(await sandbox.exited).toBe(1);
+  });
+});

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { settings } from '../../src/config/settings.js';
+import { catalogue } from '../../src/tools/catalogue.js';
+
+/** The README's tables are made of the code; `npm run gen` writes them, and this test fails when they are old. */
+const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+
+const tables: Record<string, string> = {
+  tools: table(
+    ['tool', 'toolset', 'kind', 'what it does'],
+    catalogue.map((tool) => [`\`${tool.name}\``, tool.toolset, tool.access, firstSentence(tool.description)]),
+  ),
+  configuration: table(
+    ['variable', 'default', 'what'],
+    Object.values(settings).map(({ name, what, ...setting }) => [`\`${name}\``, defaultOf(setting), what]),
+  ),
+};
+
+function defaultOf(setting: { default?: string }): string {
+  if (setting.default === undefined) return 'required';
+  return setting.default === '' ? 'none' : `\`${setting.default}\``;
+}
+
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function withTables(text: string): string {
+  return text.replaceAll(
+    /(<!-- generated: (\w+) -->\n).*?(<!-- \/generated -->)/gs,
+    (_, open: string, name: string, close: string) => `${open}${tables[name]}\n${close}`,
+  );
+}
+
+describe('the README', () => {
+  it('shows the tools and the settings that the code has', async () => {
+    await expect(withTables(readFileSync(README, 'utf8'))).toMatchFileSnapshot(README);
+  });
+});
