@@ -13,6 +13,8 @@ export interface AppOptions {
   body: BodyLimits;
   mcpDoor: RequestHandler;
   healthRoutes: RequestHandler;
+  /** The pages on which a person connects Linear, where there are any. */
+  connectRoutes?: RequestHandler | undefined;
   /** Told of errors that no room has handled. */
   onFault: (requestId: string, error: unknown) => void;
 }
@@ -31,6 +33,8 @@ export function createApp(options: AppOptions): Express {
 
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
+
+  if (options.connectRoutes) app.use(options.connectRoutes);
 
   app.use('/mcp', guardOrigin(options.hosts), doorCors());
   app.all('/mcp', requireBearer(options.bearer), onlyPost, jsonRpcBody(options.body), options.mcpDoor);

@@ -103,6 +103,7 @@ function provision(zone: Zone, mcp: string): { identifier: string; password: str
     name: 'keycard-linear-mcp',
     identifier: 'urn:keycard-linear-mcp',
     consent: 'required',
+    protocols: { oauth2: { redirect_uris: [new URL('/connect/callback', mcp).href] } },
   });
   management.createResource({
     name: 'Linear MCP server',

@@ -20,6 +20,8 @@ export interface CallEvent {
   /** Absent when the call never asked for a Linear token. */
   exchangeMs?: number | undefined;
   linear: { requests: number; complexity: number; requestsRemaining?: number; complexityRemaining?: number };
+  /** Keycard's id of the request that failed. */
+  upstreamRequestId?: string | undefined;
   /** For the operator, when the failure is theirs to mend. */
   hint?: string | undefined;
 }

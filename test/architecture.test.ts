@@ -12,6 +12,7 @@ const ENTRY_POINTS = ['main', 'sandbox-main'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   server: [
     'app',
+    'connect',
     'auth',
     'broker',
     'config',
@@ -34,13 +35,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   auth: ['errors'],
   broker: ['errors'],
   http: [],
+  pages: [],
+  connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
   tools: ['linear', 'errors', 'telemetry'],
   mcp: ['tools'],
   sandbox: [],
 };
 /** Types may cross where values must not. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { mcp: ['auth'] };
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { mcp: ['auth'], config: ['broker'] };
 
 const MAX_LINES = 250;
 const MAX_FILES = 12;

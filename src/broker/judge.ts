@@ -9,7 +9,16 @@ export interface TokenAnswer {
   body: string;
 }
 
-export type ExchangeVerdict = { ok: true; token: string } | { ok: false; failure: Failure };
+export type ExchangeVerdict =
+  | { ok: true; token: string }
+  | {
+      ok: false;
+      failure: Failure;
+      /** Keycard's id of the request, for the operator who looks it up there. */
+      reference?: string | undefined;
+      /** The zone did not do its work, as opposed to having refused to. */
+      isOutage?: boolean;
+    };
 
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
 
@@ -32,14 +41,24 @@ const Success = z.object({
 });
 
 // RFC 6749 §5.2. The description tells apart what the code does not; it is matched, never shown.
-const Refusal = z.object({ error: z.string(), error_description: z.string().optional().catch(undefined) });
+const Refusal = z.object({
+  error: z.string(),
+  error_description: z.string().optional().catch(undefined),
+  // It goes into our log: an id and nothing else.
+  requestId: z
+    .string()
+    .regex(/^[\w.:-]{1,128}$/)
+    .optional()
+    .catch(undefined),
+});
 
 const INVALID: ExchangeVerdict = { ok: false, failure: { code: 'exchange_answer_invalid' } };
 
 /** Judges a token endpoint's answer: a token of the right kind, or the failure that Keycard's code stands for. */
 export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   if (answer.status === 429 || answer.status >= 500) {
-    return { ok: false, failure: unavailable(answer.retryAfter) };
+    // 429 is a zone at work: it says so itself when to come back.
+    return { ok: false, failure: unavailable(answer.retryAfter), isOutage: answer.status !== 429 };
   }
   const json = parseJson(answer.body);
   if (answer.status === 200) {
@@ -48,7 +67,8 @@ export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   }
   const refusal = Refusal.safeParse(json);
   if (!refusal.success) return INVALID;
-  return { ok: false, failure: failureOf(refusal.data.error, refusal.data.error_description ?? '') };
+  const { error, error_description = '', requestId: reference } = refusal.data;
+  return { ok: false, failure: failureOf(error, error_description), reference };
 }
 
 function failureOf(error: string, description: string): Failure {

@@ -1,4 +1,5 @@
 import { parse as parseToml } from 'smol-toml';
+import { type ChosenIdentity, chooseIdentity } from './identity.js';
 import { type Setting, settings } from './settings.js';
 import { issuerFromToml } from './toml.js';
 
@@ -16,11 +17,12 @@ export interface Config {
   readonly keycard: {
     /** The zone's issuer, without a trailing slash. */
     readonly issuer: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
+    readonly identity: ChosenIdentity;
     readonly acceptMissingSubProfile: boolean;
   };
   readonly linear: { readonly resource: string; readonly apiUrl: string };
+  /** Empty: each process makes its own. */
+  readonly connectSecret: string;
   readonly callTimeoutSeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
@@ -59,11 +61,11 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     allowedHosts: read(settings.ALLOWED_HOSTS),
     allowedOrigins: read(settings.ALLOWED_ORIGINS),
     issuer,
-    clientId: read(settings.KEYCARD_CLIENT_ID),
-    clientSecret: read(settings.KEYCARD_CLIENT_SECRET),
+    identity: identityOf(env, problems),
     acceptMissingSubProfile: read(settings.ACCEPT_MISSING_SUB_PROFILE),
     linearResource: read(settings.LINEAR_RESOURCE),
     linearApiUrl: read(settings.LINEAR_API_URL),
+    connectSecret: read(settings.CONNECT_SECRET),
     callTimeoutSeconds: read(settings.CALL_TIMEOUT_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
     logLevel: read(settings.LOG_LEVEL),
@@ -80,11 +82,11 @@ interface Values {
   allowedHosts: string[];
   allowedOrigins: string[];
   issuer: string;
-  clientId: string;
-  clientSecret: string;
+  identity: ChosenIdentity;
   acceptMissingSubProfile: boolean;
   linearResource: string;
   linearApiUrl: string;
+  connectSecret: string;
   callTimeoutSeconds: number;
   drainSeconds: number;
   logLevel: string;
@@ -105,11 +107,11 @@ function assemble(values: Values): Config {
     allowedOrigins: values.allowedOrigins,
     keycard: Object.freeze({
       issuer: values.issuer,
-      clientId: values.clientId,
-      clientSecret: values.clientSecret,
+      identity: values.identity,
       acceptMissingSubProfile: values.acceptMissingSubProfile,
     }),
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
+    connectSecret: values.connectSecret,
     callTimeoutSeconds: values.callTimeoutSeconds,
     drainSeconds: values.drainSeconds,
     logLevel: values.logLevel,
@@ -125,6 +127,13 @@ function readSetting<T>(setting: Setting<T>, env: ConfigSources['env'], problems
   const result = setting.parse(text);
   if (result.ok) return result.value;
   problems.push(`${setting.name} ${result.problem}: ${setting.fix}`);
+  return undefined;
+}
+
+function identityOf(env: ConfigSources['env'], problems: string[]): ChosenIdentity | undefined {
+  const choice = chooseIdentity(env);
+  if (choice.ok) return choice.chosen;
+  problems.push(...choice.problems);
   return undefined;
 }
 

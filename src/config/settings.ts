@@ -9,9 +9,9 @@ import {
   LOG_LEVELS,
   listOf,
   logLevel,
+  optionalSecret,
   origin,
   type Parsed,
-  secret,
   wholeNumber,
 } from './parse.js';
 
@@ -29,26 +29,12 @@ function setting<T>(value: Setting<T>): Setting<T> {
   return value;
 }
 
-const RUN = 'start with `keycard run -- npm start`, which injects it from the vault (see keycard.toml)';
-
 export const settings = {
   KEYCARD_URL: setting({
     name: 'KEYCARD_URL',
     what: "The zone's issuer. When absent, it is made of `zone.id` and `environment` in `keycard.toml`.",
     fix: 'set it to the URL of your zone, such as https://abc123.keycard.cloud, or put zone.id into keycard.toml',
     parse: issuer,
-  }),
-  KEYCARD_CLIENT_ID: setting({
-    name: 'KEYCARD_CLIENT_ID',
-    what: 'Identifier of the application credential; injected by `keycard run`.',
-    fix: RUN,
-    parse: secret,
-  }),
-  KEYCARD_CLIENT_SECRET: setting({
-    name: 'KEYCARD_CLIENT_SECRET',
-    what: 'Secret of the application credential; injected by `keycard run`.',
-    fix: RUN,
-    parse: secret,
   }),
   PUBLIC_URL: setting({
     name: 'PUBLIC_URL',
@@ -105,6 +91,13 @@ export const settings = {
     what: '1 accepts tokens without the claim `sub_profile`. Otherwise only tokens that say `user` are served.',
     fix: 'set it to 1 only for a zone that does not issue the claim',
     parse: flag,
+  }),
+  CONNECT_SECRET: setting({
+    name: 'CONNECT_SECRET',
+    default: '',
+    what: 'Seals the links and cookies of `/connect`. The same for all replicas, so that a link of one works at the others; when absent, each process makes its own.',
+    fix: 'use at least 32 random characters',
+    parse: optionalSecret,
   }),
   CALL_TIMEOUT_SECONDS: setting({
     name: 'CALL_TIMEOUT_SECONDS',

@@ -2,23 +2,33 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import {
   type AuthInfo,
   createMcpHandler,
+  type McpHandlerRequestOptions,
   type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
   Server,
 } from '@modelcontextprotocol/server';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request as HttpRequest, Response as HttpResponse, RequestHandler } from 'express';
 import type { Principal } from '../auth/principal.js';
 import type { CallTool } from '../tools/call.js';
 import type { Tool } from '../tools/tool.js';
 import { advertise } from './advertise.js';
+import { sessionIdFor } from './elicitation.js';
+import { answerFailure, type Fate } from './failures.js';
+import { afterFirstChunk } from './first-chunk.js';
 
 export interface McpDoorOptions {
   catalogue: readonly Tool[];
   callTool: CallTool;
   /** The Linear token of one call of one person. */
   tokenFor: (principal: Principal, signal: AbortSignal) => Promise<string>;
-  principalOf: (res: Response) => Principal;
+  principalOf: (res: HttpResponse) => Principal;
+  /** A link with which this person can connect Linear; nothing where there is no such page. */
+  connectLink: (principal: Principal) => Promise<string | undefined>;
+  /** Whether this token may be answered with a challenge once more. */
+  mayChallenge: (principal: Principal) => boolean;
+  /** The challenge for a token that is no longer good. */
+  challenge: () => { status: number; headers: Record<string, string>; body: unknown };
   version: string;
   onFault: (error: unknown) => void;
 }
@@ -28,6 +38,7 @@ interface Visit {
   principal: Principal;
   requestId: string;
   signal: AbortSignal;
+  fate: Fate;
 }
 
 const INSTRUCTIONS =
@@ -40,7 +51,7 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
   const advertised = options.catalogue.map(advertise);
 
   const buildServer = (context: McpRequestContext): Server => {
-    const visit = visitOf(context);
+    const visit = visitIn(context.authInfo);
     const server = new Server(
       { name: 'keycard-linear-mcp', title: 'Linear through Keycard', version: options.version },
       { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -55,17 +66,27 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
         requestId: visit.requestId,
         caller: callerFields(visit.principal),
         token: (signal) => options.tokenFor(visit.principal, signal),
+        connectLink: () => options.connectLink(visit.principal),
         signal: AbortSignal.any([visit.signal, mcpReq.signal]),
       });
-      const text = outcome.ok ? outcome.answer.text : outcome.text;
-      return { content: [{ type: 'text', text }], ...(outcome.ok ? {} : { isError: true }) };
+      if (outcome.ok) return { content: [{ type: 'text', text: outcome.answer.text }] };
+      const asking = { era: context.era, headers: context.requestInfo?.headers, envelope: mcpReq.envelope };
+      return answerFailure(outcome, asking, visit.fate, () => options.mayChallenge(visit.principal));
     });
     return server;
   };
 
-  const handle = toNodeHandler(createMcpHandler(buildServer, { onerror: options.onFault }), {
-    onerror: options.onFault,
-  });
+  const handler = createMcpHandler(buildServer, { onerror: options.onFault });
+  const served = {
+    fetch: async (request: Request, extra?: McpHandlerRequestOptions): Promise<Response> => {
+      const response = await handler.fetch(request, extra);
+      const { fate } = visitIn(extra?.authInfo);
+      const sessionId = sessionIdFor(extra?.parsedBody);
+      if (sessionId !== undefined) response.headers.set('Mcp-Session-Id', sessionId);
+      return afterFirstChunk(response, () => (fate.isChallenged ? challengeOf(options) : undefined));
+    },
+  };
+  const handle = toNodeHandler(served, { onerror: options.onFault });
   return (req, res) => {
     acceptBothForms(req);
     return handle(Object.assign(req, { auth: authInfoFor(options.principalOf(res), res) }), res, req.body);
@@ -73,20 +94,30 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
 }
 
 /** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
-function authInfoFor(principal: Principal, res: Response): AuthInfo {
+function authInfoFor(principal: Principal, res: HttpResponse): AuthInfo {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
-  const visit: Visit = { principal, requestId: String(res.getHeader('X-Request-Id')), signal: gone.signal };
+  const visit: Visit = {
+    principal,
+    requestId: String(res.getHeader('X-Request-Id')),
+    signal: gone.signal,
+    fate: { isChallenged: false },
+  };
   return { token: '', clientId: principal.clientId ?? '', scopes: [...principal.scopes], extra: { visit } };
 }
 
-function visitOf(context: McpRequestContext): Visit {
-  const visit = context.authInfo?.extra?.['visit'];
+function visitIn(authInfo: AuthInfo | undefined): Visit {
+  const visit = authInfo?.extra?.['visit'];
   if (visit === undefined) throw new Error('No visit: the door was opened past authentication');
   // Set by authInfoFor alone; the type is lost on the way through the library's open record.
   return visit as Visit;
+}
+
+function challengeOf({ challenge }: McpDoorOptions): Response {
+  const { status, headers, body } = challenge();
+  return Response.json(body, { status, headers });
 }
 
 function callerFields(principal: Principal) {
@@ -101,7 +132,7 @@ function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolEr
 }
 
 /** The 2025 transport answers 406 unless both forms are named, even to a client that takes anything. */
-function acceptBothForms(req: Request): void {
+function acceptBothForms(req: HttpRequest): void {
   const accept = req.headers.accept ?? '*/*';
   const takesAny =
     accept.includes('*/*') || accept.includes('application/json') || accept.includes('application/*');

@@ -11,6 +11,8 @@ export interface CallRequest {
   caller: CallerFields;
   /** Yields the Linear token of this call; asked for at the first query, once, and not at all without one. */
   token: (signal: AbortSignal) => Promise<string>;
+  /** A link with which the caller can connect Linear; absent or empty where there is no such page. */
+  connectLink?: (() => Promise<string | undefined>) | undefined;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
 }
@@ -22,7 +24,9 @@ export interface FunnelOptions {
 }
 
 /** How a call ended: an answer, or a failure with the sentence that a model is shown. Never rejects. */
-export type CallOutcome = { ok: true; answer: Answer } | { ok: false; failure: Failure; text: string };
+export type CallOutcome =
+  | { ok: true; answer: Answer }
+  | { ok: false; failure: Failure; text: string; reference?: string | undefined };
 
 /** The one funnel of both doors: clock, deadline, per-call token and client, words for failures, one event. */
 export type CallTool = (request: CallRequest) => Promise<CallOutcome>;
@@ -39,6 +43,7 @@ export function createCallTool(options: FunnelOptions): CallTool {
       tool: request.tool.name,
       outcome: outcome.ok ? 'ok' : outcome.failure.code,
       hint: outcome.ok ? undefined : operatorHint(outcome.failure),
+      upstreamRequestId: outcome.ok ? undefined : outcome.reference,
       ...meter.read(),
     });
     return outcome;
@@ -60,9 +65,21 @@ async function run(
     return { ok: true, answer };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
-    const failure: Failure = error instanceof CallFailure ? error.failure : { code: 'internal' };
-    return { ok: false, failure, text: withReference(sentenceFor(failure), failure, request.requestId) };
+    const failure = await completed(
+      error instanceof CallFailure ? error.failure : { code: 'internal' },
+      request,
+    );
+    const reference = error instanceof CallFailure ? error.reference : undefined;
+    const text = withReference(sentenceFor(failure), failure, request.requestId);
+    return { ok: false, failure, reference, text };
   }
+}
+
+/** A person who has to connect Linear is told where. */
+async function completed(failure: Failure, { connectLink }: CallRequest): Promise<Failure> {
+  if (failure.code !== 'consent_required') return failure;
+  const link = await connectLink?.();
+  return link === undefined ? failure : { ...failure, link };
 }
 
 /** Failures that somebody has to look up carry the id to look for. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../src/config/settings.js';
+import { documentedVariables } from '../../src/config/variables.js';
 import { catalogue } from '../../src/tools/catalogue.js';
 
 /** The README's tables are made of the code; `npm run gen` writes them, and this test fails when they are old. */
@@ -14,14 +14,9 @@ const tables: Record<string, string> = {
   ),
   configuration: table(
     ['variable', 'default', 'what'],
-    Object.values(settings).map(({ name, what, ...setting }) => [`\`${name}\``, defaultOf(setting), what]),
+    documentedVariables().map(({ name, what, ...rest }) => [`\`${name}\``, rest.default, what]),
   ),
 };
-
-function defaultOf(setting: { default?: string }): string {
-  if (setting.default === undefined) return 'required';
-  return setting.default === '' ? 'none' : `\`${setting.default}\``;
-}
 
 function firstSentence(text: string): string {
   return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;

@@ -25,6 +25,7 @@ import {
 } from './oauth/provider.js';
 import { createTokenEndpoint } from './oauth/token.js';
 import type { ZoneOptions } from './options.js';
+import { createConsents } from './pages/consents.js';
 import { cookieKeys, createInteraction } from './pages/interaction.js';
 import { errorPage, renderPage } from './pages/layout.js';
 import { createTokens } from './tokens.js';
@@ -97,6 +98,7 @@ export async function assemble(options: ZoneOptions, issuer: string) {
   const { scopes = ['mcp:tools'], accessTokenTtl = 3600, clock = Date.now } = options;
   const state = await createState(options, clock, `${issuer}${PATHS.redirect}`);
   const { directory, management, audit, keys, journal, faults, policy, accounts, connections } = state;
+  const consents = createConsents();
 
   const observer = createObserver(directory, audit);
   const providers = await createProviders(
@@ -105,6 +107,7 @@ export async function assemble(options: ZoneOptions, issuer: string) {
       issuer,
       scopes,
       accessTokenTtl,
+      consents,
       cookieKeys: cookieKeys(),
       clientIdMetadataDocuments: options.clientIdMetadataDocuments ?? true,
       fetch: options.fetch,
@@ -144,6 +147,7 @@ export async function assemble(options: ZoneOptions, issuer: string) {
       directory,
       connections,
       audit,
+      consents,
       autoApprove: options.autoApprove,
     }),
     management: createManagementApi(directory, management, accounts),
