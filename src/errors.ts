@@ -32,7 +32,7 @@ export type Failure =
   | { code: 'linear_unavailable' }
   | { code: 'linear_answer_invalid' }
   // Ourselves.
-  | { code: 'deadline_exceeded'; seconds: number }
+  | { code: 'deadline_exceeded'; seconds: number; beforeLinear?: boolean }
   | { code: 'canceled' }
   | { code: 'internal' };
 
@@ -77,15 +77,19 @@ export function sentenceFor(failure: Failure): string {
     case 'subject_token_rejected':
       return 'Keycard no longer accepts the session of this connection. Ask the person to sign in to this server again (in Claude Code: /mcp), then repeat the call.';
     case 'subject_token_malformed':
+      return 'Keycard could not read the token of this connection. Ask the person to sign in to this server again; if that does not help, its operator has to look at the log.';
     case 'exchange_refused':
-      return 'Keycard refused the token exchange for a reason that a retry cannot change. Tell the person that the operator of this server has to look at its log.';
+      return 'Keycard does not let this server exchange tokens in this way; a retry cannot change that. Tell the person that its operator has to look at the log.';
     case 'resource_not_owned':
+      return 'In Keycard, the resource of this server belongs to another application, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
     case 'resource_unknown':
+      return 'Keycard does not know Linear under the name that this server uses, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
     case 'client_rejected':
+      return "Keycard does not accept this server's own credential, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.";
     case 'identity_unavailable':
-      return 'This server is not set up correctly in Keycard, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
+      return 'This server cannot prove to Keycard who it is, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
     case 'exchange_unavailable':
-      return `Keycard did not answer in time, so Linear was not called. Try again ${inSeconds(failure.retryAfterSeconds)}; if it keeps failing, tell the person that Keycard is unavailable.`;
+      return `Keycard is not available, so Linear was not called. Try again ${inSeconds(failure.retryAfterSeconds)}; if it keeps failing, tell the person.`;
     case 'exchange_answer_invalid':
       return 'Keycard gave an answer that cannot be trusted, so Linear was not called. Try once more; if it fails again, tell the person that the operator of this server has to look at its log.';
     case 'linear_token_rejected':
@@ -105,7 +109,9 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_answer_invalid':
       return 'Linear gave an answer that could not be read. Try once more; if it fails again, ask for less at a time.';
     case 'deadline_exceeded':
-      return `The call was stopped after ${failure.seconds} seconds. For a read: ask for less. For a write: check first whether it took effect.`;
+      return failure.beforeLinear
+        ? `Keycard took too long, and the call was stopped after ${failure.seconds} seconds before Linear was asked. Nothing was done; try again in a moment.`
+        : `The call was stopped after ${failure.seconds} seconds. For a read: ask for less. For a write: check first whether it took effect.`;
     case 'canceled':
       return 'The call was canceled by the client.';
     case 'internal':

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { ConfigError, loadConfig } from './config/config.js';
 import { startServer } from './server.js';
@@ -49,15 +49,15 @@ function startFailure(error: unknown): string {
     typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
   if (code === 'EADDRINUSE')
     return 'keycard-linear-mcp cannot start: the port is in use. Set PORT to a free one.';
+  if (code === 'EACCES' && String(error).includes('keycard.toml')) {
+    return 'keycard-linear-mcp cannot start: keycard.toml cannot be read. Check its permissions.';
+  }
   if (code === 'EACCES')
     return 'keycard-linear-mcp cannot start: the port needs privileges. Set PORT above 1023.';
   return `keycard-linear-mcp cannot start (${code}). Check HOST and PORT.`;
 }
 
+/** A file that is not there is none; one that cannot be read is a mistake to be told. */
 function readOptional(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

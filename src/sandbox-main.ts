@@ -31,9 +31,16 @@ function readOptions(): SandboxOptions {
     linearPort: readPort('SANDBOX_LINEAR_PORT', 8788),
     autoApprove: env['SANDBOX_AUTO_APPROVE'] || undefined,
     production,
-    log: pino({ level: env['LOG_LEVEL'] ?? 'warn', base: null }, pino.destination(2)),
+    log: pino({ level: readLevel(), base: null }, pino.destination(2)),
     version: readVersion(),
   };
+}
+
+function readLevel(): string {
+  const level = env['LOG_LEVEL'] ?? 'warn';
+  if (level === 'silent' || level in pino.levels.values) return level;
+  problems.push('LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent.');
+  return 'warn';
 }
 
 function readPort(name: string, fallback: number): number {

@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { loadConfig } from './config/config.js';
+import { createListener } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone } from './sandbox/zone/index.js';
 import { startServer } from './server.js';
@@ -66,6 +67,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = await startServer({
     config: loadConfig({
       env: {
+        // Nobody balances load here: there is no probe to tell first.
+        DRAIN_DELAY_SECONDS: '0',
         PORT: String(portOf(listening)),
         KEYCARD_URL: zone.issuer,
         KEYCARD_CLIENT_ID: credential.identifier,
@@ -81,7 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const [first] = linear.workspace.users;
   if (first === undefined) throw new Error('The embedded workspace has no users');
-  const token = await zone.mintAccessToken({ email: autoApprove ?? first.email, resource: mcp });
+  const token = await zone.mintAccessToken({ email: first.email, resource: mcp });
   return {
     mcp,
     zone: zone.issuer,
@@ -123,7 +126,7 @@ function provision(zone: Zone, mcp: string): { identifier: string; password: str
 }
 
 function listen(port: number): Promise<Server> {
-  const server = createServer({ maxHeaderSize: 32 * 1024 });
+  const server = createListener();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));

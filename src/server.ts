@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
@@ -17,6 +17,7 @@ import { type Config, ConfigError } from './config/config.js';
 import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
 import { healthRoutes } from './http/health.js';
+import { createListener } from './http/listener.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
@@ -52,8 +53,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const broker = await createBroker(config, upstream.keycard);
   log.info({ identity: config.keycard.identity.why }, 'application identity');
 
-  const server = parts.listening ?? createHttpServer({ maxHeaderSize: 32 * 1024 });
-  limitTimes(server);
+  const server = parts.listening ?? createListener();
   if (parts.listening === undefined) await listen(server, config);
   const bearer = bearerOptions(config, broker, upstream.keycard, telemetry);
   const connect = createConnectDoor({
@@ -92,7 +92,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       mayChallenge: createChallengeMemory(),
       challenge: () => deadTokenAnswer(bearer),
       version: parts.version,
-      onFault: (error) => telemetry.fault('mcp', error),
+      onFault: telemetry.fault,
+      onRejected: telemetry.rejectedMessage,
     }),
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
     connectRoutes: connect?.routes,
@@ -102,7 +103,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return {
     address: addressOf(server),
     stop: async () => {
-      const how = await lifecycle.drain(server, config.drainSeconds * 1000);
+      const how = await lifecycle.drain(server, {
+        delayMs: config.drainDelaySeconds * 1000,
+        deadlineMs: config.drainSeconds * 1000,
+      });
       await upstream.close();
       return how;
     },
@@ -163,19 +167,13 @@ function deadTokenAnswer(options: BearerOptions) {
   return { status, headers, body: { error, error_description: description } };
 }
 
-/** Slow clients are cut: headers within 10 s, a whole request within 30 s. Answers may take their time. */
-function limitTimes(server: Server): void {
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 65_000;
-}
-
 function keySource(discovery: Discovery, fetch: HttpFetch) {
   return createKeySource({
     jwksUri: async () => new URL((await discovery.get()).jwks_uri),
     fetch,
     maxAgeMs: 10 * 60_000,
-    cooldownMs: 30_000,
+    // Short: a rotated key is the same for everybody, and one load per interval is all that forged ids can cause.
+    cooldownMs: 5_000,
     retryMs: 2_000,
     maxStaleMs: 60 * 60_000,
   });

@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tools',
     'upstreams',
   ],
-  'sandbox-server': ['sandbox', 'server', 'config'],
+  'sandbox-server': ['sandbox', 'server', 'config', 'http'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
   config: [],

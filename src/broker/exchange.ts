@@ -41,7 +41,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         },
         signal,
       });
-      return judgeTokenAnswer(answer);
+      return refusePassthrough(judgeTokenAnswer(answer), subjectToken);
     });
 
   return async (subjectToken, signal) => {
@@ -53,6 +53,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
       await pause(wait, signal);
     }
   };
+}
+
+/** A token of ours must not travel on, even when the zone itself hands it back (MCP security best practices). */
+function refusePassthrough(verdict: ExchangeVerdict, subjectToken: string): ExchangeVerdict {
+  const isPassthrough = verdict.ok && verdict.token === subjectToken;
+  return isPassthrough ? { ok: false, failure: { code: 'exchange_answer_invalid' } } : verdict;
 }
 
 /** Milliseconds before the next attempt; undefined when another one cannot help or would come too late. */

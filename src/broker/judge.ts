@@ -58,7 +58,8 @@ const INVALID: ExchangeVerdict = { ok: false, failure: { code: 'exchange_answer_
 export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   if (answer.status === 429 || answer.status >= 500) {
     // 429 is a zone at work: it says so itself when to come back.
-    return { ok: false, failure: unavailable(answer.retryAfter), isOutage: answer.status !== 429 };
+    const failure = unavailable(answer.retryAfter);
+    return { ok: false, failure, reference: String(answer.status), isOutage: answer.status !== 429 };
   }
   const json = parseJson(answer.body);
   if (answer.status === 200) {
@@ -68,7 +69,17 @@ export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   const refusal = Refusal.safeParse(json);
   if (!refusal.success) return INVALID;
   const { error, error_description = '', requestId: reference } = refusal.data;
-  return { ok: false, failure: failureOf(error, error_description), reference };
+  return {
+    ok: false,
+    failure: failureOf(error, error_description),
+    reference: evidence(answer.status, error, reference),
+  };
+}
+
+/** For the log: what was answered, and the id under which the zone has it. */
+function evidence(status: number, error: string, requestId: string | undefined): string {
+  const code = /^[a-z_]{1,64}$/.test(error) ? error : 'unknown_error';
+  return [status, code, ...(requestId === undefined ? [] : [requestId])].join(' ');
 }
 
 function failureOf(error: string, description: string): Failure {

@@ -23,7 +23,7 @@ export interface TokenRequest {
  */
 export async function askTokenEndpoint(endpoint: TokenEndpoint, request: TokenRequest): Promise<TokenAnswer> {
   try {
-    const server = await endpoint.authorizationServer();
+    const server = await beforeAbort(request.signal, endpoint.authorizationServer());
     const response = await oauth.genericTokenEndpointRequest(
       server,
       // Only an authentication by this id reads it.
@@ -48,6 +48,16 @@ export async function askTokenEndpoint(endpoint: TokenEndpoint, request: TokenRe
     if (error instanceof CallFailure) throw error;
     throw new CallFailure({ code: isTooLarge(error) ? 'exchange_answer_invalid' : 'exchange_unavailable' });
   }
+}
+
+/** Discovery is shared by all calls, so none may abort it; but none has to wait for it past its own end. */
+function beforeAbort<T>(signal: AbortSignal, shared: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) return end();
+    signal.addEventListener('abort', end, { once: true });
+    return shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
 }
 
 function isTooLarge(error: unknown): boolean {

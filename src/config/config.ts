@@ -24,6 +24,7 @@ export interface Config {
   /** Empty: each process makes its own. */
   readonly connectSecret: string;
   readonly callTimeoutSeconds: number;
+  readonly drainDelaySeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
 }
@@ -67,6 +68,7 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     linearApiUrl: read(settings.LINEAR_API_URL),
     connectSecret: read(settings.CONNECT_SECRET),
     callTimeoutSeconds: read(settings.CALL_TIMEOUT_SECONDS),
+    drainDelaySeconds: read(settings.DRAIN_DELAY_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
     logLevel: read(settings.LOG_LEVEL),
   };
@@ -88,6 +90,7 @@ interface Values {
   linearApiUrl: string;
   connectSecret: string;
   callTimeoutSeconds: number;
+  drainDelaySeconds: number;
   drainSeconds: number;
   logLevel: string;
 }
@@ -113,6 +116,7 @@ function assemble(values: Values): Config {
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
     connectSecret: values.connectSecret,
     callTimeoutSeconds: values.callTimeoutSeconds,
+    drainDelaySeconds: values.drainDelaySeconds,
     drainSeconds: values.drainSeconds,
     logLevel: values.logLevel,
   });

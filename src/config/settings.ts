@@ -106,6 +106,13 @@ export const settings = {
     fix: 'use a number from 1 to 300',
     parse: wholeNumber(1, 300),
   }),
+  DRAIN_DELAY_SECONDS: setting({
+    name: 'DRAIN_DELAY_SECONDS',
+    default: '2',
+    what: 'How long the server still takes calls after SIGTERM while `/readyz` says that it drains, so that a load balancer can look away first, in seconds.',
+    fix: 'use a number from 0 to 60',
+    parse: wholeNumber(0, 60),
+  }),
   DRAIN_SECONDS: setting({
     name: 'DRAIN_SECONDS',
     default: '30',

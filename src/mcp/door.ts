@@ -13,9 +13,10 @@ import type { Principal } from '../auth/principal.js';
 import type { CallTool } from '../tools/call.js';
 import type { Tool } from '../tools/tool.js';
 import { advertise } from './advertise.js';
+import { acceptBothForms, answered, takesStream } from './answering.js';
 import { sessionIdFor } from './elicitation.js';
 import { answerFailure, type Fate } from './failures.js';
-import { afterFirstChunk } from './first-chunk.js';
+import { refuseMessage } from './message.js';
 
 export interface McpDoorOptions {
   catalogue: readonly Tool[];
@@ -30,7 +31,9 @@ export interface McpDoorOptions {
   /** The challenge for a token that is no longer good. */
   challenge: () => { status: number; headers: Record<string, string>; body: unknown };
   version: string;
-  onFault: (error: unknown) => void;
+  /** Told of our own faults, and of messages that were refused and answered. */
+  onFault: (requestId: string, error: unknown) => void;
+  onRejected: (error: unknown) => void;
 }
 
 /** What a request brings into the protocol layer; it travels beside the message, never in it. */
@@ -38,6 +41,7 @@ interface Visit {
   principal: Principal;
   requestId: string;
   signal: AbortSignal;
+  takesStream: boolean;
   fate: Fate;
 }
 
@@ -76,25 +80,34 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     return server;
   };
 
-  const handler = createMcpHandler(buildServer, { onerror: options.onFault });
+  const handler = createMcpHandler(buildServer, { onerror: options.onRejected });
   const served = {
     fetch: async (request: Request, extra?: McpHandlerRequestOptions): Promise<Response> => {
-      const response = await handler.fetch(request, extra);
-      const { fate } = visitIn(extra?.authInfo);
-      const sessionId = sessionIdFor(extra?.parsedBody);
-      if (sessionId !== undefined) response.headers.set('Mcp-Session-Id', sessionId);
-      return afterFirstChunk(response, () => (fate.isChallenged ? challengeOf(options) : undefined));
+      const visit = visitIn(extra?.authInfo);
+      return answered(await handler.fetch(request, extra), {
+        takesStream: visit.takesStream,
+        sessionId: sessionIdFor(extra?.parsedBody),
+        instead: () => (visit.fate.isChallenged ? challengeOf(options) : undefined),
+      });
     },
   };
-  const handle = toNodeHandler(served, { onerror: options.onFault });
+  const handle = toNodeHandler(served, { onerror: (error) => options.onFault('mcp', error) });
   return (req, res) => {
+    const refused = refuseMessage(req.body);
+    if (refused !== undefined) {
+      const { id, message } = refused;
+      res.status(400).set('Cache-Control', 'no-store');
+      res.json({ jsonrpc: '2.0', id, error: { code: ProtocolErrorCode.InvalidParams, message } });
+      return;
+    }
+    const auth = authInfoFor(options.principalOf(res), req, res);
     acceptBothForms(req);
-    return handle(Object.assign(req, { auth: authInfoFor(options.principalOf(res), res) }), res, req.body);
+    return handle(Object.assign(req, { auth }), res, req.body);
   };
 }
 
 /** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
-function authInfoFor(principal: Principal, res: HttpResponse): AuthInfo {
+function authInfoFor(principal: Principal, req: HttpRequest, res: HttpResponse): AuthInfo {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
@@ -103,6 +116,7 @@ function authInfoFor(principal: Principal, res: HttpResponse): AuthInfo {
     principal,
     requestId: String(res.getHeader('X-Request-Id')),
     signal: gone.signal,
+    takesStream: takesStream(req),
     fate: { isChallenged: false },
   };
   return { token: '', clientId: principal.clientId ?? '', scopes: [...principal.scopes], extra: { visit } };
@@ -129,12 +143,4 @@ function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolEr
   const shown = JSON.stringify(name.slice(0, 60));
   const message = `There is no tool ${shown}. The tools are: ${[...tools.keys()].join(', ')}.`;
   return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
-}
-
-/** The 2025 transport answers 406 unless both forms are named, even to a client that takes anything. */
-function acceptBothForms(req: HttpRequest): void {
-  const accept = req.headers.accept ?? '*/*';
-  const takesAny =
-    accept.includes('*/*') || accept.includes('application/json') || accept.includes('application/*');
-  if (takesAny) req.headers.accept = 'application/json, text/event-stream';
 }

@@ -34,7 +34,7 @@ export type CallTool = (request: CallRequest) => Promise<CallOutcome>;
 export function createCallTool(options: FunnelOptions): CallTool {
   return async (request) => {
     const meter = createMeter();
-    const deadline = startDeadline(request.signal, options.deadlineSeconds);
+    const deadline = startDeadline(request.signal, options.deadlineSeconds, meter.isBeforeLinear);
     const outcome = await run(request, options, meter, deadline.signal);
     deadline.clear();
     options.telemetry.call({
@@ -90,10 +90,15 @@ function withReference(text: string, failure: Failure, requestId: string): strin
 }
 
 /** One signal for the client's disconnect and for the deadline; its reason is the failure that it means. */
-function startDeadline(client: AbortSignal, seconds: number): { signal: AbortSignal; clear: () => void } {
+function startDeadline(
+  client: AbortSignal,
+  seconds: number,
+  beforeLinear: () => boolean,
+): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
   const timer = setTimeout(
-    () => controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds })),
+    () =>
+      controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds, beforeLinear: beforeLinear() })),
     seconds * 1000,
   );
   const cancel = (): void => controller.abort(new CallFailure({ code: 'canceled' }));
@@ -130,6 +135,8 @@ function createMeter() {
     complexity: 0,
   };
   return {
+    /** Asked for a token and did not get it yet, so that nothing can have happened at Linear. */
+    isBeforeLinear: (): boolean => exchangeMs === undefined,
     timeExchange: async <T>(exchange: () => Promise<T>): Promise<T> => {
       const from = performance.now();
       try {

@@ -148,7 +148,7 @@ describe('the application proves itself', () => {
       resource: server.mcp,
     });
     const early = await callByHand(server.mcp, token, 'get_user');
-    expect(early.text).toMatch(/not set up correctly/);
+    expect(early.text).toMatch(/cannot prove to Keycard who it is/);
     expect(server.logText()).toMatch(/identity_unavailable/);
     writeFileSync(path, `${await platformToken(sandbox.zone)}\n`);
     await callsWork();
