@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
  * The house as code: which room may import which, no cycles, sizes, and who reads the environment.
  * A room is a folder of `src`, or a file directly in it.
  */
-const ENTRY_POINTS = ['main', 'sandbox-main'];
+const ENTRY_POINTS = ['main', 'sandbox-main', 'identity-main'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   server: [
     'app',
@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   auth: ['errors'],
   broker: ['errors'],
   http: [],
+  cli: ['config', 'broker', 'auth'],
   pages: [],
   connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
