@@ -67,6 +67,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = await startServer({
     config: loadConfig({
       env: {
+        // One person on one machine, often a script: the limits are there, but far away.
+        LIMIT_REQUESTS_PER_PERSON: '100000',
+        LIMIT_REQUESTS_PER_ADDRESS: '1000000',
         // Nobody balances load here: there is no probe to tell first.
         DRAIN_DELAY_SECONDS: '0',
         PORT: String(portOf(listening)),

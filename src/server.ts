@@ -27,7 +27,6 @@ import { catalogue } from './tools/catalogue.js';
 import { createUpstreams } from './upstreams.js';
 
 const SCOPE = 'mcp:tools';
-const MIB = 1024 * 1024;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -47,13 +46,13 @@ export interface ServerParts {
 /** Wires the rooms and listens. The one place where one room's output becomes another's input. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { config, log } = parts;
-  const lifecycle = createLifecycle();
   const telemetry = createTelemetry(log);
-  const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`);
+  const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`, config.limits.linearAnswerBytes);
   const broker = await createBroker(config, upstream.keycard);
   log.info({ identity: config.keycard.identity.why }, 'application identity');
 
-  const server = parts.listening ?? createListener();
+  const server = parts.listening ?? createListener(config.limits);
+  const lifecycle = createLifecycle(server);
   if (parts.listening === undefined) await listen(server, config);
   const bearer = bearerOptions(config, broker, upstream.keycard, telemetry);
   const connect = createConnectDoor({
@@ -82,7 +81,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       authorizationServer: broker.discovery.get,
       publicKeys: broker.identity.publicKeys,
     },
-    body: { maxBytes: MIB, maxDepth: 32, maxNodes: 20_000 },
+    body: {
+      maxBytes: config.limits.bodyBytes,
+      maxDepth: config.limits.jsonDepth,
+      maxNodes: config.limits.jsonMembers,
+    },
+    limits: config.limits,
+    trustProxy: config.trustProxy,
     mcpDoor: createMcpDoor({
       catalogue,
       callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
@@ -103,7 +108,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return {
     address: addressOf(server),
     stop: async () => {
-      const how = await lifecycle.drain(server, {
+      const how = await lifecycle.drain({
         delayMs: config.drainDelaySeconds * 1000,
         deadlineMs: config.drainSeconds * 1000,
       });
@@ -141,11 +146,12 @@ function bearerOptions(
   telemetry: Telemetry,
 ): BearerOptions {
   return {
-    verify: createVerify(keySource(discovery, fetch), {
+    verify: createVerify(keySource(discovery, fetch, config.limits.staleKeysSeconds * 1000), {
       issuer: config.keycard.issuer,
       audience: config.resource,
       acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
       leewaySeconds: 30,
+      maxLength: config.limits.tokenLength,
     }),
     scope: SCOPE,
     resourceMetadata: resourceMetadataUrl(config.resource),
@@ -167,7 +173,7 @@ function deadTokenAnswer(options: BearerOptions) {
   return { status, headers, body: { error, error_description: description } };
 }
 
-function keySource(discovery: Discovery, fetch: HttpFetch) {
+function keySource(discovery: Discovery, fetch: HttpFetch, maxStaleMs: number) {
   return createKeySource({
     jwksUri: async () => new URL((await discovery.get()).jwks_uri),
     fetch,
@@ -175,7 +181,7 @@ function keySource(discovery: Discovery, fetch: HttpFetch) {
     // Short: a rotated key is the same for everybody, and one load per interval is all that forged ids can cause.
     cooldownMs: 5_000,
     retryMs: 2_000,
-    maxStaleMs: 60 * 60_000,
+    maxStaleMs,
   });
 }
 

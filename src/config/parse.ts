@@ -67,6 +67,14 @@ export function identifier(text: string): Parsed<string> {
   return url.ok ? ok(text) : url;
 }
 
+/** What Express takes for `trust proxy`; "true" would believe anybody. */
+export function proxies(text: string): Parsed<string> {
+  const items = text.split(',').map((item) => item.trim());
+  const isOne = (item: string): boolean =>
+    /^(?:\d{1,2}|loopback|linklocal|uniquelocal|[0-9a-f.:]+(?:\/\d{1,3})?)$/i.test(item);
+  return text === '' || items.every(isOne) ? ok(text) : wrong('is neither a number of hops nor addresses');
+}
+
 /** Empty stands for none. */
 export function optionalSecret(text: string): Parsed<string> {
   return text === '' || text.trim().length >= 32 ? ok(text) : wrong('is too short');

@@ -12,6 +12,7 @@ import {
   optionalSecret,
   origin,
   type Parsed,
+  proxies,
   wholeNumber,
 } from './parse.js';
 
@@ -91,6 +92,13 @@ export const settings = {
     what: '1 accepts tokens without the claim `sub_profile`. Otherwise only tokens that say `user` are served.',
     fix: 'set it to 1 only for a zone that does not issue the claim',
     parse: flag,
+  }),
+  TRUST_PROXY: setting({
+    name: 'TRUST_PROXY',
+    default: '',
+    what: 'Which proxies to believe about the address of a client: a number of hops, or addresses and networks (`loopback`, `10.0.0.0/8`), comma-separated. Everything else of their headers is ignored.',
+    fix: 'use 1 behind one proxy of your own',
+    parse: proxies,
   }),
   CONNECT_SECRET: setting({
     name: 'CONNECT_SECRET',
