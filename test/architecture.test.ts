@@ -26,8 +26,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'sandbox-server': ['sandbox', 'server', 'config'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
-  config: [],
+  config: ['toolsets'],
   errors: [],
+  toolsets: [],
   lifecycle: [],
   version: [],
   telemetry: ['errors'],
@@ -35,8 +36,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   broker: ['errors'],
   http: [],
   linear: ['errors'],
-  tools: ['linear', 'errors', 'telemetry'],
-  mcp: ['tools'],
+  tools: ['linear', 'errors', 'telemetry', 'toolsets'],
+  mcp: ['tools', 'http', 'toolsets'],
   sandbox: [],
 };
 /** Types may cross where values must not. */

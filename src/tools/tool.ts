@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import type { Linear } from '../linear/client.js';
+import type { Toolset } from '../toolsets.js';
 import { parseArguments } from './arguments.js';
+
+export { TOOLSETS, type Toolset } from '../toolsets.js';
 
 /** What a tool answers: text a model reads. Failures are thrown as `CallFailure`, never returned. */
 export interface Answer {
@@ -26,6 +29,8 @@ export interface Tool {
   /** At most a few sentences; parameters explain themselves in the schema. */
   readonly description: string;
   readonly toolset: Toolset;
+  /** Served only when its toolset is named: not what daily work needs. */
+  readonly extra: boolean;
   readonly access: 'read' | 'write';
   /** Only for writes: whether something that existed may be lost (delete, overwrite). Creating is not. */
   readonly destructive: boolean;
@@ -36,11 +41,9 @@ export interface Tool {
   run(args: unknown, context: ToolContext): Promise<Answer>;
 }
 
-export const TOOLSETS = ['issues', 'workspace'] as const;
-export type Toolset = (typeof TOOLSETS)[number];
-
 interface ToolDefinition<S extends z.ZodObject>
-  extends Omit<Tool, 'input' | 'run' | 'destructive' | 'idempotent'> {
+  extends Omit<Tool, 'input' | 'run' | 'extra' | 'destructive' | 'idempotent'> {
+  readonly extra?: boolean;
   readonly destructive?: boolean;
   readonly idempotent?: boolean;
   readonly input: S;
@@ -53,6 +56,7 @@ export function defineTool<S extends z.ZodObject>(definition: ToolDefinition<S>)
   const isRead = definition.access === 'read';
   return {
     ...definition,
+    extra: definition.extra ?? false,
     destructive: definition.destructive ?? false,
     idempotent: definition.idempotent ?? isRead,
     run: async (args, context) => run(parseArguments(input, args), context),

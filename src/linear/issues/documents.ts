@@ -1,0 +1,22 @@
+import { GET_ISSUE, GET_ISSUES } from './detail.js';
+import { LIST_ISSUES, LIST_ISSUES_BY_NAME, SEARCH_ISSUES } from './list.js';
+import {
+  CREATE_ISSUE,
+  ISSUE_MADE,
+  PREPARE_ISSUE_CREATE,
+  PREPARE_ISSUE_UPDATE,
+  UPDATE_ISSUE,
+} from './writes.js';
+
+export const issueOperations = [
+  LIST_ISSUES,
+  LIST_ISSUES_BY_NAME,
+  SEARCH_ISSUES,
+  GET_ISSUE,
+  GET_ISSUES,
+  PREPARE_ISSUE_CREATE,
+  CREATE_ISSUE,
+  ISSUE_MADE,
+  PREPARE_ISSUE_UPDATE,
+  UPDATE_ISSUE,
+];
