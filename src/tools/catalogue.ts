@@ -1,7 +1,13 @@
 import { issueTools } from './issues/index.js';
+import { issueResource } from './issues/resource.js';
+import type { Resource } from './resource.js';
 import { listTeamsTool } from './teams.js';
 import type { Tool } from './tool.js';
 import { getUserTool } from './users.js';
 
 /** Every tool this server knows, in the order in which a model reads them: one array for each toolset. */
 export const catalogue: readonly Tool[] = [...issueTools, listTeamsTool, getUserTool];
+
+export const resources: readonly Resource[] = [issueResource];
+
+export { prompts } from './prompts/index.js';

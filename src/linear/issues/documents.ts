@@ -1,5 +1,6 @@
 import { GET_ISSUE, GET_ISSUES } from './detail.js';
 import { LIST_ISSUES, LIST_ISSUES_BY_NAME, SEARCH_ISSUES } from './list.js';
+import { SUGGEST_ISSUES } from './suggest.js';
 import {
   CREATE_ISSUE,
   ISSUE_MADE,
@@ -19,4 +20,5 @@ export const issueOperations = [
   ISSUE_MADE,
   PREPARE_ISSUE_UPDATE,
   UPDATE_ISSUE,
+  SUGGEST_ISSUES,
 ];
