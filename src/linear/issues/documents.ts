@@ -1,6 +1,12 @@
 import { GET_ISSUE, GET_ISSUES } from './detail.js';
-import { LIST_ISSUES, LIST_ISSUES_BY_NAME, SEARCH_ISSUES } from './list.js';
-import { SUGGEST_ISSUES } from './suggest.js';
+import {
+  LIST_ISSUES,
+  LIST_ISSUES_BY_NAME,
+  LIST_ISSUES_BY_NAME_IN_FULL,
+  LIST_ISSUES_IN_FULL,
+} from './finding/list.js';
+import { SEARCH_ISSUES } from './finding/search.js';
+import { SUGGEST_ISSUES } from './finding/suggest.js';
 import {
   CREATE_ISSUE,
   ISSUE_MADE,
@@ -12,6 +18,8 @@ import {
 export const issueOperations = [
   LIST_ISSUES,
   LIST_ISSUES_BY_NAME,
+  LIST_ISSUES_IN_FULL,
+  LIST_ISSUES_BY_NAME_IN_FULL,
   SEARCH_ISSUES,
   GET_ISSUE,
   GET_ISSUES,

@@ -1,4 +1,4 @@
-import { suggestIssues } from '../../linear/issues/suggest.js';
+import { suggestIssues } from '../../linear/issues/finding/suggest.js';
 import type { Resource } from '../resource.js';
 import { getIssueTool } from './get.js';
 

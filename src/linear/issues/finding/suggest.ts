@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { type Linear, operation } from '../client.js';
-import type { Listed } from '../rows.js';
+import { type Linear, operation } from '../../client.js';
+import type { Listed } from '../../rows.js';
 
 export const SUGGEST_ISSUES = operation<
   { issues: Listed<Pick<L.Issue, 'identifier'>> },
