@@ -102,9 +102,13 @@ export interface ProjectRecord extends Entity {
   readonly startedAt: string | null;
   readonly completedAt: string | null;
   readonly canceledAt: string | null;
-  readonly health: 'onTrack' | 'atRisk' | 'offTrack' | null;
+  readonly health: Health | null;
+  readonly labelIds: readonly string[];
+  readonly trashed: boolean;
   readonly sortOrder: number;
 }
+
+export type Health = 'onTrack' | 'atRisk' | 'offTrack';
 
 export interface MilestoneRecord extends Entity {
   readonly projectId: string;
