@@ -15,7 +15,8 @@ export interface AppOptions {
   limits: { requestsPerAddress: number; requestsPerPerson: number; concurrentPerPerson: number };
   /** Whom to believe about a client's address; empty for nobody. */
   trustProxy: string;
-  mcpDoor: RequestHandler;
+  /** One handler, or gates and then the door. */
+  mcpDoor: RequestHandler | RequestHandler[];
   healthRoutes: RequestHandler;
   /** The pages on which a person connects Linear, where there are any. */
   connectRoutes?: RequestHandler | undefined;

@@ -34,6 +34,7 @@ export type Failure =
   // Ourselves.
   | { code: 'deadline_exceeded'; seconds: number; beforeLinear?: boolean }
   | { code: 'canceled' }
+  | { code: 'read_only' }
   | { code: 'internal' };
 
 export type FailureCode = Failure['code'];
@@ -114,6 +115,8 @@ export function sentenceFor(failure: Failure): string {
         : `The call was stopped after ${failure.seconds} seconds. For a read: ask for less. For a write: check first whether it took effect.`;
     case 'canceled':
       return 'The call was canceled by the client.';
+    case 'read_only':
+      return 'This connection only reads, so nothing was changed. Tell the person; retrying cannot succeed.';
     case 'internal':
       return 'Something went wrong inside this server; it has been logged. Try once more; if it fails again, tell the person to give its operator the request id.';
   }

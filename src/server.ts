@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type BearerOptions, principalOf } from './auth/bearer.js';
@@ -7,6 +8,7 @@ import { answerTo } from './auth/challenge.js';
 import { createChallengeMemory } from './auth/challenged.js';
 import { createKeySource } from './auth/keys.js';
 import { resourceMetadataUrl } from './auth/metadata.js';
+import { requireFurtherScope } from './auth/step-up.js';
 import { createVerify } from './auth/verify.js';
 import { createBreaker } from './broker/breaker.js';
 import { createDiscovery, type Discovery } from './broker/discovery.js';
@@ -21,9 +23,10 @@ import { createListener } from './http/listener.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
+import { isWriteCall } from './mcp/write-calls.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createCallTool } from './tools/call.js';
-import { catalogue } from './tools/catalogue.js';
+import { catalogue, prompts, resources } from './tools/catalogue.js';
 import { createUpstreams } from './upstreams.js';
 
 const SCOPE = 'mcp:tools';
@@ -77,7 +80,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     metadata: {
       resource: config.resource,
       issuer: config.keycard.issuer,
-      scopes: [SCOPE],
+      scopes: [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])],
       authorizationServer: broker.discovery.get,
       publicKeys: broker.identity.publicKeys,
     },
@@ -88,18 +91,23 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     },
     limits: config.limits,
     trustProxy: config.trustProxy,
-    mcpDoor: createMcpDoor({
-      catalogue,
-      callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
-      tokenFor: (principal, signal) => broker.exchange(principal.token, signal),
-      principalOf,
-      connectLink: async ({ subject }) => connect?.linkFor(subject),
-      mayChallenge: createChallengeMemory(),
-      challenge: () => deadTokenAnswer(bearer),
-      version: parts.version,
-      onFault: telemetry.fault,
-      onRejected: telemetry.rejectedMessage,
-    }),
+    mcpDoor: [
+      ...writeGate(config, bearer),
+      createMcpDoor({
+        stock: { tools: catalogue, resources, prompts },
+        bounds: config.served,
+        writeScope: config.writeScope,
+        callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
+        tokenFor: (principal, signal) => broker.exchange(principal.token, signal),
+        principalOf,
+        connectLink: async ({ subject }) => connect?.linkFor(subject),
+        mayChallenge: createChallengeMemory(),
+        challenge: () => deadTokenAnswer(bearer),
+        version: parts.version,
+        onFault: telemetry.fault,
+        onRejected: telemetry.rejectedMessage,
+      }),
+    ],
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
     connectRoutes: connect?.routes,
     onFault: telemetry.fault,
@@ -116,6 +124,12 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       return how;
     },
   };
+}
+
+/** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
+function writeGate({ writeScope }: Config, bearer: BearerOptions): RequestHandler[] {
+  if (writeScope === undefined) return [];
+  return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue) })];
 }
 
 type Broker = Awaited<ReturnType<typeof createBroker>>;

@@ -40,7 +40,8 @@ export function personOf(res: Response): string {
   return JSON.stringify([issuer, subject]);
 }
 
-function refuse(res: Response, refusal: Refusal, options: ChallengeOptions): void {
+/** Ends the request with the answer to a refusal. */
+export function refuse(res: Response, refusal: Refusal, options: ChallengeOptions): void {
   const { status, headers, error, description } = answerTo(refusal, options);
   const request_id = res.getHeader('X-Request-Id');
   res

@@ -1,4 +1,5 @@
 import { parse as parseToml } from 'smol-toml';
+import type { ToolsetWord } from '../toolsets.js';
 import { type ChosenIdentity, chooseIdentity } from './identity.js';
 import { type Limits, readLimits } from './limits.js';
 import { type Setting, settings } from './settings.js';
@@ -27,6 +28,10 @@ export interface Config {
   readonly limits: Limits;
   /** What `trust proxy` of Express takes: whom to believe about the client's address. */
   readonly trustProxy: string;
+  /** What is served at most. */
+  readonly served: { readonly toolsets: readonly ToolsetWord[]; readonly readOnly: boolean };
+  /** What tools that write need besides; absent when every caller may write. */
+  readonly writeScope?: string;
   readonly callTimeoutSeconds: number;
   readonly drainDelaySeconds: number;
   readonly drainSeconds: number;
@@ -73,6 +78,9 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     connectSecret: read(settings.CONNECT_SECRET),
     limits: readLimits(read),
     trustProxy: read(settings.TRUST_PROXY),
+    toolsets: read(settings.TOOLSETS),
+    readOnly: read(settings.READ_ONLY),
+    writeScope: read(settings.WRITE_SCOPE),
     callTimeoutSeconds: read(settings.CALL_TIMEOUT_SECONDS),
     drainDelaySeconds: read(settings.DRAIN_DELAY_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
@@ -97,6 +105,9 @@ interface Values {
   connectSecret: string;
   limits: Limits;
   trustProxy: string;
+  toolsets: readonly ToolsetWord[];
+  readOnly: boolean;
+  writeScope: string;
   callTimeoutSeconds: number;
   drainDelaySeconds: number;
   drainSeconds: number;
@@ -125,6 +136,8 @@ function assemble(values: Values): Config {
     connectSecret: values.connectSecret,
     limits: values.limits,
     trustProxy: values.trustProxy,
+    served: Object.freeze({ toolsets: values.toolsets, readOnly: values.readOnly }),
+    ...(values.writeScope !== '' && { writeScope: values.writeScope }),
     callTimeoutSeconds: values.callTimeoutSeconds,
     drainDelaySeconds: values.drainDelaySeconds,
     drainSeconds: values.drainSeconds,

@@ -14,15 +14,21 @@ import {
 } from './kinds.js';
 import { allNamed, type Given, oneNamed, type ScopedLabel } from './resolving.js';
 
+type OneOrMany = string | readonly string[] | undefined;
+
 /** The names in a call, as given. What is absent is not looked up. */
 export interface Names {
-  readonly team?: string | undefined;
+  readonly team?: OneOrMany;
   /** Names only; types are known everywhere. */
   readonly states?: readonly string[] | undefined;
   readonly labels?: readonly string[] | undefined;
   readonly people?: readonly Given[] | undefined;
-  readonly project?: string | undefined;
-  readonly cycle?: string | undefined;
+  readonly project?: OneOrMany;
+  readonly cycle?: OneOrMany;
+}
+
+function listOf(names: OneOrMany): readonly string[] {
+  return typeof names === 'string' ? [names] : (names ?? []);
 }
 
 interface Nodes<Node> {
@@ -35,7 +41,7 @@ interface Nodes<Node> {
  */
 export const TEAM_LOOKUP = `
   fragment TeamLookup on Query {
-    teams(filter: $team, first: 5) @include(if: $askTeam) { nodes { id key name } }
+    teams(filter: $team, first: 20) @include(if: $askTeam) { nodes { id key name } }
     teamsNear: teams(first: 30) @include(if: $askTeam) { nodes { id key name } }
   }`;
 export const STATE_LOOKUP = `
@@ -57,12 +63,12 @@ export const PEOPLE_LOOKUP = `
   fragment PersonName on User { id name displayName email }`;
 export const PROJECT_LOOKUP = `
   fragment ProjectLookup on Query {
-    projects(filter: $project, first: 5) @include(if: $askProject) { nodes { id name slugId } }
+    projects(filter: $project, first: 20) @include(if: $askProject) { nodes { id name slugId } }
     projectsNear: projects(filter: $projectNear, first: 12) @include(if: $askProject) { nodes { id name slugId } }
   }`;
 export const CYCLE_LOOKUP = `
   fragment CycleLookup on Query {
-    cycles(filter: $cycle, first: 10) @include(if: $askCycle) { nodes { ...CycleName } }
+    cycles(filter: $cycle, first: 40) @include(if: $askCycle) { nodes { ...CycleName } }
     cyclesNear: cycles(filter: $cycleNear, first: 10) @include(if: $askCycle) { nodes { ...CycleName } }
   }
   fragment CycleName on Cycle { id number name isActive isNext isPrevious }`;
@@ -110,15 +116,28 @@ export type PeopleFound = { users?: Nodes<UserNode>; usersNear?: Nodes<UserNode>
 export type ProjectsFound = { projects?: Nodes<ProjectNode>; projectsNear?: Nodes<ProjectNode> };
 export type CyclesFound = { cycles?: Nodes<CycleNode>; cyclesNear?: Nodes<CycleNode> };
 
-export function teamVariables(team: string | undefined): TeamVariables {
-  return team === undefined ? { askTeam: false } : { askTeam: true, team: teamKind.exact(team) };
+export function teamVariables(team: OneOrMany): TeamVariables {
+  const teams = listOf(team);
+  return teams.length === 0 ? { askTeam: false } : { askTeam: true, team: anyOf(teams.map(teamKind.exact)) };
 }
 
 export function stateVariables(names: Names): StateVariables {
   const asked = names.states ?? [];
   if (asked.length === 0) return { askStates: false };
-  const team = names.team === undefined ? {} : { team: teamKind.exact(names.team) };
-  return { askStates: true, states: { ...team, or: asked.map(stateKind.exact) }, statesNear: team };
+  const scope = teamScope(names);
+  return { askStates: true, states: { ...scope, or: asked.map(stateKind.exact) }, statesNear: scope };
+}
+
+function teamScope(names: Names): { team?: L.TeamFilter } {
+  const teams = listOf(names.team);
+  return teams.length === 0 ? {} : { team: anyOf(teams.map(teamKind.exact)) };
+}
+
+function anyOf<Filter extends { or?: Filter[] | null }>(
+  filters: readonly Filter[],
+): Filter | { or: Filter[] } {
+  const [first, ...rest] = filters;
+  return first !== undefined && rest.length === 0 ? first : { or: [...filters] };
 }
 
 export function labelVariables(labels: readonly string[] = []): LabelVariables {
@@ -140,18 +159,25 @@ export function peopleVariables(people: readonly Given[] = [], withFormerPeople 
   };
 }
 
-export function projectVariables(project: string | undefined): ProjectVariables {
-  if (project === undefined) return { askProject: false };
-  return { askProject: true, project: projectKind.exact(project), projectNear: projectKind.near(project) };
+export function projectVariables(project: OneOrMany): ProjectVariables {
+  const projects = listOf(project);
+  if (projects.length === 0) return { askProject: false };
+  return {
+    askProject: true,
+    project: anyOf(projects.map(projectKind.exact)),
+    projectNear: anyOf(projects.map(projectKind.near)),
+  };
 }
 
 export function cycleVariables(names: Names): CycleVariables {
-  if (names.cycle === undefined) return { askCycle: false };
-  const team = names.team === undefined ? {} : { team: teamKind.exact(names.team) };
+  const cycles = listOf(names.cycle);
+  if (cycles.length === 0) return { askCycle: false };
+  const scope = teamScope(names);
   return {
     askCycle: true,
-    cycle: { ...team, ...cycleKind.exact(names.cycle) },
-    cycleNear: { ...team, ...cycleKind.near(names.cycle) },
+    cycle: { ...scope, or: cycles.map(cycleKind.exact) },
+    // What is near a cycle does not depend on what it was called.
+    cycleNear: { ...scope, ...cycleKind.near('') },
   };
 }
 
@@ -164,8 +190,8 @@ export function verifyNames(
   names: Names,
   found: TeamsFound & StatesFound & LabelsFound & PeopleFound & ProjectsFound & CyclesFound,
 ): void {
-  if (names.team !== undefined) {
-    oneNamed(teamKind, { argument: 'team', given: names.team }, pair(found.teams, found.teamsNear));
+  for (const given of listOf(names.team)) {
+    oneNamed(teamKind, { argument: 'team', given }, pair(found.teams, found.teamsNear));
   }
   for (const given of names.states ?? []) {
     allNamed(stateKind, { argument: 'state', given }, pair(found.states, found.statesNear));
@@ -174,12 +200,11 @@ export function verifyNames(
     allNamed(labelKind, { argument: 'label', given }, pair(found.labels, found.labelsNear));
   }
   for (const asked of names.people ?? []) oneNamed(userKind, asked, pair(found.users, found.usersNear));
-  if (names.project !== undefined) {
-    const asked = { argument: 'project', given: names.project };
-    oneNamed(projectKind, asked, pair(found.projects, found.projectsNear));
+  for (const given of listOf(names.project)) {
+    oneNamed(projectKind, { argument: 'project', given }, pair(found.projects, found.projectsNear));
   }
-  if (names.cycle !== undefined) {
-    allNamed(cycleKind, { argument: 'cycle', given: names.cycle }, pair(found.cycles, found.cyclesNear));
+  for (const given of listOf(names.cycle)) {
+    allNamed(cycleKind, { argument: 'cycle', given }, pair(found.cycles, found.cyclesNear));
   }
 }
 

@@ -7,6 +7,9 @@ import { complexityOf, schema } from './complexity.js';
 const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ListIssues: { first: 250 },
   ListIssuesByName: { first: 250 },
+  ListIssuesInFull: { first: 250 },
+  ListIssuesByNameInFull: { first: 250 },
+  SuggestIssues: { first: 20 },
   SearchIssues: { first: 100 },
   GetIssue: { size: 50 },
   GetIssues: { first: 20, size: 10 },

@@ -1,0 +1,32 @@
+import { GET_ISSUE, GET_ISSUES } from './detail.js';
+import {
+  LIST_ISSUES,
+  LIST_ISSUES_BY_NAME,
+  LIST_ISSUES_BY_NAME_IN_FULL,
+  LIST_ISSUES_IN_FULL,
+} from './finding/list.js';
+import { SEARCH_ISSUES } from './finding/search.js';
+import { SUGGEST_ISSUES } from './finding/suggest.js';
+import {
+  CREATE_ISSUE,
+  ISSUE_MADE,
+  PREPARE_ISSUE_CREATE,
+  PREPARE_ISSUE_UPDATE,
+  UPDATE_ISSUE,
+} from './writes.js';
+
+export const issueOperations = [
+  LIST_ISSUES,
+  LIST_ISSUES_BY_NAME,
+  LIST_ISSUES_IN_FULL,
+  LIST_ISSUES_BY_NAME_IN_FULL,
+  SEARCH_ISSUES,
+  GET_ISSUE,
+  GET_ISSUES,
+  PREPARE_ISSUE_CREATE,
+  CREATE_ISSUE,
+  ISSUE_MADE,
+  PREPARE_ISSUE_UPDATE,
+  UPDATE_ISSUE,
+  SUGGEST_ISSUES,
+];

@@ -1,0 +1,45 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { type Kind, same } from '../../names/kinds.js';
+import type { Listed, Named } from '../../rows.js';
+
+export type MilestoneNode = Pick<L.ProjectMilestone, 'id' | 'name'> & { readonly project: Named };
+
+/** Milestones are named within a project; the same name in several projects means all of them in a filter. */
+export const milestoneName: Kind<MilestoneNode, L.ProjectMilestoneFilter> = {
+  exact: (given) => ({ name: { eqIgnoreCase: given.trim() } }),
+  near: (given) => ({
+    or: [
+      { name: { containsIgnoreCase: given.trim() } },
+      { name: { startsWithIgnoreCase: given.trim().slice(0, 3) } },
+    ],
+  }),
+  fits: (milestone, given) => same(milestone.name, given),
+  written: (milestone) => milestone.name,
+};
+
+export const MILESTONE_LOOKUP = `
+  fragment MilestoneLookup on Query {
+    milestones: projectMilestones(filter: $milestone, first: 20) @include(if: $askMilestone) { nodes { ...MilestoneName } }
+    milestonesNear: projectMilestones(filter: $milestoneNear, first: 12) @include(if: $askMilestone) { nodes { ...MilestoneName } }
+  }
+  fragment MilestoneName on ProjectMilestone { id name project { name } }`;
+export const MILESTONE_PARAMETERS =
+  '$askMilestone: Boolean!, $milestone: ProjectMilestoneFilter, $milestoneNear: ProjectMilestoneFilter';
+export type MilestoneVariables = {
+  askMilestone: boolean;
+  milestone?: L.ProjectMilestoneFilter;
+  milestoneNear?: L.ProjectMilestoneFilter;
+};
+export type MilestonesFound = {
+  milestones?: Listed<MilestoneNode>;
+  milestonesNear?: Listed<MilestoneNode>;
+};
+
+export function milestoneVariables(names: readonly string[] = []): MilestoneVariables {
+  if (names.length === 0) return { askMilestone: false };
+  return {
+    askMilestone: true,
+    milestone: { or: names.map(milestoneName.exact) },
+    milestoneNear: { or: names.map(milestoneName.near) },
+  };
+}
