@@ -14,6 +14,8 @@ export interface SandboxOptions {
   linearPort: number;
   /** E-mail address of the seeded user who is signed in, and approves, without a page. */
   autoApprove?: string | undefined;
+  /** Seconds that an access token lives; an hour unless given. */
+  accessTokenTtl?: number | undefined;
   /** True under NODE_ENV=production, where the stand-ins refuse to start. */
   production: boolean;
   log: Logger;
@@ -56,6 +58,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     production,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     ...(autoApprove === undefined ? {} : { autoApprove }),
+    ...(options.accessTokenTtl === undefined ? {} : { accessTokenTtl: options.accessTokenTtl }),
     upstream: {
       ...linear.oauth,
       scopes: ['read', 'write'],
