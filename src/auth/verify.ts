@@ -23,6 +23,9 @@ const ALGORITHMS = [
 // RFC 9068 §4 wants at+jwt; what the issuer emits is not documented, so a plain JWT and none pass as well.
 const TYPES = new Set(['', 'jwt', 'at+jwt', 'application/at+jwt']);
 
+// RFC 7515 §2, §3.1: three parts without padding. The library takes plain base64, too, and with it many spellings of one token.
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 /** Verifies by the issuer's keys (RFC 9068 §4); `now` yields milliseconds since the epoch. */
 export function createVerify(
   keys: CompactVerifyGetKey,
@@ -31,6 +34,7 @@ export function createVerify(
 ): Verify {
   return async (token) => {
     if (token.length > rules.maxLength) throw invalid('too_long');
+    if (!COMPACT.test(token)) throw invalid('malformed');
     const { payload, protectedHeader } = await checkSignature(token, keys);
     if (!TYPES.has(String(protectedHeader.typ ?? '').toLowerCase())) throw invalid('type');
     // RFC 7797 §7: a JWT's payload is always encoded.
