@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
  * The house as code: which room may import which, no cycles, sizes, and who reads the environment.
  * A room is a folder of `src`, or a file directly in it.
  */
-const ENTRY_POINTS = ['main', 'sandbox-main'];
+const ENTRY_POINTS = ['main', 'sandbox-main', 'provision-main', 'doctor-main'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   server: [
     'app',
@@ -24,6 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'upstreams',
   ],
   'sandbox-server': ['sandbox', 'server', 'config'],
+  cli: ['auth', 'broker', 'config'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
   config: [],
