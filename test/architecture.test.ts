@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
  * The house as code: which room may import which, no cycles, sizes, and who reads the environment.
  * A room is a folder of `src`, or a file directly in it.
  */
-const ENTRY_POINTS = ['main', 'sandbox-main', 'identity-main'];
+const ENTRY_POINTS = ['main', 'sandbox-main', 'identity-main', 'provision-main', 'doctor-main'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   server: [
     'app',

@@ -69,6 +69,12 @@ export function identifier(text: string): Parsed<string> {
   return url.ok ? ok(text) : url;
 }
 
+/** Not empty and no placeholder; nothing else is known of it. */
+export function secret(text: string): Parsed<string> {
+  if (text.trim() === '') return wrong('is empty');
+  return isPlaceholder(text) ? wrong('still holds a placeholder') : ok(text);
+}
+
 /** What Express takes for `trust proxy`; "true" would believe anybody. */
 export function proxies(text: string): Parsed<string> {
   const items = text.split(',').map((item) => item.trim());
