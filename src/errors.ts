@@ -122,6 +122,23 @@ export function sentenceFor(failure: Failure): string {
   }
 }
 
+/**
+ * What is wrong with one item of several, for a list of them; `undefined` when the failure is not the item's.
+ * The list ends in the next step, so that this does not have to.
+ */
+export function problemOf(failure: Failure): string | undefined {
+  switch (failure.code) {
+    case 'invalid_arguments':
+      return failure.problems.join('; ');
+    case 'name_not_found':
+      return `no ${failure.argument} is called ${quoted(failure.given)}${failure.candidates.length === 0 ? '' : ` (there is: ${failure.candidates.join(', ')})`}`;
+    case 'name_ambiguous':
+      return `${quoted(failure.given)} fits more than one ${failure.argument}: ${failure.candidates.join(', ')}`;
+    default:
+      return undefined;
+  }
+}
+
 /** What the operator's log says beside the code, when the fault is theirs to mend; `undefined` when it is not. */
 export function operatorHint(failure: Failure): string | undefined {
   switch (failure.code) {

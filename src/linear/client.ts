@@ -9,6 +9,8 @@ export interface Operation<TData, TVariables extends Record<string, unknown>> {
   readonly document: string;
   /** The caller wrote the document: holes in the answer are its own affair, and mistakes are told in Linear's words. */
   readonly isForeign?: boolean;
+  /** Sent with it; constants of the document, never anything of the call. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Phantom: carries the types, never a value. */
   readonly types?: (variables: TVariables) => TData;
 }
@@ -16,8 +18,9 @@ export interface Operation<TData, TVariables extends Record<string, unknown>> {
 /** Names the types of a document; the document is validated against Linear's schema in a test. */
 export function operation<TData, TVariables extends Record<string, unknown>>(
   document: string,
+  options: { headers?: Readonly<Record<string, string>> } = {},
 ): Operation<TData, TVariables> {
-  return { document };
+  return { document, ...options };
 }
 
 /** What Linear said a request cost; read from its response headers. */
@@ -120,7 +123,7 @@ async function send<TData, TVariables extends Record<string, unknown>>(
 ): Promise<{ data: TData } | { failure: Failure }> {
   if (call.signal.aborted) throwEnded(call.signal);
   try {
-    const reply = await client.rawRequest<TData, TVariables>(asked.document, variables);
+    const reply = await client.rawRequest<TData, TVariables>(asked.document, variables, asked.headers);
     call.onCost?.(costOf(reply.headers));
     return isWhole(reply.data, asked) ? { data: reply.data } : { failure: { code: 'linear_answer_invalid' } };
   } catch (error) {

@@ -1,13 +1,13 @@
-import { COMMENT_MADE, CREATE_COMMENT, THREADS_OF_ISSUE } from './comments.js';
+import { commentOperations } from './comments/documents.js';
 import { issueOperations } from './issues/documents.js';
+import { keepingOperations } from './keeping/documents.js';
 import { LIST_TEAMS } from './teams.js';
 import { GET_USER } from './users.js';
 
 const operations: readonly { readonly document: string }[] = [
   ...issueOperations,
-  THREADS_OF_ISSUE,
-  CREATE_COMMENT,
-  COMMENT_MADE,
+  ...commentOperations,
+  ...keepingOperations,
   LIST_TEAMS,
   GET_USER,
 ];

@@ -1,3 +1,4 @@
+import { graphqlTools } from './graphql/index.js';
 import { issueTools } from './issues/index.js';
 import { issueResource } from './issues/resource.js';
 import type { Resource } from './resource.js';
@@ -6,7 +7,7 @@ import type { Tool } from './tool.js';
 import { getUserTool } from './users.js';
 
 /** Every tool this server knows, in the order in which a model reads them: one array for each toolset. */
-export const catalogue: readonly Tool[] = [...issueTools, listTeamsTool, getUserTool];
+export const catalogue: readonly Tool[] = [...issueTools, listTeamsTool, getUserTool, ...graphqlTools];
 
 export const resources: readonly Resource[] = [issueResource];
 
