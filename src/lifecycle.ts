@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface DrainTimes {
@@ -11,25 +12,35 @@ export interface DrainTimes {
 export interface Lifecycle {
   isServing: () => boolean;
   /** Says that it drains, stops accepting, and resolves when no call is left or the deadline has cut them. */
-  drain: (server: Server, times: DrainTimes) => Promise<'drained' | 'cut'>;
+  drain: (times: DrainTimes) => Promise<'drained' | 'cut'>;
 }
 
 /** Serving, then draining, then stopped: there is no way back. */
-export function createLifecycle(): Lifecycle {
+export function createLifecycle(server: Server): Lifecycle {
   let isDraining = false;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  const closeIdle = (): void => {
+    server.closeIdleConnections();
+    // Balancers and browsers open connections ahead of need; Node takes those for busy.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  };
   return {
     isServing: () => !isDraining,
-    drain: async (server, { delayMs, deadlineMs }) => {
+    drain: async ({ delayMs, deadlineMs }) => {
       isDraining = true;
       if (delayMs > 0) await sleep(delayMs);
-      return close(server, deadlineMs);
+      return close(server, deadlineMs, closeIdle);
     },
   };
 }
 
-async function close(server: Server, deadlineMs: number): Promise<'drained' | 'cut'> {
+async function close(server: Server, deadlineMs: number, closeIdle: () => void): Promise<'drained' | 'cut'> {
   // A busy connection becomes an idle, kept one when its call ends: look again until none is left.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const sweep = setInterval(closeIdle, 50);
   const closed = new Promise<'drained'>((resolve) => {
     server.close(() => resolve('drained'));
   });

@@ -1,13 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { ConfigError, loadConfig } from './config/config.js';
+import { withEnvFile } from './config/environment.js';
 import { startServer } from './server.js';
 import { describeError } from './telemetry.js';
 import { readVersion } from './version.js';
 
 /** The server process: reads the environment, starts, drains on a signal. */
 try {
-  const config = loadConfig({ env: process.env, toml: readOptional('keycard.toml') });
+  const config = loadConfig({
+    env: withEnvFile(process.env, readOptional('.env')),
+    toml: readOptional('keycard.toml'),
+  });
   const log = pino({ level: config.logLevel, base: null });
   const server = await startServer({ config, log, version: readVersion() });
   // Node would print the error whole; its message may quote what must not be in a log.

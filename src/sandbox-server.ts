@@ -14,6 +14,8 @@ export interface SandboxOptions {
   linearPort: number;
   /** E-mail address of the seeded user who is signed in, and approves, without a page. */
   autoApprove?: string | undefined;
+  /** Seconds that an access token lives; an hour unless given. */
+  accessTokenTtl?: number | undefined;
   /** True under NODE_ENV=production, where the stand-ins refuse to start. */
   production: boolean;
   log: Logger;
@@ -56,6 +58,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     production,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     ...(autoApprove === undefined ? {} : { autoApprove }),
+    ...(options.accessTokenTtl === undefined ? {} : { accessTokenTtl: options.accessTokenTtl }),
     upstream: {
       ...linear.oauth,
       scopes: ['read', 'write'],
@@ -67,6 +70,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = await startServer({
     config: loadConfig({
       env: {
+        // One person on one machine, often a script: the limits are there, but far away.
+        LIMIT_REQUESTS_PER_PERSON: '100000',
+        LIMIT_REQUESTS_PER_ADDRESS: '1000000',
         // Nobody balances load here: there is no probe to tell first.
         DRAIN_DELAY_SECONDS: '0',
         PORT: String(portOf(listening)),

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type BearerOptions, principalOf } from './auth/bearer.js';
@@ -7,6 +8,7 @@ import { answerTo } from './auth/challenge.js';
 import { createChallengeMemory } from './auth/challenged.js';
 import { createKeySource } from './auth/keys.js';
 import { resourceMetadataUrl } from './auth/metadata.js';
+import { requireFurtherScope } from './auth/step-up.js';
 import { createVerify } from './auth/verify.js';
 import { createBreaker } from './broker/breaker.js';
 import { createDiscovery, type Discovery } from './broker/discovery.js';
@@ -21,13 +23,13 @@ import { createListener } from './http/listener.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
+import { isWriteCall } from './mcp/write-calls.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createCallTool } from './tools/call.js';
-import { catalogue } from './tools/catalogue.js';
+import { catalogue, prompts, resources } from './tools/catalogue.js';
 import { createUpstreams } from './upstreams.js';
 
 const SCOPE = 'mcp:tools';
-const MIB = 1024 * 1024;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -47,13 +49,13 @@ export interface ServerParts {
 /** Wires the rooms and listens. The one place where one room's output becomes another's input. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { config, log } = parts;
-  const lifecycle = createLifecycle();
   const telemetry = createTelemetry(log);
-  const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`);
+  const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`, config.limits.linearAnswerBytes);
   const broker = await createBroker(config, upstream.keycard);
   log.info({ identity: config.keycard.identity.why }, 'application identity');
 
-  const server = parts.listening ?? createListener();
+  const server = parts.listening ?? createListener(config.limits);
+  const lifecycle = createLifecycle(server);
   if (parts.listening === undefined) await listen(server, config);
   const bearer = bearerOptions(config, broker, upstream.keycard, telemetry);
   const connect = createConnectDoor({
@@ -78,23 +80,34 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     metadata: {
       resource: config.resource,
       issuer: config.keycard.issuer,
-      scopes: [SCOPE],
+      scopes: [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])],
       authorizationServer: broker.discovery.get,
       publicKeys: broker.identity.publicKeys,
     },
-    body: { maxBytes: MIB, maxDepth: 32, maxNodes: 20_000 },
-    mcpDoor: createMcpDoor({
-      catalogue,
-      callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
-      tokenFor: (principal, signal) => broker.exchange(principal.token, signal),
-      principalOf,
-      connectLink: async ({ subject }) => connect?.linkFor(subject),
-      mayChallenge: createChallengeMemory(),
-      challenge: () => deadTokenAnswer(bearer),
-      version: parts.version,
-      onFault: telemetry.fault,
-      onRejected: telemetry.rejectedMessage,
-    }),
+    body: {
+      maxBytes: config.limits.bodyBytes,
+      maxDepth: config.limits.jsonDepth,
+      maxNodes: config.limits.jsonMembers,
+    },
+    limits: config.limits,
+    trustProxy: config.trustProxy,
+    mcpDoor: [
+      ...writeGate(config, bearer),
+      createMcpDoor({
+        stock: { tools: catalogue, resources, prompts },
+        bounds: config.served,
+        writeScope: config.writeScope,
+        callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
+        tokenFor: (principal, signal) => broker.exchange(principal.token, signal),
+        principalOf,
+        connectLink: async ({ subject }) => connect?.linkFor(subject),
+        mayChallenge: createChallengeMemory(),
+        challenge: () => deadTokenAnswer(bearer),
+        version: parts.version,
+        onFault: telemetry.fault,
+        onRejected: telemetry.rejectedMessage,
+      }),
+    ],
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
     connectRoutes: connect?.routes,
     onFault: telemetry.fault,
@@ -103,7 +116,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return {
     address: addressOf(server),
     stop: async () => {
-      const how = await lifecycle.drain(server, {
+      const how = await lifecycle.drain({
         delayMs: config.drainDelaySeconds * 1000,
         deadlineMs: config.drainSeconds * 1000,
       });
@@ -111,6 +124,12 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       return how;
     },
   };
+}
+
+/** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
+function writeGate({ writeScope }: Config, bearer: BearerOptions): RequestHandler[] {
+  if (writeScope === undefined) return [];
+  return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue) })];
 }
 
 type Broker = Awaited<ReturnType<typeof createBroker>>;
@@ -141,11 +160,12 @@ function bearerOptions(
   telemetry: Telemetry,
 ): BearerOptions {
   return {
-    verify: createVerify(keySource(discovery, fetch), {
+    verify: createVerify(keySource(discovery, fetch, config.limits.staleKeysSeconds * 1000), {
       issuer: config.keycard.issuer,
       audience: config.resource,
       acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
       leewaySeconds: 30,
+      maxLength: config.limits.tokenLength,
     }),
     scope: SCOPE,
     resourceMetadata: resourceMetadataUrl(config.resource),
@@ -167,7 +187,7 @@ function deadTokenAnswer(options: BearerOptions) {
   return { status, headers, body: { error, error_description: description } };
 }
 
-function keySource(discovery: Discovery, fetch: HttpFetch) {
+function keySource(discovery: Discovery, fetch: HttpFetch, maxStaleMs: number) {
   return createKeySource({
     jwksUri: async () => new URL((await discovery.get()).jwks_uri),
     fetch,
@@ -175,7 +195,7 @@ function keySource(discovery: Discovery, fetch: HttpFetch) {
     // Short: a rotated key is the same for everybody, and one load per interval is all that forged ids can cause.
     cooldownMs: 5_000,
     retryMs: 2_000,
-    maxStaleMs: 60 * 60_000,
+    maxStaleMs,
   });
 }
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
  * The house as code: which room may import which, no cycles, sizes, and who reads the environment.
  * A room is a folder of `src`, or a file directly in it.
  */
-const ENTRY_POINTS = ['main', 'sandbox-main', 'identity-main'];
+const ENTRY_POINTS = ['main', 'sandbox-main', 'identity-main', 'provision-main', 'doctor-main'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   server: [
     'app',
@@ -27,8 +27,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'sandbox-server': ['sandbox', 'server', 'config', 'http'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
-  config: [],
+  config: ['toolsets'],
   errors: [],
+  toolsets: [],
   lifecycle: [],
   version: [],
   telemetry: ['errors'],
@@ -39,8 +40,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   pages: [],
   connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
-  tools: ['linear', 'errors', 'telemetry'],
-  mcp: ['tools'],
+  tools: ['linear', 'errors', 'telemetry', 'toolsets'],
+  mcp: ['tools', 'http', 'toolsets'],
   sandbox: [],
 };
 /** Types may cross where values must not. */

@@ -1,5 +1,7 @@
 import { parse as parseToml } from 'smol-toml';
+import type { ToolsetWord } from '../toolsets.js';
 import { type ChosenIdentity, chooseIdentity } from './identity.js';
+import { type Limits, readLimits } from './limits.js';
 import { type Setting, settings } from './settings.js';
 import { issuerFromToml } from './toml.js';
 
@@ -23,6 +25,13 @@ export interface Config {
   readonly linear: { readonly resource: string; readonly apiUrl: string };
   /** Empty: each process makes its own. */
   readonly connectSecret: string;
+  readonly limits: Limits;
+  /** What `trust proxy` of Express takes: whom to believe about the client's address. */
+  readonly trustProxy: string;
+  /** What is served at most. */
+  readonly served: { readonly toolsets: readonly ToolsetWord[]; readonly readOnly: boolean };
+  /** What tools that write need besides; absent when every caller may write. */
+  readonly writeScope?: string;
   readonly callTimeoutSeconds: number;
   readonly drainDelaySeconds: number;
   readonly drainSeconds: number;
@@ -67,6 +76,11 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     linearResource: read(settings.LINEAR_RESOURCE),
     linearApiUrl: read(settings.LINEAR_API_URL),
     connectSecret: read(settings.CONNECT_SECRET),
+    limits: readLimits(read),
+    trustProxy: read(settings.TRUST_PROXY),
+    toolsets: read(settings.TOOLSETS),
+    readOnly: read(settings.READ_ONLY),
+    writeScope: read(settings.WRITE_SCOPE),
     callTimeoutSeconds: read(settings.CALL_TIMEOUT_SECONDS),
     drainDelaySeconds: read(settings.DRAIN_DELAY_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
@@ -89,6 +103,11 @@ interface Values {
   linearResource: string;
   linearApiUrl: string;
   connectSecret: string;
+  limits: Limits;
+  trustProxy: string;
+  toolsets: readonly ToolsetWord[];
+  readOnly: boolean;
+  writeScope: string;
   callTimeoutSeconds: number;
   drainDelaySeconds: number;
   drainSeconds: number;
@@ -115,6 +134,10 @@ function assemble(values: Values): Config {
     }),
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
     connectSecret: values.connectSecret,
+    limits: values.limits,
+    trustProxy: values.trustProxy,
+    served: Object.freeze({ toolsets: values.toolsets, readOnly: values.readOnly }),
+    ...(values.writeScope !== '' && { writeScope: values.writeScope }),
     callTimeoutSeconds: values.callTimeoutSeconds,
     drainDelaySeconds: values.drainDelaySeconds,
     drainSeconds: values.drainSeconds,

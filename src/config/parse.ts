@@ -1,3 +1,5 @@
+import { parseToolsets, type ToolsetWord } from '../toolsets.js';
+
 /** How the text of one setting is judged: a value, or what is wrong with it in words that never repeat it. */
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
@@ -67,6 +69,20 @@ export function identifier(text: string): Parsed<string> {
   return url.ok ? ok(text) : url;
 }
 
+/** Not empty and no placeholder; nothing else is known of it. */
+export function secret(text: string): Parsed<string> {
+  if (text.trim() === '') return wrong('is empty');
+  return isPlaceholder(text) ? wrong('still holds a placeholder') : ok(text);
+}
+
+/** What Express takes for `trust proxy`; "true" would believe anybody. */
+export function proxies(text: string): Parsed<string> {
+  const items = text.split(',').map((item) => item.trim());
+  const isOne = (item: string): boolean =>
+    /^(?:\d{1,2}|loopback|linklocal|uniquelocal|[0-9a-f.:]+(?:\/\d{1,3})?)$/i.test(item);
+  return text === '' || items.every(isOne) ? ok(text) : wrong('is neither a number of hops nor addresses');
+}
+
 /** Empty stands for none. */
 export function optionalSecret(text: string): Parsed<string> {
   return text === '' || text.trim().length >= 32 ? ok(text) : wrong('is too short');
@@ -96,6 +112,16 @@ export function listOf(item: (text: string) => Parsed<string>): (text: string) =
     const bad = items.find((parsed) => !parsed.ok);
     return bad && !bad.ok ? bad : ok(items.flatMap((parsed) => (parsed.ok ? [parsed.value] : [])));
   };
+}
+
+/** RFC 6749 §3.3: one scope token, or nothing. */
+export function scopeToken(text: string): Parsed<string> {
+  return /^[\x21\x23-\x5b\x5d-\x7e]*$/.test(text) ? ok(text) : wrong('is not one scope');
+}
+
+export function toolsets(text: string): Parsed<readonly ToolsetWord[]> {
+  const parsed = parseToolsets(text);
+  return parsed.ok ? ok(parsed.words) : wrong('names a toolset that does not exist');
 }
 
 export function hostName(text: string): Parsed<string> {

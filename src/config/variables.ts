@@ -1,3 +1,4 @@
+import { limitSettings } from './limits.js';
 import { settings } from './settings.js';
 
 /** A variable that this server knows, as the README shows it. */
@@ -42,7 +43,7 @@ const identity: readonly Documented[] = [
 
 /** Everything for the README's table, the zone first. */
 export function documentedVariables(): readonly Documented[] {
-  const [zone, ...rest] = Object.values(settings).map(
+  const [zone, ...rest] = [...Object.values(settings), ...Object.values(limitSettings)].map(
     (setting: { name: string; what: string; default?: string }): Documented => ({
       name: setting.name,
       what: setting.what,

@@ -3,14 +3,22 @@ import type { Socket } from 'node:net';
 
 const BAD_REQUEST = '{"error":"bad_request","error_description":"The request could not be read."}';
 
+export interface ListenerLimits {
+  headerBytes: number;
+  headerSeconds: number;
+  requestSeconds: number;
+}
+
+const STANDARD: ListenerLimits = { headerBytes: 32_768, headerSeconds: 10, requestSeconds: 30 };
+
 /** An HTTP server with our limits; the caller adds the application and listens. */
-export function createListener(): Server {
+export function createListener(limits: ListenerLimits = STANDARD): Server {
   const server = createServer({
-    maxHeaderSize: 32 * 1024,
+    maxHeaderSize: limits.headerBytes,
     // Node looks for slow clients at this interval only, and by default every 30 s.
     connectionsCheckingInterval: 1_000,
-    headersTimeout: 10_000,
-    requestTimeout: 30_000,
+    headersTimeout: limits.headerSeconds * 1000,
+    requestTimeout: limits.requestSeconds * 1000,
     keepAliveTimeout: 65_000,
   });
   server.on('clientError', answerUnreadable);

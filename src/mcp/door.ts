@@ -4,22 +4,29 @@ import {
   createMcpHandler,
   type McpHandlerRequestOptions,
   type McpRequestContext,
-  ProtocolError,
   ProtocolErrorCode,
   Server,
 } from '@modelcontextprotocol/server';
 import type { Request as HttpRequest, Response as HttpResponse, RequestHandler } from 'express';
 import type { Principal } from '../auth/principal.js';
+import { sendError } from '../http/reply.js';
 import type { CallTool } from '../tools/call.js';
-import type { Tool } from '../tools/tool.js';
-import { advertise } from './advertise.js';
+import type { Choice } from '../tools/selection.js';
 import { acceptBothForms, answered, takesStream } from './answering.js';
+import { answerAttachables } from './attachables.js';
+import { choiceOf } from './choice.js';
 import { sessionIdFor } from './elicitation.js';
-import { answerFailure, type Fate } from './failures.js';
+import type { Fate } from './failures.js';
 import { refuseMessage } from './message.js';
+import { createShelves, type Shelf, type Stock } from './shelf.js';
+import { answerTools } from './toolbox.js';
 
 export interface McpDoorOptions {
-  catalogue: readonly Tool[];
+  stock: Stock;
+  /** What the operator serves at most; a connection narrows it by headers. */
+  bounds: Choice;
+  /** The scope that tools that write need besides; nothing when every caller may write. */
+  writeScope?: string | undefined;
   callTool: CallTool;
   /** The Linear token of one call of one person. */
   tokenFor: (principal: Principal, signal: AbortSignal) => Promise<string>;
@@ -37,10 +44,11 @@ export interface McpDoorOptions {
 }
 
 /** What a request brings into the protocol layer; it travels beside the message, never in it. */
-interface Visit {
+export interface Visit {
   principal: Principal;
   requestId: string;
   signal: AbortSignal;
+  shelf: Shelf;
   takesStream: boolean;
   fate: Fate;
 }
@@ -51,36 +59,10 @@ const INSTRUCTIONS =
 
 /** `POST /mcp` after authentication and parsing: a stateless server per request, for both protocol eras. */
 export function createMcpDoor(options: McpDoorOptions): RequestHandler {
-  const tools = new Map(options.catalogue.map((tool) => [tool.name, tool]));
-  const advertised = options.catalogue.map(advertise);
-
-  const buildServer = (context: McpRequestContext): Server => {
-    const visit = visitIn(context.authInfo);
-    const server = new Server(
-      { name: 'keycard-linear-mcp', title: 'Linear through Keycard', version: options.version },
-      { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
-    );
-    server.setRequestHandler('tools/list', () => ({ tools: advertised }));
-    server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-      const tool = tools.get(params.name);
-      if (tool === undefined) throw unknownTool(params.name, tools);
-      const outcome = await options.callTool({
-        tool,
-        args: params.arguments,
-        requestId: visit.requestId,
-        caller: callerFields(visit.principal),
-        token: (signal) => options.tokenFor(visit.principal, signal),
-        connectLink: () => options.connectLink(visit.principal),
-        signal: AbortSignal.any([visit.signal, mcpReq.signal]),
-      });
-      if (outcome.ok) return { content: [{ type: 'text', text: outcome.answer.text }] };
-      const asking = { era: context.era, headers: context.requestInfo?.headers, envelope: mcpReq.envelope };
-      return answerFailure(outcome, asking, visit.fate, () => options.mayChallenge(visit.principal));
-    });
-    return server;
-  };
-
-  const handler = createMcpHandler(buildServer, { onerror: options.onRejected });
+  const shelfFor = createShelves(options.stock, options.bounds);
+  const handler = createMcpHandler((context) => buildServer(context, options), {
+    onerror: options.onRejected,
+  });
   const served = {
     fetch: async (request: Request, extra?: McpHandlerRequestOptions): Promise<Response> => {
       const visit = visitIn(extra?.authInfo);
@@ -100,26 +82,39 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
       res.json({ jsonrpc: '2.0', id, error: { code: ProtocolErrorCode.InvalidParams, message } });
       return;
     }
-    const auth = authInfoFor(options.principalOf(res), req, res);
+    const choice = choiceOf(req);
+    if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
+    const auth = authInfoFor(visitOf(req, res, options.principalOf(res), shelfFor(choice)));
     acceptBothForms(req);
     return handle(Object.assign(req, { auth }), res, req.body);
   };
 }
 
-/** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
-function authInfoFor(principal: Principal, req: HttpRequest, res: HttpResponse): AuthInfo {
+function buildServer(context: McpRequestContext, options: McpDoorOptions): Server {
+  const visit = visitIn(context.authInfo);
+  const server = new Server(
+    { name: 'keycard-linear-mcp', title: 'Linear through Keycard', version: options.version },
+    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
+  );
+  answerTools(server, context, visit, options);
+  answerAttachables(server, visit, options);
+  return server;
+}
+
+function visitOf(req: HttpRequest, res: HttpResponse, principal: Principal, shelf: Shelf): Visit {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
-  const visit: Visit = {
-    principal,
-    requestId: String(res.getHeader('X-Request-Id')),
-    signal: gone.signal,
-    takesStream: takesStream(req),
-    fate: { isChallenged: false },
-  };
-  return { token: '', clientId: principal.clientId ?? '', scopes: [...principal.scopes], extra: { visit } };
+  const requestId = String(res.getHeader('X-Request-Id'));
+  const fate = { isChallenged: false };
+  return { principal, requestId, signal: gone.signal, shelf, takesStream: takesStream(req), fate };
+}
+
+/** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
+function authInfoFor(visit: Visit): AuthInfo {
+  const { clientId = '', scopes } = visit.principal;
+  return { token: '', clientId, scopes: [...scopes], extra: { visit } };
 }
 
 function visitIn(authInfo: AuthInfo | undefined): Visit {
@@ -132,15 +127,4 @@ function visitIn(authInfo: AuthInfo | undefined): Visit {
 function challengeOf({ challenge }: McpDoorOptions): Response {
   const { status, headers, body } = challenge();
   return Response.json(body, { status, headers });
-}
-
-function callerFields(principal: Principal) {
-  const { door, subject, clientId, sessionId, tokenId } = principal;
-  return { door, subject, clientId, sessionId, tokenId };
-}
-
-function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {
-  const shown = JSON.stringify(name.slice(0, 60));
-  const message = `There is no tool ${shown}. The tools are: ${[...tools.keys()].join(', ')}.`;
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }

@@ -1,19 +1,14 @@
-import { createCommentTool } from './comments.js';
-import { getIssueTool } from './issues/get.js';
-import { listIssuesTool, searchIssuesTool } from './issues/list.js';
-import { createIssueTool, updateIssueTool } from './issues/write.js';
+import { graphqlTools } from './graphql/index.js';
+import { issueTools } from './issues/index.js';
+import { issueResource } from './issues/resource.js';
+import type { Resource } from './resource.js';
 import { listTeamsTool } from './teams.js';
 import type { Tool } from './tool.js';
 import { getUserTool } from './users.js';
 
-/** Every tool this server knows, in the order in which a model reads them. */
-export const catalogue: readonly Tool[] = [
-  listIssuesTool,
-  searchIssuesTool,
-  getIssueTool,
-  createIssueTool,
-  updateIssueTool,
-  createCommentTool,
-  listTeamsTool,
-  getUserTool,
-];
+/** Every tool this server knows, in the order in which a model reads them: one array for each toolset. */
+export const catalogue: readonly Tool[] = [...issueTools, listTeamsTool, getUserTool, ...graphqlTools];
+
+export const resources: readonly Resource[] = [issueResource];
+
+export { prompts } from './prompts/index.js';

@@ -1,10 +1,15 @@
 import type { z } from 'zod';
 import type { Linear } from '../linear/client.js';
+import type { Toolset } from '../toolsets.js';
 import { parseArguments } from './arguments.js';
+
+export { TOOLSETS, type Toolset } from '../toolsets.js';
 
 /** What a tool answers: text a model reads. Failures are thrown as `CallFailure`, never returned. */
 export interface Answer {
   readonly text: string;
+  /** The same for a program, when the tool has an `output` schema; kept small, for a model may read it as well. */
+  readonly structured?: Readonly<Record<string, unknown>>;
 }
 
 /** What a tool is handed besides its arguments; it knows neither tokens nor doors. */
@@ -14,7 +19,11 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** The start of the call; "today" in relative dates. */
   readonly now: Date;
+  /** Tells a client that asked for it how far a batch is; never fails. */
+  readonly progress: Progress;
 }
+
+export type Progress = (done: number, total: number, message: string) => void;
 
 /**
  * A tool is a value: its words, its schema, and one function from typed input to an answer.
@@ -26,21 +35,23 @@ export interface Tool {
   /** At most a few sentences; parameters explain themselves in the schema. */
   readonly description: string;
   readonly toolset: Toolset;
+  /** Served only when its toolset is named: not what daily work needs. */
+  readonly extra: boolean;
   readonly access: 'read' | 'write';
   /** Only for writes: whether something that existed may be lost (delete, overwrite). Creating is not. */
   readonly destructive: boolean;
   /** Whether the same call twice leaves the same state as once. */
   readonly idempotent: boolean;
   readonly input: z.ZodObject;
+  /** Of `structured`. Only where it says in a few words what the text says: see test/snapshots/costs.md. */
+  readonly output?: z.ZodObject;
   /** Parses the arguments (unknown keys are problems) and runs; throws `CallFailure`. */
   run(args: unknown, context: ToolContext): Promise<Answer>;
 }
 
-export const TOOLSETS = ['issues', 'workspace'] as const;
-export type Toolset = (typeof TOOLSETS)[number];
-
 interface ToolDefinition<S extends z.ZodObject>
-  extends Omit<Tool, 'input' | 'run' | 'destructive' | 'idempotent'> {
+  extends Omit<Tool, 'input' | 'run' | 'extra' | 'destructive' | 'idempotent'> {
+  readonly extra?: boolean;
   readonly destructive?: boolean;
   readonly idempotent?: boolean;
   readonly input: S;
@@ -53,6 +64,7 @@ export function defineTool<S extends z.ZodObject>(definition: ToolDefinition<S>)
   const isRead = definition.access === 'read';
   return {
     ...definition,
+    extra: definition.extra ?? false,
     destructive: definition.destructive ?? false,
     idempotent: definition.idempotent ?? isRead,
     run: async (args, context) => run(parseArguments(input, args), context),

@@ -198,7 +198,7 @@ function resembles(given: string): L.StringComparator[] {
 }
 
 /** A candidate given back as it was written: `head (tail)`. */
-function pasted(given: string): { head: string; tail: string } | undefined {
+export function pasted(given: string): { head: string; tail: string } | undefined {
   const text = given.trim();
   const open = text.lastIndexOf(' (');
   return open > 0 && text.endsWith(')')
@@ -206,13 +206,13 @@ function pasted(given: string): { head: string; tail: string } | undefined {
     : undefined;
 }
 
-function person(given: string): { text: string; email: string | undefined } {
+export function person(given: string): { text: string; email: string | undefined } {
   const tail = pasted(given)?.tail;
   return { text: given.trim().replace(/^@/, ''), email: tail?.includes('@') ? tail : undefined };
 }
 
 /** The id at the end of a project's slug, its link, or its candidate form; a plain name has none. */
-function slugIn(given: string): string | undefined {
+export function slugIn(given: string): string | undefined {
   const text = pasted(given)?.tail ?? given.trim();
   const inLink = /^https?:\/\/[^\s/]{1,100}\/[^\s/]{1,100}\/project\/([^\s/?#]{1,200})/i.exec(text);
   const last = (inLink?.[1] ?? text).split('-').at(-1) ?? '';

@@ -4,6 +4,8 @@ import { createFaults } from './instruments/faults.js';
 import { createJournal } from './instruments/journal.js';
 import { createKeyRing } from './keys.js';
 import { createServiceAccounts } from './management/accounts.js';
+import { createCatalog } from './management/catalog.js';
+import { describeZone } from './management/description.js';
 import { createDirectory, type Directory } from './management/directory.js';
 import { createManagementApi } from './management/http.js';
 import type { Provider } from './management/records.js';
@@ -150,7 +152,13 @@ export async function assemble(options: ZoneOptions, issuer: string) {
       consents,
       autoApprove: options.autoApprove,
     }),
-    management: createManagementApi(directory, management, accounts),
+    management: createManagementApi({
+      directory,
+      management,
+      accounts,
+      description: describeZone(directory.zoneId, issuer),
+      catalog: createCatalog(management, options.catalog ?? []),
+    }),
     faults,
     journal,
     audit,

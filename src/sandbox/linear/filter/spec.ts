@@ -13,6 +13,7 @@ import type {
   TeamRecord,
   UserRecord,
 } from '../model.js';
+import type { NounSpecs } from '../nouns/filters.js';
 import {
   type Condition,
   compareBoolean,
@@ -37,7 +38,7 @@ export type Test<T> = (record: T, condition: Condition, scope: FilterScope) => b
 export type Spec<T> = Readonly<Record<string, Test<T>>>;
 
 /** The filter of each noun. */
-export interface Specs {
+export interface Specs extends NounSpecs {
   readonly attachment: Spec<AttachmentRecord>;
   readonly comment: Spec<CommentRecord>;
   readonly cycle: Spec<CycleRecord>;

@@ -1,3 +1,4 @@
+import { nounSpecs, projectExtras } from '../nouns/filters.js';
 import { attachmentSpec, commentSpec, issueSpec, labelSpec, stateSpec } from './issues.js';
 import { teamSpec, userSpec } from './people.js';
 import { cycleSpec, milestoneSpec, projectSpec, statusSpec } from './planning.js';
@@ -11,9 +12,10 @@ export const specs: Specs = {
   issue: issueSpec,
   label: labelSpec,
   milestone: milestoneSpec,
-  project: projectSpec,
+  project: { ...projectSpec, ...projectExtras },
   state: stateSpec,
   status: statusSpec,
   team: teamSpec,
   user: userSpec,
+  ...nounSpecs,
 };

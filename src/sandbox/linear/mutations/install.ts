@@ -123,10 +123,13 @@ function guarded(name: string, resolve: Resolver): Resolver {
   };
 }
 
-/** The mutation root; every field asks for its scope first. */
-export function installMutations(schema: GraphQLSchema): void {
-  const fields = Object.entries({ ...issues, ...rest }).map(
-    ([name, resolve]) => [name, guarded(name, resolve)] as const,
-  );
+/** Mutations that ask for their scope first. */
+export function installWrites(schema: GraphQLSchema, writes: Fields<undefined>): void {
+  const fields = Object.entries(writes).map(([name, resolve]) => [name, guarded(name, resolve)] as const);
   install(schema, 'Mutation', Object.fromEntries(fields));
+}
+
+/** The mutation root. */
+export function installMutations(schema: GraphQLSchema): void {
+  installWrites(schema, { ...issues, ...rest });
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { installMutations } from '../mutations/install.js';
+import { installNouns } from '../nouns/install.js';
 import { installScalars } from '../schema/scalars.js';
 import { linearSdl } from '../schema/sdl.js';
 import { parseSchema } from './install.js';
@@ -19,5 +20,6 @@ export function createSchema(): GraphQLSchema {
   installPlanning(schema);
   installQuery(schema);
   installMutations(schema);
+  installNouns(schema);
   return schema;
 }

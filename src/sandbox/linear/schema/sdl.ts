@@ -1,3 +1,4 @@
+import { nounSdl } from '../nouns/sdl.js';
 import { baseSdl } from './base.js';
 import { comparatorSdl } from './comparators.js';
 import { filterSdl } from './filters.js';
@@ -23,4 +24,5 @@ export const linearSdl = [
   querySdl,
   mutationSdl,
   inputSdl,
+  nounSdl,
 ].join('\n');

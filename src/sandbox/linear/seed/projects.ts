@@ -186,6 +186,8 @@ function record(plan: ProjectPlan, statusId: string, builder: Builder): ProjectR
     completedAt: plan.status === 'completed' ? builder.moment(-20) : null,
     canceledAt: null,
     health: plan.health,
+    labelIds: [],
+    trashed: false,
     sortOrder: 0,
   };
 }

@@ -1,3 +1,4 @@
+import { seedNouns } from '../nouns/seed/seed.js';
 import { createStore, type Store } from '../store/store.js';
 import { arrangeIssues } from './arrange.js';
 import { type Builder, createBuilder } from './builder.js';
@@ -33,5 +34,6 @@ export function seedWorkspace(seed: number, now: Date): Store {
   seedIssues(builder);
   arrangeIssues(builder);
   seedDiscussions(builder);
+  seedNouns(builder);
   return store;
 }

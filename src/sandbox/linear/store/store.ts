@@ -14,10 +14,11 @@ import type {
   TeamRecord,
   UserRecord,
 } from '../model.js';
+import { createNounTables, type NounTables } from '../nouns/tables.js';
 import { createTable, type Table } from './table.js';
 
 /** Everything in the workspace, with the indexes that the resolvers walk. */
-export interface Store {
+export interface Store extends NounTables {
   readonly organization: OrganizationRecord;
   readonly users: Table<UserRecord, 'email'>;
   readonly teams: Table<TeamRecord, 'key'>;
@@ -74,6 +75,7 @@ export function createStore(organization: OrganizationRecord): Store {
     relations: createTable({ issue: (relation) => relation.issueId, related: (r) => r.relatedIssueId }),
     attachments: createTable({ issue: (file) => file.issueId, url: (file) => file.url }),
     history: createTable({ issue: (entry) => entry.issueId }),
+    ...createNounTables(),
     formerIdentifiers: new Map(),
     nextNumber(teamId) {
       const number = (highest.get(teamId) ?? 0) + 1;
