@@ -74,6 +74,7 @@ describe('an outage of the keys', () => {
       audience: 'https://mcp.example/mcp',
       acceptMissingSubProfile: false,
       leewaySeconds: 30,
+      maxLength: 16_000,
     });
     const token = server.tokenOf('ada');
     const askAgain = (left: number): Promise<string> =>
