@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ACCESS_TOKEN_TYPE } from './support/authority.js';
-import { type Counting, count } from './support/counts.js';
-import { FUZZ_CASES } from './support/depth.js';
 import { type Answer, send, toolCall } from './support/eras.js';
+import { fuzz } from './support/fuzz.js';
 import { type Guarded, startGuarded } from './support/guarded.js';
 import { viewer } from './support/ledger.js';
 
@@ -19,17 +18,6 @@ beforeEach(() => {
   delete server.authority.misbehave.token;
   delete server.ledger.misbehave.query;
 });
-
-async function fuzz<T>(context: Counting, arbitrary: fc.Arbitrary<T>, judge: (value: T) => Promise<void>) {
-  const property = fc.asyncProperty(arbitrary, async (value) => {
-    count(context, 'fuzz cases');
-    await judge(value);
-  });
-  await fc.assert(property, { numRuns: FUZZ_CASES }).catch((error: unknown) => {
-    count(context, 'fuzz crashes');
-    throw error;
-  });
-}
 
 function expectTyped(answer: Answer): void {
   expect([200, 401]).toContain(answer.status);
