@@ -120,9 +120,11 @@ export async function startServer({ config, log, version, listening }: ServerPar
 }
 
 /** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
-function writeGate({ writeScope }: Config, bearer: BearerOptions): RequestHandler[] {
+function writeGate({ writeScope, served }: Config, bearer: BearerOptions): RequestHandler[] {
   if (writeScope === undefined) return [];
-  return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue) })];
+  return [
+    requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue, served) }),
+  ];
 }
 
 /** Slow clients are cut: headers within 10 s, a whole request within 30 s. Answers may take their time. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { settings } from '../../src/config/settings.js';
 import { catalogue } from '../../src/tools/catalogue.js';
+import { parity } from '../support/parity/index.js';
 
 /** The README's tables are made of the code; `npm run gen` writes them, and this test fails when they are old. */
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -12,11 +13,32 @@ const tables: Record<string, string> = {
     ['tool', 'toolset', 'kind', 'what it does'],
     catalogue.map((tool) => [`\`${tool.name}\``, tool.toolset, tool.access, firstSentence(tool.description)]),
   ),
+  parity: table(
+    ['capability', "Linear's server", 'here', 'toolset', 'what is different'],
+    parity.map(({ what, theirs, ours, note = '' }) => [
+      what,
+      named(theirs) || 'none',
+      named(ours),
+      [...new Set(ours.map(toolsetOf))].join(', '),
+      note,
+    ]),
+  ),
   configuration: table(
     ['variable', 'default', 'what'],
     Object.values(settings).map(({ name, what, ...setting }) => [`\`${name}\``, defaultOf(setting), what]),
   ),
 };
+
+function named(tools: readonly string[]): string {
+  return tools.map((tool) => `\`${tool}\``).join(', ');
+}
+
+/** Fails for a tool that is not there: a table must not promise one. */
+function toolsetOf(name: string): string {
+  const tool = catalogue.find((each) => each.name === name);
+  if (tool === undefined) throw new Error(`The table of capabilities names ${name}, which is no tool`);
+  return tool.toolset;
+}
 
 function defaultOf(setting: { default?: string }): string {
   if (setting.default === undefined) return 'required';
