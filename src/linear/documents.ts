@@ -1,5 +1,6 @@
 import { COMMENT_MADE, CREATE_COMMENT, THREADS_OF_ISSUE } from './comments.js';
 import { issueOperations } from './issues/documents.js';
+import { projectOperations } from './projects/documents.js';
 import { LIST_TEAMS } from './teams.js';
 import { GET_USER } from './users.js';
 
@@ -10,6 +11,7 @@ const operations: readonly { readonly document: string }[] = [
   COMMENT_MADE,
   LIST_TEAMS,
   GET_USER,
+  ...projectOperations,
 ];
 
 /** Every document this server can send, by operation name; a test validates and prices each of them. */
