@@ -1,17 +1,17 @@
 import { COMMENT_MADE, CREATE_COMMENT, THREADS_OF_ISSUE } from './comments.js';
+import { cycleOperations } from './cycles/documents.js';
 import { issueOperations } from './issues/documents.js';
 import { projectOperations } from './projects/documents.js';
-import { LIST_TEAMS } from './teams.js';
-import { GET_USER } from './users.js';
+import { workspaceOperations } from './workspace/documents.js';
 
 const operations: readonly { readonly document: string }[] = [
   ...issueOperations,
   THREADS_OF_ISSUE,
   CREATE_COMMENT,
   COMMENT_MADE,
-  LIST_TEAMS,
-  GET_USER,
+  ...workspaceOperations,
   ...projectOperations,
+  ...cycleOperations,
 ];
 
 /** Every document this server can send, by operation name; a test validates and prices each of them. */

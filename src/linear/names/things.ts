@@ -60,6 +60,8 @@ function uuidIn(given: string): string | undefined {
 export const initiativeKind = sluggedKind(byName, 'initiative');
 export const documentKind = sluggedKind(byTitle, 'document');
 export const noteKind = sluggedKind(byTitle, 'release-note');
+export const skillKind = sluggedKind(byTitle, 'agent-skill');
+export const templateKind = thingKind(byName, 'id');
 export const milestoneKind = thingKind(byName, 'none');
 export const viewKind = thingKind(byName, 'id');
 export const pipelineKind = thingKind(byName, 'none');
