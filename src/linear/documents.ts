@@ -1,7 +1,14 @@
 import { COMMENT_MADE, CREATE_COMMENT, THREADS_OF_ISSUE } from './comments.js';
+import { customerOperations } from './customers/documents.js';
 import { cycleOperations } from './cycles/documents.js';
+import { documentOperations } from './docs/documents.js';
+import { inboxOperations } from './inbox/documents.js';
+import { initiativeOperations } from './initiatives/documents.js';
 import { issueOperations } from './issues/documents.js';
 import { projectOperations } from './projects/documents.js';
+import { releaseOperations } from './releases/documents.js';
+import { reviewsOperations } from './reviews/documents.js';
+import { viewOperations } from './views/documents.js';
 import { workspaceOperations } from './workspace/documents.js';
 
 const operations: readonly { readonly document: string }[] = [
@@ -12,6 +19,13 @@ const operations: readonly { readonly document: string }[] = [
   ...workspaceOperations,
   ...projectOperations,
   ...cycleOperations,
+  ...documentOperations,
+  ...initiativeOperations,
+  ...viewOperations,
+  ...inboxOperations,
+  ...releaseOperations,
+  ...customerOperations,
+  ...reviewsOperations,
 ];
 
 /** Every document this server can send, by operation name; a test validates and prices each of them. */

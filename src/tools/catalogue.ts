@@ -1,8 +1,27 @@
+import { customerTools } from './customers/index.js';
 import { cycleTools } from './cycles/index.js';
+import { documentTools } from './documents/index.js';
+import { inboxTools } from './inbox/index.js';
+import { initiativeTools } from './initiatives/index.js';
 import { issueTools } from './issues/index.js';
 import { projectTools } from './projects/index.js';
+import { releaseTools } from './releases/index.js';
+import { reviewTools } from './reviews/index.js';
 import type { Tool } from './tool.js';
+import { viewTools } from './views/index.js';
 import { workspaceTools } from './workspace/index.js';
 
 /** Every tool this server knows, in the order in which a model reads them: one array for each toolset. */
-export const catalogue: readonly Tool[] = [...issueTools, ...workspaceTools, ...projectTools, ...cycleTools];
+export const catalogue: readonly Tool[] = [
+  ...issueTools,
+  ...workspaceTools,
+  ...projectTools,
+  ...cycleTools,
+  ...documentTools,
+  ...initiativeTools,
+  ...viewTools,
+  ...inboxTools,
+  ...releaseTools,
+  ...customerTools,
+  ...reviewTools,
+];

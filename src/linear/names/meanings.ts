@@ -1,4 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../errors.js';
 import { isMe, isNone, type Kind, type LabelNode, labelKind, userKind } from './kinds.js';
 import type { Found } from './resolving.js';
 import { labelOfTeam, type ScopedLabel } from './resolving.js';
@@ -31,6 +32,11 @@ export function planLabelIds(labels: readonly string[], found: Found<ScopedLabel
 
 /** A label as rows show it. */
 export type LabelRow = LabelNode & { readonly id: string };
+
+/** Something that was named by its id and is not there, or not for this person. */
+export function missing(argument: string, given: string): never {
+  return fail({ code: 'name_not_found', argument, given, candidates: [] });
+}
 
 /** Only what was given, with the conditions joined by "and". */
 export function allOf<Filter>(parts: readonly (Filter | undefined)[]): { and?: Filter[] } {

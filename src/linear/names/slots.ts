@@ -1,4 +1,4 @@
-import type { Listed } from '../rows.js';
+import { type Listed, present } from '../rows.js';
 import { isMe, isNone, type Kind } from './kinds.js';
 import { allNamed, type Found, oneNamed } from './resolving.js';
 
@@ -14,13 +14,15 @@ export interface NameSource<Node> {
   readonly brief?: string;
   /** Further arguments of the connection. */
   readonly more?: string;
+  /** One name may mean several things at once: in a filter all of them are meant. */
+  readonly isShared?: boolean;
   /** How many of a name are fetched: one, and a second to know that it is not the only one; more for several. */
   readonly size?: number;
 }
 
-/** The same source, with more selected of what is meant than of what merely resembles it. */
+/** The same source with more selected of the one that is meant: what it may be confused with stays brief. */
 export function selecting<Node>(source: NameSource<Node>, select: string, more?: string): NameSource<Node> {
-  return { ...source, select, brief: source.select, size: 3, ...(more !== undefined && { more }) };
+  return { ...source, select, brief: source.select, size: 1, ...(more !== undefined && { more }) };
 }
 
 /** Data of an operation as far as slots are concerned. */
@@ -45,6 +47,20 @@ export function nameSlots<S extends Sources>(sources: S) {
     return { exact, near: isWhole ? exact : nodesOf(data[`near${big(slot)}`]) };
   }
 
+  function one<K extends keyof S & string>(
+    data: NamesFound,
+    slot: K,
+    given: string,
+    argument: string = slot,
+  ): NodeOf<S[K]> {
+    const kind = kindOf<NodeOf<S[K]>>(sources[slot]);
+    const { exact, near } = found(data, slot);
+    const isBrief = sources[slot]?.brief !== undefined;
+    const all = isBrief ? nodesOf<NodeOf<S[K]>>(data[`all${big(slot)}`]) : exact;
+    const meant = oneNamed<NodeOf<S[K]>, NodeOf<S[K]>>(kind, { argument, given }, { exact: all, near });
+    return isBrief ? present(exact.find((node) => node.id === meant.id)) : meant;
+  }
+
   return {
     /** For the head of the operation. */
     parameters: slots.map(([slot, source]) => parametersOf(slot, source)).join(', '),
@@ -58,23 +74,14 @@ export function nameSlots<S extends Sources>(sources: S) {
       );
     },
     /** The one thing of that name; fails with candidates. */
-    one<K extends keyof S & string>(
-      data: NamesFound,
-      slot: K,
-      given: string,
-      argument?: string,
-    ): NodeOf<S[K]> {
-      const source = sources[slot];
-      const asked = { argument: argument ?? slot, given };
-      return oneNamed<NodeOf<S[K]>, NodeOf<S[K]>>(kindOf(source), asked, found(data, slot));
-    },
-    /** Makes sure that each name that was given means one thing. */
+    one,
+    /** Makes sure that each name that was given means one thing, or several where that is meant. */
     verify(data: NamesFound, names: Names<S>, argument: (slot: string) => string = (slot) => slot): void {
       for (const [slot, source] of slots) {
         for (const given of listed(names[slot])) {
           const asked = { argument: argument(slot), given };
-          const judge = slot.startsWith('label') ? allNamed : oneNamed;
-          judge<Node, Node>(kindOf(source), asked, found(data, slot));
+          if (source.isShared) allNamed<Node, Node>(kindOf(source), asked, found(data, slot));
+          else one(data, slot, given, asked.argument);
         }
       }
     },
@@ -116,12 +123,14 @@ function parametersOf(slot: string, { filter }: NameSource<never>): string {
 function fieldsOf(slot: string, source: NameSource<never>): string {
   const { root, filter, select, brief = select, more, size = 5 } = source;
   const name = big(slot);
-  const field = (alias: string, first: number, selected: string): string => {
-    const args = [...(filter ? [`filter: $${alias}`] : []), `first: ${first}`, ...(more ? [more] : [])];
+  const field = (alias: string, first: number, selected: string, variable = alias): string => {
+    const args = [...(filter ? [`filter: $${variable}`] : []), `first: ${first}`, ...(more ? [more] : [])];
     return `${alias}: ${root}(${args.join(', ')}) @include(if: $ask${name}) { nodes { ${selected} } }`;
   };
   const exact = field(`by${name}`, filter === undefined ? 50 : size, select);
-  return filter === undefined ? exact : `${exact}\n    ${field(`near${name}`, 12, brief)}`;
+  if (filter === undefined) return exact;
+  const all = source.brief === undefined ? [] : [field(`all${name}`, 5, brief, `by${name}`)];
+  return [exact, ...all, field(`near${name}`, 12, brief)].join('\n    ');
 }
 
 /** The document asked for exactly these nodes, which the name of the slot cannot tell the compiler. */

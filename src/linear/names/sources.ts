@@ -4,6 +4,8 @@ import {
   labelKind,
   type ProjectNode,
   projectKind,
+  type StateNode,
+  stateKind,
   type TeamNode,
   teamKind,
   type UserNode,
@@ -64,6 +66,25 @@ export const cycles: NameSource<CycleNode> = {
   root: 'cycles',
   filter: 'CycleFilter',
   select: 'id number name isActive isNext isPrevious',
+  isShared: true,
+};
+
+/** A state's name stands for the states of that name in every team. */
+export const workflowStates: NameSource<StateNode> = {
+  kind: stateKind,
+  root: 'workflowStates',
+  filter: 'WorkflowStateFilter',
+  select: 'id name type',
+  size: 30,
+  isShared: true,
+};
+export const issueLabels: NameSource<ScopedLabel> = {
+  kind: labelKind,
+  root: 'issueLabels',
+  filter: 'IssueLabelFilter',
+  select: 'id name isGroup parent { name }',
+  size: 30,
+  isShared: true,
 };
 
 const labelSelect = 'id name isGroup parent { name }';
@@ -73,6 +94,7 @@ export const projectLabels: NameSource<ScopedLabel> = {
   filter: 'ProjectLabelFilter',
   select: labelSelect,
   size: 20,
+  isShared: true,
 };
 export const initiativeLabels: NameSource<ScopedLabel> = {
   kind: labelKind,
@@ -80,6 +102,7 @@ export const initiativeLabels: NameSource<ScopedLabel> = {
   filter: 'InitiativeLabelFilter',
   select: labelSelect,
   size: 20,
+  isShared: true,
 };
 
 export const projectStatuses: NameSource<StatusNode> = {

@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { labelKind } from '../names/kinds.js';
 import { labelOfTeam, oneNamed, type ScopedLabel } from '../names/resolving.js';
-import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
+import { type NameSource, type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 
 /** Labels of projects and labels of initiatives are two sets that work alike. */
@@ -25,7 +25,7 @@ export interface PlanLabelFields {
 
 const select = 'id name isGroup color description retiredAt parent { name }';
 const slots = (source: typeof sources.projectLabels) =>
-  nameSlots({ label: selecting<PlanLabelState>(source, select), group: source });
+  nameSlots({ label: { ...source, select } as NameSource<PlanLabelState>, group: source });
 const ofProjects = slots(sources.projectLabels);
 const ofInitiatives = slots(sources.initiativeLabels);
 

@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import type { ProjectNode } from '../names/kinds.js';
+import { missing } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { Listed, Named } from '../rows.js';
@@ -68,8 +68,7 @@ export async function relateProjects(
   const related = pair.one(data, 'related', given.related, 'blocked project');
   if (given.remove) {
     const relation = project.relations.nodes.find((each) => each.relatedProject.id === related.id);
-    const what = 'dependency between these projects in this direction';
-    const { id } = relation ?? fail({ code: 'linear_not_found', what });
+    const { id } = relation ?? missing('blocked project', given.related);
     await linear.query(DELETE_PROJECT_RELATION, { id });
   } else {
     await linear.query(CREATE_PROJECT_RELATION, {

@@ -1,6 +1,6 @@
 import { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { missing } from '../names/meanings.js';
 import type { Listed } from '../rows.js';
 import { type Health, INITIATIVE_UPDATE_ROW, UPDATE_ROW, type UpdateRow } from './updates.js';
 
@@ -51,7 +51,7 @@ async function find(linear: Linear, id: string): Promise<UpdateRow> {
   const filter = { id: { eq: id } };
   const data = await linear.query(PREPARE_UPDATE_CHANGE, { ofProject: filter, ofInitiative: filter });
   const [update] = [...data.projectUpdates.nodes, ...data.initiativeUpdates.nodes];
-  return update ?? fail({ code: 'linear_not_found', what: `status update ${id}` });
+  return update ?? missing('status update', id);
 }
 
 /** Changes text or health of an update of one's own. */

@@ -4,7 +4,7 @@ import { cycleName, day, longText, name, orNull, shortText } from '../fields.js'
 import { percent } from '../projects/rows.js';
 import { askedFor, changeAnswer, changeLines, type FieldReader } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { joined } from '../text/rows.js';
+import { counted, joined } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
 
@@ -50,7 +50,7 @@ function cycleLine(row: CycleRow): string {
     `${row.startsAt.slice(0, 10)} to ${row.endsAt.slice(0, 10)}`,
     percent(row.progress),
     `${scope}, ${done}, ${started}`,
-    `${row.issueCountHistory.at(-1) ?? 0} issues`,
+    counted(row.issueCountHistory.at(-1) ?? 0, 'issue'),
   ]);
 }
 

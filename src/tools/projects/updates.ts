@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { archiveUpdate, changeUpdate } from '../../linear/projects/update-changes.js';
 import { createUpdate, listUpdates, type UpdateRow, updateIn } from '../../linear/projects/updates.js';
 import { longText, name, since } from '../fields.js';
-import { askedFor, changeAnswer, changeLines, type FieldReader, refuse } from '../shared/changes.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  type FieldReader,
+  refuse,
+  stateLine,
+} from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { bodyText, createFence, linkField, nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -124,7 +131,7 @@ export const deleteStatusUpdateTool = defineTool({
   input: z.strictObject({ update, restore: z.boolean().default(false).describe('Bring it back') }),
   run: async ({ update: given, restore }, { linear }) => {
     const before = await archiveUpdate(linear, updateIn(given), restore);
-    const state = `state: ${before.archivedAt ? 'deleted' : 'visible'} → ${restore ? 'visible' : 'deleted'}`;
+    const state = stateLine(before.archivedAt ? 'deleted' : 'visible', restore ? 'visible' : 'deleted');
     return changeAnswer(`Status update ${before.id}`, [state], before.url);
   },
 });

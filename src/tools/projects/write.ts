@@ -10,6 +10,7 @@ import {
   type FieldReader,
   namesOf,
   refuse,
+  stateLine,
   stateLines,
 } from '../shared/changes.js';
 import { labelName, priorityWord } from '../text/rows.js';
@@ -137,8 +138,8 @@ export const deleteProjectTool = defineTool({
   }),
   run: async ({ project: given, restore }, { linear }) => {
     const project = await deleteProject(linear, given, restore);
-    const was = project.archivedAt ? 'in the trash or archived' : 'active';
-    const state = `state: ${was} → ${restore ? 'active' : 'in the trash'}`;
+    const was = project.archivedAt ? 'in the trash' : 'active';
+    const state = stateLine(was, restore ? 'active' : 'in the trash');
     return changeAnswer(`Project ${quotedTitle(project.name)}`, [state], project.url);
   },
 });

@@ -31,6 +31,11 @@ export function stateLines<State>(state: State, fields: readonly FieldReader<Sta
   });
 }
 
+/** Where something went: to the trash or the archive, or back. */
+export function stateLine(from: string, to: string): string {
+  return from === to ? `state: ${to} (as before)` : `state: ${from} → ${to}`;
+}
+
 /** What a write answers: what it is about, what changed, and the link. */
 export function changeAnswer(opening: string, lines: readonly string[], url: string | undefined) {
   return { text: [opening, ...lines, ...(url === undefined ? [] : [linkField(url)])].join('\n') };

@@ -1,0 +1,4 @@
+import { operationsIn } from '../operations.js';
+import * as views from './views.js';
+
+export const viewOperations = operationsIn(views);
