@@ -11,7 +11,8 @@ export interface AppOptions {
   bearer: BearerOptions;
   metadata: MetadataOptions;
   body: BodyLimits;
-  mcpDoor: RequestHandler;
+  /** One handler, or gates and then the door. */
+  mcpDoor: RequestHandler | RequestHandler[];
   healthRoutes: RequestHandler;
   /** Told of errors that no room has handled. */
   onFault: (requestId: string, error: unknown) => void;

@@ -33,6 +33,7 @@ export type Failure =
   // Ourselves.
   | { code: 'deadline_exceeded'; seconds: number }
   | { code: 'canceled' }
+  | { code: 'read_only' }
   | { code: 'internal' };
 
 export type FailureCode = Failure['code'];
@@ -103,8 +104,27 @@ export function sentenceFor(failure: Failure): string {
       return `The call was stopped after ${failure.seconds} seconds. For a read: ask for less. For a write: check first whether it took effect.`;
     case 'canceled':
       return 'The call was canceled by the client.';
+    case 'read_only':
+      return 'This connection only reads, so nothing was changed. Tell the person; retrying cannot succeed.';
     case 'internal':
       return 'Something went wrong inside this server; it has been logged. Try once more; if it fails again, tell the person to give its operator the request id.';
+  }
+}
+
+/**
+ * What is wrong with one item of several, for a list of them; `undefined` when the failure is not the item's.
+ * The list ends in the next step, so that this does not have to.
+ */
+export function problemOf(failure: Failure): string | undefined {
+  switch (failure.code) {
+    case 'invalid_arguments':
+      return failure.problems.join('; ');
+    case 'name_not_found':
+      return `no ${failure.argument} is called ${quoted(failure.given)}${failure.candidates.length === 0 ? '' : ` (there is: ${failure.candidates.join(', ')})`}`;
+    case 'name_ambiguous':
+      return `${quoted(failure.given)} fits more than one ${failure.argument}: ${failure.candidates.join(', ')}`;
+    default:
+      return undefined;
   }
 }
 

@@ -1,10 +1,12 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
-import { principalOf } from './auth/bearer.js';
+import { type BearerOptions, principalOf } from './auth/bearer.js';
 import { createKeySource } from './auth/keys.js';
 import { resourceMetadataUrl } from './auth/metadata.js';
+import { requireFurtherScope } from './auth/step-up.js';
 import { createVerify } from './auth/verify.js';
 import { createDiscovery, type Discovery } from './broker/discovery.js';
 import { clientSecretIdentity, createExchange } from './broker/exchange.js';
@@ -15,9 +17,10 @@ import { healthRoutes } from './http/health.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
+import { isWriteCall } from './mcp/write-calls.js';
 import { createTelemetry } from './telemetry.js';
 import { createCallTool } from './tools/call.js';
-import { catalogue } from './tools/catalogue.js';
+import { catalogue, prompts, resources } from './tools/catalogue.js';
 import { createUpstreams } from './upstreams.js';
 
 const SCOPE = 'mcp:tools';
@@ -63,39 +66,45 @@ export async function startServer({ config, log, version, listening }: ServerPar
     userAgent: upstream.userAgent,
     dispatcher: upstream.linearDispatcher,
   });
+  const bearer: BearerOptions = {
+    verify: createVerify(keySource(discovery, upstream.keycard), {
+      issuer: config.keycard.issuer,
+      audience: config.resource,
+      acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
+      leewaySeconds: 30,
+    }),
+    scope: SCOPE,
+    resourceMetadata: resourceMetadataUrl(config.resource),
+    onRefused: (refusal, res) =>
+      telemetry.refusedCaller({
+        requestId: String(res.getHeader('X-Request-Id')),
+        code: refusal.code,
+        reason: refusal.code === 'token_invalid' ? refusal.reason : undefined,
+      }),
+  };
   const app = createApp({
     hosts: hostRules(config, portOf(server)),
-    bearer: {
-      verify: createVerify(keySource(discovery, upstream.keycard), {
-        issuer: config.keycard.issuer,
-        audience: config.resource,
-        acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
-        leewaySeconds: 30,
-      }),
-      scope: SCOPE,
-      resourceMetadata: resourceMetadataUrl(config.resource),
-      onRefused: (refusal, res) =>
-        telemetry.refusedCaller({
-          requestId: String(res.getHeader('X-Request-Id')),
-          code: refusal.code,
-          reason: refusal.code === 'token_invalid' ? refusal.reason : undefined,
-        }),
-    },
+    bearer,
     metadata: {
       resource: config.resource,
       issuer: config.keycard.issuer,
-      scopes: [SCOPE],
+      scopes: [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])],
       authorizationServer: discovery.get,
     },
     body: { maxBytes: MIB, maxDepth: 32, maxNodes: 20_000 },
-    mcpDoor: createMcpDoor({
-      catalogue,
-      callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
-      tokenFor: (principal, signal) => exchange(principal.token, signal),
-      principalOf,
-      version,
-      onFault: (error) => telemetry.fault('mcp', error),
-    }),
+    mcpDoor: [
+      ...writeGate(config, bearer),
+      createMcpDoor({
+        stock: { tools: catalogue, resources, prompts },
+        bounds: config.served,
+        writeScope: config.writeScope,
+        callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
+        tokenFor: (principal, signal) => exchange(principal.token, signal),
+        principalOf,
+        version,
+        onFault: (error) => telemetry.fault('mcp', error),
+      }),
+    ],
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), discovery) }),
     onFault: telemetry.fault,
   });
@@ -108,6 +117,12 @@ export async function startServer({ config, log, version, listening }: ServerPar
       return how;
     },
   };
+}
+
+/** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
+function writeGate({ writeScope }: Config, bearer: BearerOptions): RequestHandler[] {
+  if (writeScope === undefined) return [];
+  return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue) })];
 }
 
 /** Slow clients are cut: headers within 10 s, a whole request within 30 s. Answers may take their time. */

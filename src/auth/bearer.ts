@@ -34,7 +34,8 @@ export function principalOf(res: Response): Principal {
   return principal;
 }
 
-function refuse(res: Response, refusal: Refusal, options: ChallengeOptions): void {
+/** Ends the request with the answer to a refusal. */
+export function refuse(res: Response, refusal: Refusal, options: ChallengeOptions): void {
   const { status, headers, error, description } = answerTo(refusal, options);
   const request_id = res.getHeader('X-Request-Id');
   res

@@ -1,4 +1,5 @@
 import { parse as parseToml } from 'smol-toml';
+import type { ToolsetWord } from '../toolsets.js';
 import { type Setting, settings } from './settings.js';
 import { issuerFromToml } from './toml.js';
 
@@ -21,6 +22,10 @@ export interface Config {
     readonly acceptMissingSubProfile: boolean;
   };
   readonly linear: { readonly resource: string; readonly apiUrl: string };
+  /** What is served at most. */
+  readonly served: { readonly toolsets: readonly ToolsetWord[]; readonly readOnly: boolean };
+  /** What tools that write need besides; absent when every caller may write. */
+  readonly writeScope?: string;
   readonly callTimeoutSeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
@@ -64,6 +69,9 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     acceptMissingSubProfile: read(settings.ACCEPT_MISSING_SUB_PROFILE),
     linearResource: read(settings.LINEAR_RESOURCE),
     linearApiUrl: read(settings.LINEAR_API_URL),
+    toolsets: read(settings.TOOLSETS),
+    readOnly: read(settings.READ_ONLY),
+    writeScope: read(settings.WRITE_SCOPE),
     callTimeoutSeconds: read(settings.CALL_TIMEOUT_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
     logLevel: read(settings.LOG_LEVEL),
@@ -85,6 +93,9 @@ interface Values {
   acceptMissingSubProfile: boolean;
   linearResource: string;
   linearApiUrl: string;
+  toolsets: readonly ToolsetWord[];
+  readOnly: boolean;
+  writeScope: string;
   callTimeoutSeconds: number;
   drainSeconds: number;
   logLevel: string;
@@ -110,6 +121,8 @@ function assemble(values: Values): Config {
       acceptMissingSubProfile: values.acceptMissingSubProfile,
     }),
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
+    served: Object.freeze({ toolsets: values.toolsets, readOnly: values.readOnly }),
+    ...(values.writeScope !== '' && { writeScope: values.writeScope }),
     callTimeoutSeconds: values.callTimeoutSeconds,
     drainSeconds: values.drainSeconds,
     logLevel: values.logLevel,

@@ -1,3 +1,5 @@
+import { parseToolsets, type ToolsetWord } from '../toolsets.js';
+
 /** How the text of one setting is judged: a value, or what is wrong with it in words that never repeat it. */
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
@@ -96,6 +98,16 @@ export function listOf(item: (text: string) => Parsed<string>): (text: string) =
     const bad = items.find((parsed) => !parsed.ok);
     return bad && !bad.ok ? bad : ok(items.flatMap((parsed) => (parsed.ok ? [parsed.value] : [])));
   };
+}
+
+/** RFC 6749 §3.3: one scope token, or nothing. */
+export function scopeToken(text: string): Parsed<string> {
+  return /^[\x21\x23-\x5b\x5d-\x7e]*$/.test(text) ? ok(text) : wrong('is not one scope');
+}
+
+export function toolsets(text: string): Parsed<readonly ToolsetWord[]> {
+  const parsed = parseToolsets(text);
+  return parsed.ok ? ok(parsed.words) : wrong('names a toolset that does not exist');
 }
 
 export function hostName(text: string): Parsed<string> {

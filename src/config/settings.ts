@@ -1,4 +1,6 @@
 /** The environment variables this server knows: name, default, meaning, fix and check. The README's table is made of them. */
+
+import { TOOLSET_WORDS } from '../toolsets.js';
 import {
   bindAddress,
   endpoint,
@@ -11,7 +13,9 @@ import {
   logLevel,
   origin,
   type Parsed,
+  scopeToken,
   secret,
+  toolsets,
   wholeNumber,
 } from './parse.js';
 
@@ -98,6 +102,27 @@ export const settings = {
     what: "Linear's GraphQL endpoint: what is called.",
     fix: 'leave it out unless you test against another server',
     parse: endpoint,
+  }),
+  TOOLSETS: setting({
+    name: 'TOOLSETS',
+    default: 'default',
+    what: 'Toolsets that are served at most, comma-separated, or `default`, or `all`. A connection narrows them with the header `X-MCP-Toolsets`.',
+    fix: `list some of ${TOOLSET_WORDS.join(', ')}`,
+    parse: toolsets,
+  }),
+  READ_ONLY: setting({
+    name: 'READ_ONLY',
+    default: '0',
+    what: '1 serves nothing that writes. A connection asks for it with the header `X-MCP-Readonly: true`.',
+    fix: 'use 1 or 0',
+    parse: flag,
+  }),
+  WRITE_SCOPE: setting({
+    name: 'WRITE_SCOPE',
+    default: '',
+    what: 'Scope that tools that write need besides `mcp:tools`. A call without it is answered HTTP 403 `insufficient_scope`, so that clients ask for it.',
+    fix: 'name one scope that the resource has in Keycard, such as mcp:write',
+    parse: scopeToken,
   }),
   ACCEPT_MISSING_SUB_PROFILE: setting({
     name: 'ACCEPT_MISSING_SUB_PROFILE',

@@ -2,10 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LinearError, LinearGraphQLClient } from '@linear/sdk';
 import { CallFailure, type Failure } from '../errors.js';
 import { costOf, judgeReply, waitBeforeRetry } from './judging.js';
+import { isRead } from './reads.js';
 
 /** One GraphQL operation: a constant document, and the types of what goes in and comes out. */
 export interface Operation<TData, TVariables extends Record<string, unknown>> {
   readonly document: string;
+  /** The caller wrote the document: holes in the answer are its own affair, and mistakes are told in Linear's words. */
+  readonly isForeign?: boolean;
+  /** Sent with it; constants of the document, never anything of the call. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Phantom: carries the types, never a value. */
   readonly types?: (variables: TVariables) => TData;
 }
@@ -13,8 +18,9 @@ export interface Operation<TData, TVariables extends Record<string, unknown>> {
 /** Names the types of a document; the document is validated against Linear's schema in a test. */
 export function operation<TData, TVariables extends Record<string, unknown>>(
   document: string,
+  options: { headers?: Readonly<Record<string, string>> } = {},
 ): Operation<TData, TVariables> {
-  return { document };
+  return { document, ...options };
 }
 
 /** What Linear said a request cost; read from its response headers. */
@@ -37,10 +43,14 @@ export interface LinearOptions {
 export interface LinearCall {
   token: () => Promise<string>;
   signal: AbortSignal;
+  /** When `signal` will end the call, on the clock of `performance.now()`; waits that go beyond are not begun. */
+  endsAt?: number;
+  /** Nothing but queries leaves this client, whatever it is asked for. */
+  readOnly?: boolean;
   onCost?: (cost: LinearCost) => void;
 }
 
-/** Linear for one call. Rejects with `CallFailure` (`linear_*`, `deadline_exceeded`, `canceled`) only. */
+/** Linear for one call. Rejects with `CallFailure` (`linear_*`, `deadline_exceeded`, `canceled`, `read_only`) only. */
 export interface Linear {
   query<TData, TVariables extends Record<string, unknown>>(
     operation: Operation<TData, TVariables>,
@@ -60,7 +70,13 @@ export function createLinear(options: LinearOptions): (call: LinearCall) => Line
       });
       return client;
     };
-    return { query: async (asked, variables) => untilAnswered(await clientOfCall(), call, asked, variables) };
+    return {
+      query: async (asked, variables) => {
+        // Before the token: what is refused costs no exchange either.
+        if (call.readOnly && !isRead(asked.document)) throw new CallFailure({ code: 'read_only' });
+        return untilAnswered(await clientOfCall(), call, asked, variables);
+      },
+    };
   };
 }
 
@@ -90,7 +106,9 @@ async function untilAnswered<TData, TVariables extends Record<string, unknown>>(
   for (let attempt = 0; ; attempt++) {
     const outcome = await send(client, call, asked, variables);
     if ('data' in outcome) return outcome.data;
-    const wait = isRead(asked.document) ? waitBeforeRetry(outcome.failure, attempt, Math.random) : undefined;
+    const wait = isRead(asked.document)
+      ? waitBeforeRetry(outcome.failure, attempt, { random: Math.random, leftMs: leftOf(call) })
+      : undefined;
     if (wait === undefined) throw new CallFailure(outcome.failure);
     // When the sleep is cut short by the signal, so is the call.
     await sleep(wait, undefined, { signal: call.signal }).catch(() => throwEnded(call.signal));
@@ -105,9 +123,9 @@ async function send<TData, TVariables extends Record<string, unknown>>(
 ): Promise<{ data: TData } | { failure: Failure }> {
   if (call.signal.aborted) throwEnded(call.signal);
   try {
-    const reply = await client.rawRequest<TData, TVariables>(asked.document, variables);
+    const reply = await client.rawRequest<TData, TVariables>(asked.document, variables, asked.headers);
     call.onCost?.(costOf(reply.headers));
-    return isWhole(reply.data) ? { data: reply.data } : { failure: { code: 'linear_answer_invalid' } };
+    return isWhole(reply.data, asked) ? { data: reply.data } : { failure: { code: 'linear_answer_invalid' } };
   } catch (error) {
     // The error itself goes no further than this: it carries the query and the person's variables.
     if (call.signal.aborted) throwEnded(call.signal);
@@ -115,14 +133,18 @@ async function send<TData, TVariables extends Record<string, unknown>>(
     const response = error.raw?.response;
     call.onCost?.(costOf(response?.headers));
     return {
-      failure: judgeReply({ status: response?.status, headers: response?.headers, errors: response?.errors }),
+      failure: judgeReply(
+        { status: response?.status, headers: response?.headers, errors: response?.errors },
+        { isForeign: asked.isForeign },
+      ),
     };
   }
 }
 
 /** Every root field that our documents ask for is non-null in Linear's schema, so a hole is not an answer. */
-function isWhole<TData>(data: TData | undefined): data is TData {
+function isWhole<TData>(data: TData | undefined, asked: { isForeign?: boolean }): data is TData {
   if (typeof data !== 'object' || data === null) return false;
+  if (asked.isForeign) return true;
   const roots: unknown[] = Object.values(data);
   return roots.length > 0 && roots.every((root) => typeof root === 'object' && root !== null);
 }
@@ -146,6 +168,6 @@ function throwEnded(signal: AbortSignal): never {
   throw reason instanceof CallFailure ? reason : new CallFailure({ code: 'canceled' });
 }
 
-function isRead(document: string): boolean {
-  return /^\s*query\b/.test(document);
+function leftOf({ endsAt }: LinearCall): number {
+  return endsAt === undefined ? Number.POSITIVE_INFINITY : endsAt - performance.now();
 }

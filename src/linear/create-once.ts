@@ -12,13 +12,29 @@ export async function createOnce<T>(
   try {
     return await create();
   } catch (error) {
-    if (!isLost(error)) throw error;
+    if (!isCode(error, 'linear_unavailable', 'linear_answer_invalid')) throw error;
     return (await find()) ?? create();
   }
 }
 
-function isLost(error: unknown): boolean {
-  if (!(error instanceof CallFailure)) return false;
-  const { code } = error.failure;
-  return code === 'linear_unavailable' || code === 'linear_answer_invalid';
+/**
+ * The same where an earlier call may have made it: then Linear refuses a second one under that id, and the first one
+ * is the answer. How it words that refusal is not documented, so any refusal of input is looked into.
+ */
+export async function createOrFind<T>(
+  create: () => Promise<T>,
+  find: () => Promise<T | undefined>,
+): Promise<{ made: T; isNew: boolean }> {
+  try {
+    return { made: await createOnce(create, find), isNew: true };
+  } catch (error) {
+    if (!isCode(error, 'linear_invalid_input', 'linear_forbidden')) throw error;
+    const made = await find();
+    if (made === undefined) throw error;
+    return { made, isNew: false };
+  }
+}
+
+function isCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof CallFailure && codes.includes(error.failure.code);
 }

@@ -1,10 +1,11 @@
-import { COMMENT_MADE, CREATE_COMMENT, THREADS_OF_ISSUE } from './comments.js';
+import { commentOperations } from './comments/documents.js';
 import { customerOperations } from './customers/documents.js';
 import { cycleOperations } from './cycles/documents.js';
 import { documentOperations } from './docs/documents.js';
 import { inboxOperations } from './inbox/documents.js';
 import { initiativeOperations } from './initiatives/documents.js';
 import { issueOperations } from './issues/documents.js';
+import { keepingOperations } from './keeping/documents.js';
 import { projectOperations } from './projects/documents.js';
 import { releaseOperations } from './releases/documents.js';
 import { reviewsOperations } from './reviews/documents.js';
@@ -13,9 +14,8 @@ import { workspaceOperations } from './workspace/documents.js';
 
 const operations: readonly { readonly document: string }[] = [
   ...issueOperations,
-  THREADS_OF_ISSUE,
-  CREATE_COMMENT,
-  COMMENT_MADE,
+  ...commentOperations,
+  ...keepingOperations,
   ...workspaceOperations,
   ...projectOperations,
   ...cycleOperations,

@@ -12,8 +12,9 @@ export interface Reply {
 
 /** Longer waits than this are not named: the bucket refills continuously, so they would be an artefact. */
 const LONGEST_WAIT_SECONDS = 120;
-/** A read waits out a rate limit by itself when it takes no longer than this. */
-const LONGEST_OWN_WAIT_SECONDS = 2;
+/** A read waits out a rate limit by itself when it takes no longer than this, and leaves time for the answer. */
+const LONGEST_OWN_WAIT_SECONDS = 10;
+const LEAST_FOR_ANSWER_MS = 1_500;
 const MOST_RETRIES = 2;
 
 /** The headers that say what a request cost and what is left. Absent or unreadable ones are left out. */
@@ -34,19 +35,29 @@ export function costOf(headers: Headers | undefined): LinearCost {
  * The SDK's own classes are not used: it calls every other 4xx an authentication error, and misses a rate limit
  * whose entry has no `type`.
  */
-export function judgeReply(reply: Reply): Failure {
+export function judgeReply(reply: Reply, document: { isForeign?: boolean | undefined } = {}): Failure {
   const entry = firstEntry(reply.errors);
   if (reply.status === 429) return rateLimited(reply.headers);
   if (entry !== undefined) {
-    const failure = judgeEntry(entry, reply);
+    const failure = document.isForeign ? judgeForeign(entry, reply) : judgeEntry(entry, reply);
     if (failure !== undefined) return failure;
   }
   return judgeStatus(reply.status);
 }
 
 /** How long a read waits before it is sent again, in milliseconds; `undefined` when it must not be. */
-export function waitBeforeRetry(failure: Failure, attempt: number, random: () => number): number | undefined {
+export function waitBeforeRetry(
+  failure: Failure,
+  attempt: number,
+  { random, leftMs = Number.POSITIVE_INFINITY }: { random: () => number; leftMs?: number },
+): number | undefined {
   if (attempt >= MOST_RETRIES) return undefined;
+  const wait = waitFor(failure, attempt, random);
+  // Better to say now when the limit ends than to run into the deadline while waiting for it.
+  return wait === undefined || wait + LEAST_FOR_ANSWER_MS > leftMs ? undefined : wait;
+}
+
+function waitFor(failure: Failure, attempt: number, random: () => number): number | undefined {
   if (failure.code === 'linear_unavailable') return Math.round(100 * 2 ** attempt * (0.5 + random()));
   if (failure.code !== 'linear_rate_limited') return undefined;
   const seconds = failure.retryAfterSeconds;
@@ -92,6 +103,15 @@ function judgeEntry(entry: Entry, reply: Reply): Failure | undefined {
     return judgeInput(entry);
   }
   return undefined;
+}
+
+/** A mistake in a document that the caller wrote is told in Linear's words, cleaned: nothing else could mend it. */
+function judgeForeign(entry: Entry, reply: Reply): Failure | undefined {
+  const isOfDocument = entry.words.some((word) =>
+    ['graphqlvalidationfailed', 'graphqlparsefailed', 'graphqlerror', 'badrequest'].includes(word),
+  );
+  if (!isOfDocument) return judgeEntry(entry, reply);
+  return { code: 'linear_invalid_input', cleaned: withoutLinks(entry.message) };
 }
 
 function judgeInput(entry: Entry): Failure {

@@ -3,18 +3,24 @@ import {
   type AuthInfo,
   createMcpHandler,
   type McpRequestContext,
-  ProtocolError,
-  ProtocolErrorCode,
   Server,
 } from '@modelcontextprotocol/server';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Principal } from '../auth/principal.js';
+import { sendError } from '../http/reply.js';
 import type { CallTool } from '../tools/call.js';
-import type { Tool } from '../tools/tool.js';
-import { advertise } from './advertise.js';
+import type { Choice } from '../tools/selection.js';
+import { answerAttachables } from './attachables.js';
+import { choiceOf } from './choice.js';
+import { createShelves, type Shelf, type Stock } from './shelf.js';
+import { answerTools } from './toolbox.js';
 
 export interface McpDoorOptions {
-  catalogue: readonly Tool[];
+  stock: Stock;
+  /** What the operator serves at most; a connection narrows it by headers. */
+  bounds: Choice;
+  /** The scope that tools that write need besides; nothing when every caller may write. */
+  writeScope?: string | undefined;
   callTool: CallTool;
   /** The Linear token of one call of one person. */
   tokenFor: (principal: Principal, signal: AbortSignal) => Promise<string>;
@@ -24,10 +30,11 @@ export interface McpDoorOptions {
 }
 
 /** What a request brings into the protocol layer; it travels beside the message, never in it. */
-interface Visit {
+export interface Visit {
   principal: Principal;
   requestId: string;
   signal: AbortSignal;
+  shelf: Shelf;
 }
 
 const INSTRUCTIONS =
@@ -36,30 +43,19 @@ const INSTRUCTIONS =
 
 /** `POST /mcp` after authentication and parsing: a stateless server per request, for both protocol eras. */
 export function createMcpDoor(options: McpDoorOptions): RequestHandler {
-  const tools = new Map(options.catalogue.map((tool) => [tool.name, tool]));
-  const advertised = options.catalogue.map(advertise);
+  const shelfFor = createShelves(options.stock, options.bounds);
 
   const buildServer = (context: McpRequestContext): Server => {
     const visit = visitOf(context);
     const server = new Server(
       { name: 'keycard-linear-mcp', title: 'Linear through Keycard', version: options.version },
-      { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+      {
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+        instructions: INSTRUCTIONS,
+      },
     );
-    server.setRequestHandler('tools/list', () => ({ tools: advertised }));
-    server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
-      const tool = tools.get(params.name);
-      if (tool === undefined) throw unknownTool(params.name, tools);
-      const outcome = await options.callTool({
-        tool,
-        args: params.arguments,
-        requestId: visit.requestId,
-        caller: callerFields(visit.principal),
-        token: (signal) => options.tokenFor(visit.principal, signal),
-        signal: AbortSignal.any([visit.signal, mcpReq.signal]),
-      });
-      const text = outcome.ok ? outcome.answer.text : outcome.text;
-      return { content: [{ type: 'text', text }], ...(outcome.ok ? {} : { isError: true }) };
-    });
+    answerTools(server, visit, options);
+    answerAttachables(server, visit, options);
     return server;
   };
 
@@ -67,18 +63,22 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     onerror: options.onFault,
   });
   return (req, res) => {
+    const choice = choiceOf(req);
+    if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
     acceptBothForms(req);
-    return handle(Object.assign(req, { auth: authInfoFor(options.principalOf(res), res) }), res, req.body);
+    const auth = authInfoFor(options.principalOf(res), shelfFor(choice), res);
+    return handle(Object.assign(req, { auth }), res, req.body);
   };
 }
 
 /** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
-function authInfoFor(principal: Principal, res: Response): AuthInfo {
+function authInfoFor(principal: Principal, shelf: Shelf, res: Response): AuthInfo {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
-  const visit: Visit = { principal, requestId: String(res.getHeader('X-Request-Id')), signal: gone.signal };
+  const requestId = String(res.getHeader('X-Request-Id'));
+  const visit: Visit = { principal, requestId, signal: gone.signal, shelf };
   return { token: '', clientId: principal.clientId ?? '', scopes: [...principal.scopes], extra: { visit } };
 }
 
@@ -87,17 +87,6 @@ function visitOf(context: McpRequestContext): Visit {
   if (visit === undefined) throw new Error('No visit: the door was opened past authentication');
   // Set by authInfoFor alone; the type is lost on the way through the library's open record.
   return visit as Visit;
-}
-
-function callerFields(principal: Principal) {
-  const { door, subject, clientId, sessionId, tokenId } = principal;
-  return { door, subject, clientId, sessionId, tokenId };
-}
-
-function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {
-  const shown = JSON.stringify(name.slice(0, 60));
-  const message = `There is no tool ${shown}. The tools are: ${[...tools.keys()].join(', ')}.`;
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }
 
 /** The 2025 transport answers 406 unless both forms are named, even to a client that takes anything. */

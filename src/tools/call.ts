@@ -1,12 +1,18 @@
 import { CallFailure, type Failure, operatorHint, sentenceFor } from '../errors.js';
 import type { Linear, LinearCall, LinearCost } from '../linear/client.js';
 import type { CallerFields, Telemetry } from '../telemetry.js';
-import type { Answer, Tool } from './tool.js';
+import type { Answer, Progress, Tool } from './tool.js';
 
-/** One call of one tool, as either door hands it in. */
+/** What goes through the funnel: a tool, or whatever else (a resource, a completion) asks Linear as a tool does. */
+export type Callable = Pick<Tool, 'name' | 'access' | 'run'>;
+
+/** One call, as either door hands it in. */
 export interface CallRequest {
-  tool: Tool;
+  tool: Callable;
   args: unknown;
+  /** The connection must not change anything, whatever the tool says of itself. */
+  readOnly: boolean;
+  progress?: Progress;
   requestId: string;
   caller: CallerFields;
   /** Yields the Linear token of this call; asked for at the first query, once, and not at all without one. */
@@ -31,7 +37,7 @@ export function createCallTool(options: FunnelOptions): CallTool {
   return async (request) => {
     const meter = createMeter();
     const deadline = startDeadline(request.signal, options.deadlineSeconds);
-    const outcome = await run(request, options, meter, deadline.signal);
+    const outcome = await run(request, options, meter, deadline);
     deadline.clear();
     options.telemetry.call({
       requestId: request.requestId,
@@ -51,12 +57,15 @@ async function run(
   request: CallRequest,
   options: FunnelOptions,
   meter: Meter,
-  signal: AbortSignal,
+  { signal, endsAt }: Deadline,
 ): Promise<CallOutcome> {
+  const { tool, args, progress = () => undefined } = request;
   try {
     const token = once(() => meter.timeExchange(() => request.token(signal)));
-    const linear = options.linear({ token, signal, onCost: meter.addCost });
-    const answer = await request.tool.run(request.args, { linear, signal, now: new Date() });
+    // A tool that only reads gets a client that only reads, so that a slip in it cannot write either.
+    const readOnly = request.readOnly || tool.access === 'read';
+    const linear = options.linear({ token, signal, endsAt, readOnly, onCost: meter.addCost });
+    const answer = await tool.run(args, { linear, signal, now: new Date(), progress });
     return { ok: true, answer };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
@@ -72,8 +81,15 @@ function withReference(text: string, failure: Failure, requestId: string): strin
     : text;
 }
 
+interface Deadline {
+  readonly signal: AbortSignal;
+  /** On the clock of `performance.now()`. */
+  readonly endsAt: number;
+  readonly clear: () => void;
+}
+
 /** One signal for the client's disconnect and for the deadline; its reason is the failure that it means. */
-function startDeadline(client: AbortSignal, seconds: number): { signal: AbortSignal; clear: () => void } {
+function startDeadline(client: AbortSignal, seconds: number): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(
     () => controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds })),
@@ -84,6 +100,7 @@ function startDeadline(client: AbortSignal, seconds: number): { signal: AbortSig
   else client.addEventListener('abort', cancel, { once: true });
   return {
     signal: controller.signal,
+    endsAt: performance.now() + seconds * 1000,
     clear: () => {
       clearTimeout(timer);
       client.removeEventListener('abort', cancel);

@@ -1,11 +1,14 @@
 import { customerTools } from './customers/index.js';
 import { cycleTools } from './cycles/index.js';
 import { documentTools } from './documents/index.js';
+import { graphqlTools } from './graphql/index.js';
 import { inboxTools } from './inbox/index.js';
 import { initiativeTools } from './initiatives/index.js';
 import { issueTools } from './issues/index.js';
+import { issueResource } from './issues/resource.js';
 import { projectTools } from './projects/index.js';
 import { releaseTools } from './releases/index.js';
+import type { Resource } from './resource.js';
 import { reviewTools } from './reviews/index.js';
 import type { Tool } from './tool.js';
 import { viewTools } from './views/index.js';
@@ -24,4 +27,9 @@ export const catalogue: readonly Tool[] = [
   ...releaseTools,
   ...customerTools,
   ...reviewTools,
+  ...graphqlTools,
 ];
+
+export const resources: readonly Resource[] = [issueResource];
+
+export { prompts } from './prompts/index.js';

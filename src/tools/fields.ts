@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDate } from './ranges.js';
 
 /**
  * The kinds of parameters that tools have. Lengths are checked but not advertised: a model does not count
@@ -111,12 +112,4 @@ function tooLong(max: number): string {
 function isSince(text: string): boolean {
   if (/^-?P(?=.)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?(T\d{1,5}[HM])?$/i.test(text)) return true;
   return /^\d{4}-\d{2}-\d{2}(T[\d:.]{4,12}(Z|[+-]\d{2}:?\d{2})?)?$/.test(text) && isDate(text);
-}
-
-/** Rolls over nothing: 31 February is not a date. */
-function isDate(text: string): boolean {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) return false;
-  const midnight = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text.slice(0, 10));
 }

@@ -8,6 +8,8 @@ export { TOOLSETS, type Toolset } from '../toolsets.js';
 /** What a tool answers: text a model reads. Failures are thrown as `CallFailure`, never returned. */
 export interface Answer {
   readonly text: string;
+  /** The same for a program, when the tool has an `output` schema; kept small, for a model may read it as well. */
+  readonly structured?: Readonly<Record<string, unknown>>;
 }
 
 /** What a tool is handed besides its arguments; it knows neither tokens nor doors. */
@@ -17,7 +19,11 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** The start of the call; "today" in relative dates. */
   readonly now: Date;
+  /** Tells a client that asked for it how far a batch is; never fails. */
+  readonly progress: Progress;
 }
+
+export type Progress = (done: number, total: number, message: string) => void;
 
 /**
  * A tool is a value: its words, its schema, and one function from typed input to an answer.
@@ -37,6 +43,8 @@ export interface Tool {
   /** Whether the same call twice leaves the same state as once. */
   readonly idempotent: boolean;
   readonly input: z.ZodObject;
+  /** Of `structured`. Only where it says in a few words what the text says: see test/snapshots/costs.md. */
+  readonly output?: z.ZodObject;
   /** Parses the arguments (unknown keys are problems) and runs; throws `CallFailure`. */
   run(args: unknown, context: ToolContext): Promise<Answer>;
 }

@@ -29,7 +29,7 @@ describe.each(ERAS)('a %s client', (era) => {
       const agent = await signIn(sandbox.mcp, era, personCalled(email));
       const tools = await agent.listTools();
       expect(tools.map((tool) => tool.name)).toContain('list_issues');
-      const mine = await agent.call('list_issues', { assignee: 'me', open_only: true });
+      const mine = await agent.call('list_issues', { assignee: 'me', is: ['open'] });
       expect(mine.isError).toBe(false);
       const me = await agent.call('get_user');
       expect(me.text).toContain(email);

@@ -77,7 +77,10 @@ export async function createDocument(
 export async function updateDocument(
   linear: Linear,
   given: string,
-  changes: DocumentFields,
+  changes: Omit<DocumentFields, 'content'> & {
+    /** What becomes of the present text; refuses when it is not the one that was read. */
+    readonly rewrite?: ((present: string) => string) | undefined;
+  },
 ): Promise<{ before: DocumentDetail; after: DocumentDetail }> {
   const { project, initiative, team, issue, title } = changes;
   const asked = { document: given, project, initiative, team };
@@ -87,7 +90,7 @@ export async function updateDocument(
   const isMoved = Object.keys(moved).length > 0;
   const input: L.DocumentUpdateInput = {
     ...(title !== undefined && { title }),
-    ...textOf(changes),
+    ...textOf({ icon: changes.icon, content: changes.rewrite?.(before.content ?? '') }),
     ...(isMoved && {
       projectId: null,
       initiativeId: null,

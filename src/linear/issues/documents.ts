@@ -1,16 +1,29 @@
+import { aroundOperations } from './around/documents.js';
 import { GET_ISSUE, GET_ISSUES } from './detail.js';
-import { LIST_ISSUES, LIST_ISSUES_BY_NAME, SEARCH_ISSUES } from './list.js';
+import {
+  LIST_ISSUES,
+  LIST_ISSUES_BY_NAME,
+  LIST_ISSUES_BY_NAME_IN_FULL,
+  LIST_ISSUES_IN_FULL,
+} from './finding/list.js';
+import { SEARCH_ISSUES } from './finding/search.js';
+import { SUGGEST_ISSUES } from './finding/suggest.js';
+import { CREATE_ISSUES, ISSUES_MADE } from './writing/create-many.js';
 import {
   CREATE_ISSUE,
   ISSUE_MADE,
   PREPARE_ISSUE_CREATE,
   PREPARE_ISSUE_UPDATE,
   UPDATE_ISSUE,
-} from './writes.js';
+} from './writing/single.js';
+import { MOST_GROUPS, PREPARE_ISSUES_UPDATE, updateGroups } from './writing/update-many.js';
 
 export const issueOperations = [
+  ...aroundOperations,
   LIST_ISSUES,
   LIST_ISSUES_BY_NAME,
+  LIST_ISSUES_IN_FULL,
+  LIST_ISSUES_BY_NAME_IN_FULL,
   SEARCH_ISSUES,
   GET_ISSUE,
   GET_ISSUES,
@@ -19,4 +32,10 @@ export const issueOperations = [
   ISSUE_MADE,
   PREPARE_ISSUE_UPDATE,
   UPDATE_ISSUE,
+  SUGGEST_ISSUES,
+  CREATE_ISSUES,
+  ISSUES_MADE,
+  PREPARE_ISSUES_UPDATE,
+  updateGroups(1),
+  updateGroups(MOST_GROUPS),
 ];

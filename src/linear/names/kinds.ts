@@ -206,7 +206,7 @@ export function pasted(given: string): { head: string; tail: string } | undefine
     : undefined;
 }
 
-function person(given: string): { text: string; email: string | undefined } {
+export function person(given: string): { text: string; email: string | undefined } {
   const tail = pasted(given)?.tail;
   return { text: given.trim().replace(/^@/, ''), email: tail?.includes('@') ? tail : undefined };
 }

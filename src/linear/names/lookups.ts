@@ -14,15 +14,21 @@ import {
 } from './kinds.js';
 import { allNamed, type Given, oneNamed, type ScopedLabel } from './resolving.js';
 
+type OneOrMany = string | readonly string[] | undefined;
+
 /** The names in a call, as given. What is absent is not looked up. */
 export interface Names {
-  readonly team?: string | undefined;
+  readonly team?: OneOrMany;
   /** Names only; types are known everywhere. */
   readonly states?: readonly string[] | undefined;
   readonly labels?: readonly string[] | undefined;
   readonly people?: readonly Given[] | undefined;
-  readonly project?: string | undefined;
-  readonly cycle?: string | undefined;
+  readonly project?: OneOrMany;
+  readonly cycle?: OneOrMany;
+}
+
+function listOf(names: OneOrMany): readonly string[] {
+  return typeof names === 'string' ? [names] : (names ?? []);
 }
 
 interface Nodes<Node> {
@@ -35,73 +41,87 @@ interface Nodes<Node> {
  */
 export const TEAM_LOOKUP = `
   fragment TeamLookup on Query {
-    teams(filter: $team, first: 5) @include(if: $askTeam) { nodes { id key name } }
-    teamsNear: teams(first: 30) @include(if: $askTeam) { nodes { id key name } }
+    teams(filter: $team, first: $teamSize) @include(if: $askTeam) { nodes { id key name } }
+    teamsNear: teams(first: $teamSize) @include(if: $askTeam) { nodes { id key name } }
   }`;
 export const STATE_LOOKUP = `
   fragment StateLookup on Query {
-    states: workflowStates(filter: $states, first: 50) @include(if: $askStates) { nodes { id name type } }
-    statesNear: workflowStates(filter: $statesNear, first: 40) @include(if: $askStates) { nodes { id name type } }
+    states: workflowStates(filter: $states, first: $stateSize) @include(if: $askStates) { nodes { id name type } }
+    statesNear: workflowStates(filter: $statesNear, first: $stateSize) @include(if: $askStates) { nodes { id name type } }
   }`;
 export const LABEL_LOOKUP = `
   fragment LabelLookup on Query {
-    labels: issueLabels(filter: $labels, first: 50) @include(if: $askLabels) { nodes { ...LabelName } }
-    labelsNear: issueLabels(filter: $labelsNear, first: 12) @include(if: $askLabels) { nodes { ...LabelName } }
+    labels: issueLabels(filter: $labels, first: $labelSize) @include(if: $askLabels) { nodes { ...LabelName } }
+    labelsNear: issueLabels(filter: $labelsNear, first: $labelNearSize) @include(if: $askLabels) { nodes { ...LabelName } }
   }
   fragment LabelName on IssueLabel { id name isGroup parent { name } team { id } }`;
 export const PEOPLE_LOOKUP = `
   fragment PeopleLookup on Query {
-    users(filter: $people, first: 10, includeDisabled: $withFormerPeople) @include(if: $askPeople) { nodes { ...PersonName } }
-    usersNear: users(filter: $peopleNear, first: 12) @include(if: $askPeople) { nodes { ...PersonName } }
+    users(filter: $people, first: $peopleSize, includeDisabled: $withFormerPeople) @include(if: $askPeople) { nodes { ...PersonName } }
+    usersNear: users(filter: $peopleNear, first: $peopleSize) @include(if: $askPeople) { nodes { ...PersonName } }
   }
   fragment PersonName on User { id name displayName email }`;
 export const PROJECT_LOOKUP = `
   fragment ProjectLookup on Query {
-    projects(filter: $project, first: 5) @include(if: $askProject) { nodes { id name slugId } }
-    projectsNear: projects(filter: $projectNear, first: 12) @include(if: $askProject) { nodes { id name slugId } }
+    projects(filter: $project, first: $projectSize) @include(if: $askProject) { nodes { id name slugId } }
+    projectsNear: projects(filter: $projectNear, first: $projectSize) @include(if: $askProject) { nodes { id name slugId } }
   }`;
 export const CYCLE_LOOKUP = `
   fragment CycleLookup on Query {
-    cycles(filter: $cycle, first: 10) @include(if: $askCycle) { nodes { ...CycleName } }
-    cyclesNear: cycles(filter: $cycleNear, first: 10) @include(if: $askCycle) { nodes { ...CycleName } }
+    cycles(filter: $cycle, first: $cycleSize) @include(if: $askCycle) { nodes { ...CycleName } }
+    cyclesNear: cycles(filter: $cycleNear, first: $cycleSize) @include(if: $askCycle) { nodes { ...CycleName } }
   }
   fragment CycleName on Cycle { id number name isActive isNext isPrevious }`;
 
-/** The variables of the parts above, for the head of an operation. */
-export const TEAM_PARAMETERS = '$askTeam: Boolean!, $team: TeamFilter';
-export const STATE_PARAMETERS =
-  '$askStates: Boolean!, $states: WorkflowStateFilter, $statesNear: WorkflowStateFilter';
-export const LABEL_PARAMETERS =
-  '$askLabels: Boolean!, $labels: IssueLabelFilter, $labelsNear: IssueLabelFilter';
-export const PEOPLE_PARAMETERS =
-  '$askPeople: Boolean!, $people: UserFilter, $peopleNear: UserFilter, $withFormerPeople: Boolean';
-export const PROJECT_PARAMETERS =
-  '$askProject: Boolean!, $project: ProjectFilter, $projectNear: ProjectFilter';
-export const CYCLE_PARAMETERS = '$askCycle: Boolean!, $cycle: CycleFilter, $cycleNear: CycleFilter';
+/** How many are fetched of what is asked for; of the rest one, for a price that is worked out before the directives. */
+const SIZES = { team: 30, states: 50, labels: 50, people: 20, cycles: 40, near: 15 } as const;
 
-export type TeamVariables = { askTeam: boolean; team?: L.TeamFilter };
+/** The variables of the parts above, for the head of an operation. */
+export const TEAM_PARAMETERS = '$askTeam: Boolean!, $teamSize: Int!, $team: TeamFilter';
+export const STATE_PARAMETERS =
+  '$askStates: Boolean!, $stateSize: Int!, $states: WorkflowStateFilter, $statesNear: WorkflowStateFilter';
+export const LABEL_PARAMETERS =
+  '$askLabels: Boolean!, $labelSize: Int!, $labelNearSize: Int!, $labels: IssueLabelFilter, $labelsNear: IssueLabelFilter';
+export const PEOPLE_PARAMETERS =
+  '$askPeople: Boolean!, $peopleSize: Int!, $people: UserFilter, $peopleNear: UserFilter, $withFormerPeople: Boolean';
+export const PROJECT_PARAMETERS =
+  '$askProject: Boolean!, $projectSize: Int!, $project: ProjectFilter, $projectNear: ProjectFilter';
+export const CYCLE_PARAMETERS =
+  '$askCycle: Boolean!, $cycleSize: Int!, $cycle: CycleFilter, $cycleNear: CycleFilter';
+
+export type TeamVariables = { askTeam: boolean; teamSize: number; team?: L.TeamFilter };
 export type StateVariables = {
   askStates: boolean;
+  stateSize: number;
   states?: L.WorkflowStateFilter;
   statesNear?: L.WorkflowStateFilter;
 };
 export type LabelVariables = {
   askLabels: boolean;
+  labelSize: number;
+  labelNearSize: number;
   labels?: L.IssueLabelFilter;
   labelsNear?: L.IssueLabelFilter;
 };
 export type PeopleVariables = {
   askPeople: boolean;
+  peopleSize: number;
   people?: L.UserFilter;
   peopleNear?: L.UserFilter;
   withFormerPeople?: boolean;
 };
 export type ProjectVariables = {
   askProject: boolean;
+  projectSize: number;
   project?: L.ProjectFilter;
   projectNear?: L.ProjectFilter;
 };
-export type CycleVariables = { askCycle: boolean; cycle?: L.CycleFilter; cycleNear?: L.CycleFilter };
+export type CycleVariables = {
+  askCycle: boolean;
+  cycleSize: number;
+  cycle?: L.CycleFilter;
+  cycleNear?: L.CycleFilter;
+};
 
 export type TeamsFound = { teams?: Nodes<TeamNode>; teamsNear?: Nodes<TeamNode> };
 export type StatesFound = { states?: Nodes<StateNode>; statesNear?: Nodes<StateNode> };
@@ -110,48 +130,80 @@ export type PeopleFound = { users?: Nodes<UserNode>; usersNear?: Nodes<UserNode>
 export type ProjectsFound = { projects?: Nodes<ProjectNode>; projectsNear?: Nodes<ProjectNode> };
 export type CyclesFound = { cycles?: Nodes<CycleNode>; cyclesNear?: Nodes<CycleNode> };
 
-export function teamVariables(team: string | undefined): TeamVariables {
-  return team === undefined ? { askTeam: false } : { askTeam: true, team: teamKind.exact(team) };
+export function teamVariables(team: OneOrMany): TeamVariables {
+  const teams = listOf(team);
+  return teams.length === 0
+    ? { askTeam: false, teamSize: 1 }
+    : { askTeam: true, teamSize: SIZES.team, team: anyOf(teams.map(teamKind.exact)) };
 }
 
 export function stateVariables(names: Names): StateVariables {
   const asked = names.states ?? [];
-  if (asked.length === 0) return { askStates: false };
-  const team = names.team === undefined ? {} : { team: teamKind.exact(names.team) };
-  return { askStates: true, states: { ...team, or: asked.map(stateKind.exact) }, statesNear: team };
+  if (asked.length === 0) return { askStates: false, stateSize: 1 };
+  const scope = teamScope(names);
+  return {
+    askStates: true,
+    stateSize: SIZES.states,
+    states: { ...scope, or: asked.map(stateKind.exact) },
+    statesNear: scope,
+  };
+}
+
+function teamScope(names: Names): { team?: L.TeamFilter } {
+  const teams = listOf(names.team);
+  return teams.length === 0 ? {} : { team: anyOf(teams.map(teamKind.exact)) };
+}
+
+function anyOf<Filter extends { or?: Filter[] | null }>(
+  filters: readonly Filter[],
+): Filter | { or: Filter[] } {
+  const [first, ...rest] = filters;
+  return first !== undefined && rest.length === 0 ? first : { or: [...filters] };
 }
 
 export function labelVariables(labels: readonly string[] = []): LabelVariables {
-  if (labels.length === 0) return { askLabels: false };
+  if (labels.length === 0) return { askLabels: false, labelSize: 1, labelNearSize: 1 };
   return {
     askLabels: true,
+    labelSize: SIZES.labels,
+    labelNearSize: SIZES.near,
     labels: { or: labels.map(labelKind.exact) },
     labelsNear: { or: labels.map(labelKind.near) },
   };
 }
 
 export function peopleVariables(people: readonly Given[] = [], withFormerPeople = false): PeopleVariables {
-  if (people.length === 0) return { askPeople: false };
+  if (people.length === 0) return { askPeople: false, peopleSize: 1 };
   return {
     askPeople: true,
+    peopleSize: SIZES.people,
     people: { or: people.map(({ given }) => userKind.exact(given)) },
     peopleNear: { or: people.map(({ given }) => userKind.near(given)) },
     withFormerPeople,
   };
 }
 
-export function projectVariables(project: string | undefined): ProjectVariables {
-  if (project === undefined) return { askProject: false };
-  return { askProject: true, project: projectKind.exact(project), projectNear: projectKind.near(project) };
+export function projectVariables(project: OneOrMany): ProjectVariables {
+  const projects = listOf(project);
+  if (projects.length === 0) return { askProject: false, projectSize: 1 };
+  return {
+    askProject: true,
+    projectSize: SIZES.near,
+    project: anyOf(projects.map(projectKind.exact)),
+    projectNear: anyOf(projects.map(projectKind.near)),
+  };
 }
 
 export function cycleVariables(names: Names): CycleVariables {
-  if (names.cycle === undefined) return { askCycle: false };
-  const team = names.team === undefined ? {} : { team: teamKind.exact(names.team) };
+  const cycles = listOf(names.cycle);
+  if (cycles.length === 0) return { askCycle: false, cycleSize: 1 };
+  const scope = teamScope(names);
   return {
     askCycle: true,
-    cycle: { ...team, ...cycleKind.exact(names.cycle) },
-    cycleNear: { ...team, ...cycleKind.near(names.cycle) },
+    cycleSize: SIZES.cycles,
+    cycle: { ...scope, or: cycles.map(cycleKind.exact) },
+    // What is near a cycle does not depend on what it was called.
+    cycleNear: { ...scope, ...cycleKind.near('') },
   };
 }
 
@@ -164,8 +216,8 @@ export function verifyNames(
   names: Names,
   found: TeamsFound & StatesFound & LabelsFound & PeopleFound & ProjectsFound & CyclesFound,
 ): void {
-  if (names.team !== undefined) {
-    oneNamed(teamKind, { argument: 'team', given: names.team }, pair(found.teams, found.teamsNear));
+  for (const given of listOf(names.team)) {
+    oneNamed(teamKind, { argument: 'team', given }, pair(found.teams, found.teamsNear));
   }
   for (const given of names.states ?? []) {
     allNamed(stateKind, { argument: 'state', given }, pair(found.states, found.statesNear));
@@ -174,12 +226,11 @@ export function verifyNames(
     allNamed(labelKind, { argument: 'label', given }, pair(found.labels, found.labelsNear));
   }
   for (const asked of names.people ?? []) oneNamed(userKind, asked, pair(found.users, found.usersNear));
-  if (names.project !== undefined) {
-    const asked = { argument: 'project', given: names.project };
-    oneNamed(projectKind, asked, pair(found.projects, found.projectsNear));
+  for (const given of listOf(names.project)) {
+    oneNamed(projectKind, { argument: 'project', given }, pair(found.projects, found.projectsNear));
   }
-  if (names.cycle !== undefined) {
-    allNamed(cycleKind, { argument: 'cycle', given: names.cycle }, pair(found.cycles, found.cyclesNear));
+  for (const given of listOf(names.cycle)) {
+    allNamed(cycleKind, { argument: 'cycle', given }, pair(found.cycles, found.cyclesNear));
   }
 }
 

@@ -1,7 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { INITIATIVE_ROW, type InitiativeRow } from '../initiatives/read.js';
-import { type IssueQuery, issueFilter } from '../issues/filter.js';
 import { teamKind } from '../names/kinds.js';
 import { allOf, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
@@ -27,8 +26,7 @@ export type ViewState = ThingNode & {
   readonly team?: Pick<L.Team, 'key'> | null;
 };
 
-const row = 'id name slugId modelName shared description updatedAt owner { name } team { key }';
-const state = `${row} filterData projectFilterData initiativeFilterData`;
+export const VIEW_ROW = 'id name slugId modelName shared description updatedAt owner { name } team { key }';
 
 const listed = nameSlots({ team: sources.teams });
 export const LIST_VIEWS = operation<
@@ -38,7 +36,7 @@ export const LIST_VIEWS = operation<
   query ListViews($filter: CustomViewFilter, $first: Int!, $after: String, ${listed.parameters}) {
     viewer { id }
     customViews(filter: $filter, first: $first, after: $after) {
-      nodes { ${row} }
+      nodes { ${VIEW_ROW} }
       pageInfo { hasNextPage endCursor }
     }
     ${listed.fields}
@@ -89,7 +87,7 @@ const more = 'pageInfo { hasNextPage endCursor }';
 const one = nameSlots({
   view: selecting<Filled>(
     sources.views,
-    `${row}
+    `${VIEW_ROW}
       issues(first: $issues, after: $after) @include(if: $isIssues) { nodes { ...IssueRow } ${more} }
       projects(first: $projects, after: $after) @include(if: $isProjects) { nodes { ...ProjectRow } ${more} }
       initiatives(first: $initiatives, after: $after) @include(if: $isInitiatives) {
@@ -133,115 +131,5 @@ export async function readView(
     ...(view.issues && { issues: pageOf(data, view.issues) }),
     ...(view.projects && { projects: pageOf(data, view.projects) }),
     ...(view.initiatives && { initiatives: pageOf(data, view.initiatives) }),
-  };
-}
-
-/** What a view is to show: issues by names, or anything by a filter as Linear has it. */
-export interface ViewFields {
-  readonly name?: string | undefined;
-  readonly description?: string | undefined;
-  readonly shared?: boolean | undefined;
-  readonly team?: string | null | undefined;
-  readonly issues?: IssueQuery | undefined;
-  readonly filter?: Readonly<Record<string, unknown>> | undefined;
-}
-
-const references = {
-  team: sources.teams,
-  state: sources.workflowStates,
-  label: sources.issueLabels,
-  person: { ...sources.anybody, size: 10 },
-  project: sources.projects,
-  cycle: sources.cycles,
-} as const;
-const creating = nameSlots(references);
-const updating = nameSlots({ ...references, view: selecting<ViewState>(sources.views, state) });
-
-export const PREPARE_VIEW_CREATE = operation<NamesFound, NameVariables>(`
-  query PrepareViewCreate(${creating.parameters}) {
-    viewer { id }
-    ${creating.fields}
-  }`);
-export const PREPARE_VIEW_UPDATE = operation<NamesFound, NameVariables>(`
-  query PrepareViewUpdate(${updating.parameters}) {
-    viewer { id }
-    ${updating.fields}
-  }`);
-export const CREATE_VIEW = operation<
-  { customViewCreate: { customView: ViewState } },
-  { input: L.CustomViewCreateInput }
->(`
-  mutation CreateView($input: CustomViewCreateInput!) {
-    customViewCreate(input: $input) { customView { ${state} } }
-  }`);
-export const UPDATE_VIEW = operation<
-  { customViewUpdate: { customView: ViewState } },
-  { id: string; input: L.CustomViewUpdateInput }
->(`
-  mutation UpdateView($id: String!, $input: CustomViewUpdateInput!) {
-    customViewUpdate(id: $id, input: $input) { customView { ${state} } }
-  }`);
-export const DELETE_VIEW = operation<{ customViewDelete: { success: boolean } }, { id: string }>(`
-  mutation DeleteView($id: String!) { customViewDelete(id: $id) { success } }`);
-
-export async function createView(
-  linear: Linear,
-  wanted: ViewFields & { name: string; model: ViewModel },
-): Promise<ViewState> {
-  const given = namesOf(wanted);
-  const data = await linear.query(PREPARE_VIEW_CREATE, creating.variables(given));
-  creating.verify(data, given, argumentOf);
-  const input = { ...inputOf(wanted, wanted.model, data), name: wanted.name };
-  return (await linear.query(CREATE_VIEW, { input })).customViewCreate.customView;
-}
-
-export async function updateView(
-  linear: Linear,
-  view: string,
-  changes: ViewFields,
-): Promise<{ before: ViewState; after: ViewState }> {
-  const given = namesOf(changes);
-  const data = await linear.query(PREPARE_VIEW_UPDATE, updating.variables({ ...given, view }));
-  const before = updating.one(data, 'view', view);
-  creating.verify(data, given, argumentOf);
-  const model =
-    before.modelName === 'Project' || before.modelName === 'Initiative' ? before.modelName : 'Issue';
-  const input = inputOf(changes, model, data);
-  return {
-    before,
-    after: (await linear.query(UPDATE_VIEW, { id: before.id, input })).customViewUpdate.customView,
-  };
-}
-
-export async function deleteView(linear: Linear, view: string): Promise<ViewState> {
-  const data = await linear.query(PREPARE_VIEW_UPDATE, updating.variables({ view }));
-  const before = updating.one(data, 'view', view);
-  await linear.query(DELETE_VIEW, { id: before.id });
-  return before;
-}
-
-function namesOf({ team, issues }: ViewFields) {
-  const { assignee, creator, states, labels, project, cycle } = issues ?? {};
-  const people = [assignee, creator].filter((each) => each !== undefined);
-  const teams = [team, issues?.team].filter((each) => each != null);
-  return { team: [...new Set(teams)], state: states, label: labels, person: people, project, cycle };
-}
-
-function argumentOf(slot: string): string {
-  return slot === 'person' ? 'assignee or creator' : slot;
-}
-
-function inputOf(fields: ViewFields, model: ViewModel, data: NamesFound): L.CustomViewUpdateInput {
-  const { name, description, shared, team, issues, filter } = fields;
-  const teamId = team == null ? null : creating.one(data, 'team', team).id;
-  return {
-    ...(name !== undefined && { name }),
-    ...(description !== undefined && { description }),
-    ...(shared !== undefined && { shared }),
-    ...(team !== undefined && { teamId }),
-    ...(issues !== undefined && { filterData: issueFilter(issues) }),
-    ...(filter !== undefined && model === 'Issue' && { filterData: filter }),
-    ...(filter !== undefined && model === 'Project' && { projectFilterData: filter }),
-    ...(filter !== undefined && model === 'Initiative' && { initiativeFilterData: filter }),
   };
 }

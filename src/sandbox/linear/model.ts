@@ -73,6 +73,7 @@ export interface LabelRecord extends Entity {
   readonly isGroup: boolean;
   readonly groupType: 'singleSelect' | 'multiSelect' | null;
   readonly creatorId: string | null;
+  readonly retiredAt?: string | null;
 }
 
 export type ProjectStatusType = 'backlog' | 'planned' | 'started' | 'paused' | 'completed' | 'canceled';
@@ -158,6 +159,11 @@ export interface IssueRecord extends Entity {
   readonly trashed: boolean;
   readonly sortOrder: number;
   readonly subIssueSortOrder: number | null;
+  readonly slaBreachesAt?: string | null;
+  readonly slaType?: string | null;
+  readonly templateId?: string | null;
+  /** People who see the issue although they do not see its team. */
+  readonly sharedWith?: readonly string[];
 }
 
 export interface CommentRecord extends Entity {

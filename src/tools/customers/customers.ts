@@ -169,6 +169,8 @@ export const deleteCustomerTool = defineTool({
   input: z.strictObject({ customer }),
   run: async ({ customer: given }, { linear }) => {
     const gone = await deleteCustomer(linear, given);
-    return { text: `Deleted customer ${quotedTitle(gone.name)} with ${counted(gone.approximateNeedCount, 'need')}.` };
+    return {
+      text: `Deleted customer ${quotedTitle(gone.name)} with ${counted(gone.approximateNeedCount, 'need')}.`,
+    };
   },
 });

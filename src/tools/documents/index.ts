@@ -7,6 +7,7 @@ import {
   listDocuments,
 } from '../../linear/docs/docs.js';
 import { createDocument, deleteDocument, updateDocument } from '../../linear/docs/writes.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { longText, name, shortText, since } from '../fields.js';
 import { issueIn } from '../references.js';
 import {
@@ -20,6 +21,7 @@ import {
 } from '../shared/changes.js';
 import { detailText } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
+import { edits, newTextOf, version } from '../text/edits.js';
 import { joined } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
@@ -110,7 +112,13 @@ const getDocumentTool = defineTool({
       joined([`created ${found.createdAt.slice(0, 10)}`, `updated ${found.updatedAt.slice(0, 10)}${who}`]),
       linkField(found.url),
     ];
-    return { text: detailText({ facts, body: { label: 'document', text: found.content }, from }) };
+    return {
+      text: detailText({
+        facts,
+        body: { label: 'document', text: found.content, version: versionOf(found.content) },
+        from,
+      }),
+    };
   },
 });
 
@@ -156,14 +164,21 @@ const updateDocumentTool = defineTool({
     document,
     title: shortText('One line', 255).optional(),
     content: longText('Markdown; the whole text').optional(),
+    edits: edits('the text').optional(),
+    version: version().optional(),
     ...place,
     icon: shortText('Icon name or emoji', 100).optional(),
   }),
-  run: async ({ document: given, issue, ...input }, { linear }) => {
-    const asked = askedFor({ ...input, issue }, []);
+  run: async ({ document: given, issue, content, edits: changed, version: read, ...input }, { linear }) => {
+    const rewrite = newTextOf({ text: content, edits: changed, version: read, name: 'content' });
+    const asked = askedFor({ ...input, issue, content: rewrite }, []);
     const moves = PLACES.filter((each) => asked.has(each));
     if (moves.length > 1) refuse('a document has one place: name one of project, initiative, team, issue');
-    const changes = { ...input, issue: issue === undefined ? undefined : issueIn('issue', issue) };
+    const changes = {
+      ...input,
+      rewrite,
+      issue: issue === undefined ? undefined : issueIn('issue', issue),
+    };
     const states = await updateDocument(linear, given, changes);
     const lines = changeLines(states, fields, new Set([...asked, ...(moves.length > 0 ? ['place'] : [])]));
     return changeAnswer(`Document ${quotedTitle(states.after.name)}`, lines, states.after.url);

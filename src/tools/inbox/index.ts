@@ -55,9 +55,9 @@ function notificationLine(row: NotificationRow): string {
 
 const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'snooze', 'unsnooze'] as const;
 
-const updateNotificationsTool = defineTool({
-  name: 'update_notifications',
-  title: 'Update notifications',
+const markNotificationsTool = defineTool({
+  name: 'mark_notifications',
+  title: 'Mark notifications',
   description:
     'Marks notifications in the Linear inbox read or unread, archives, snoozes, or takes that back.',
   toolset: 'inbox',
@@ -115,4 +115,4 @@ function change(row: NotificationRow, action: (typeof ACTIONS)[number], until: s
   }
 }
 
-export const inboxTools: readonly Tool[] = [listNotificationsTool, updateNotificationsTool];
+export const inboxTools: readonly Tool[] = [listNotificationsTool, markNotificationsTool];

@@ -1,5 +1,6 @@
-import type { IssueState } from '../../linear/issues/state.js';
-import type { IssueChanges } from '../../linear/issues/writes.js';
+import type { IssueChanges } from '../../linear/issues/writing/single.js';
+import type { IssueState } from '../../linear/issues/writing/state.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { joined, labelName, labelsField, priorityWord } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
 import { change } from './facts.js';
@@ -17,11 +18,18 @@ const FIELDS: readonly { what: string; read: Read; asked: (changes: IssueChanges
     read: (issue) => issue.labels.nodes.map(labelName).sort().join(', ') || undefined,
     asked: ({ labels, addLabels, removeLabels }) => labels ?? addLabels ?? removeLabels,
   },
+  { what: 'delegate', read: (issue) => issue.delegate?.name, asked: (changes) => changes.delegate },
   { what: 'project', read: (issue) => issue.project?.name, asked: (changes) => changes.project },
+  {
+    what: 'milestone',
+    read: (issue) => issue.projectMilestone?.name,
+    asked: (changes) => changes.milestone,
+  },
   { what: 'cycle', read: (issue) => issue.cycle?.number, asked: (changes) => changes.cycle },
   { what: 'estimate', read: (issue) => issue.estimate, asked: (changes) => changes.estimate },
   { what: 'due', read: (issue) => issue.dueDate, asked: (changes) => changes.dueDate },
   { what: 'parent', read: (issue) => issue.parent?.identifier, asked: (changes) => changes.parent },
+  { what: 'SLA breach', read: (issue) => issue.slaBreachesAt, asked: (changes) => changes.slaBreachesAt },
   { what: 'team', read: (issue) => issue.team.key, asked: (changes) => changes.team },
 ];
 
@@ -39,6 +47,23 @@ export function changeLines(before: IssueState, after: IssueState, changes: Issu
   return [...moved, ...lines, ...descriptionLines(before, after, changes)];
 }
 
+/** What a write would do, in the words that it was asked with. */
+export function plannedLines(before: IssueState, changes: IssueChanges): string[] {
+  return FIELDS.flatMap(({ what, read, asked }) => {
+    const wanted = asked(changes);
+    if (wanted === undefined) return [];
+    const to = Array.isArray(wanted)
+      ? wanted.join(', ')
+      : typeof wanted === 'number' && what === 'priority'
+        ? priorityWord(wanted)
+        : wanted;
+    const sign = what !== 'labels' ? '' : changes.labels ? '' : changes.addLabels ? '+' : '-';
+    return [
+      `${what}: ${nameField(String(read(before) ?? 'none'), 300)} → ${sign}${nameField(String(to ?? 'none'), 300)}`,
+    ];
+  });
+}
+
 /** An issue after a write, in one line. */
 export function stateLine(issue: IssueState): string {
   const labels = issue.labels.nodes;
@@ -48,7 +73,9 @@ export function stateLine(issue: IssueState): string {
     issue.priority > 0 ? priorityWord(issue.priority) : undefined,
     issue.assignee ? `@${nameField(issue.assignee.name)}` : undefined,
     labelsField(labels, labels.length),
+    issue.delegate ? `delegate ${nameField(issue.delegate.name)}` : undefined,
     issue.project ? `in ${nameField(issue.project.name)}` : undefined,
+    issue.projectMilestone ? `milestone ${nameField(issue.projectMilestone.name)}` : undefined,
     issue.cycle ? `cycle ${issue.cycle.number}` : undefined,
     issue.estimate == null ? undefined : `estimate ${issue.estimate}`,
     issue.dueDate ? `due ${issue.dueDate}` : undefined,
@@ -59,6 +86,8 @@ export function stateLine(issue: IssueState): string {
 /** A description is named by its length: the model has just written it, and the old one may be anything. */
 function descriptionLines(before: IssueState, after: IssueState, changes: IssueChanges): string[] {
   const [from, to] = [before.description ?? '', after.description ?? ''];
-  if (from !== to) return [`description: ${from.length} → ${to.length} characters`];
-  return changes.description === undefined ? [] : ['description: as before'];
+  if (from !== to) {
+    return [`description: ${from.length} → ${to.length} characters, version ${versionOf(after.description)}`];
+  }
+  return changes.description === undefined && changes.edit === undefined ? [] : ['description: as before'];
 }

@@ -1,38 +1,29 @@
 import { z } from 'zod';
-import { fail } from '../../errors.js';
-import type { IssueQuery } from '../../linear/issues/filter.js';
-import { type IssuePage, listIssues, searchIssues } from '../../linear/issues/list.js';
-import { isCycleNumber } from '../../linear/names/kinds.js';
-import type { IssueRow } from '../../linear/rows.js';
-import { cycleName, listOf, name, names, priority, priorityNumber, shortText, since } from '../fields.js';
+import { type IssuePage, type ListedIssue, listIssues } from '../../linear/issues/finding/list.js';
+import { searchIssues } from '../../linear/issues/finding/search.js';
+import { name, shortText } from '../fields.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
-import { counted, issueLine, ROW_LEGEND } from '../text/rows.js';
+import { counted, issueLine, joined, ROW_LEGEND } from '../text/rows.js';
+import { nameField, quotedTitle } from '../text/untrusted.js';
 import { type Answer, defineTool } from '../tool.js';
+import { issueFilters, queryOf } from './filters.js';
 
-const ORDERS = ['updated', 'created', 'priority', 'due'] as const;
 const ORDER_WORDS = {
   updated: 'latest update first',
   created: 'newest first',
   priority: 'most urgent first',
   due: 'earliest due date first',
+  estimate: 'largest estimate first',
+  oldest: 'oldest first',
+  stale: 'longest without an update first',
 } as const;
+const ORDERS = ['updated', 'created', 'priority', 'due', 'estimate', 'oldest', 'stale'] as const;
 
 const listInput = z.strictObject({
-  assignee: name('Name, email, "me" or "none"').optional(),
-  team: name('Key or name').optional(),
-  state: names('State names or types (started, completed, …); any of them').optional(),
-  open_only: z.boolean().describe('Leave out completed, canceled and duplicate').optional(),
-  label: names('Label names or "group/label"; all of them').optional(),
-  priority: listOf(priority()).describe('Any of them').optional(),
-  project: name('Name, slug, link or "none"').optional(),
-  cycle: cycleName('"current", "next", "previous", "none"; number or name with team').optional(),
-  creator: name('Name, email or "me"').optional(),
-  query: shortText('Words in title or description', 200).optional(),
-  updated_since: since('ISO date, or P7D for the last 7 days').optional(),
-  created_since: since('As updated_since').optional(),
-  include_archived: z.boolean().describe('Archived issues as well').optional(),
-  sort: z.enum(ORDERS).describe('Latest or most urgent first, earliest due date first').default('updated'),
+  ...issueFilters,
+  sort: z.enum(ORDERS).describe('Order').default('updated'),
+  detail: z.enum(['row', 'full']).describe('"full" adds dates, estimate, cycle, text').default('row'),
   limit: z.int().min(1).max(250).describe('Rows per page').default(50),
   cursor: shortText('From the previous page, with the same filters', 500).optional(),
 });
@@ -41,41 +32,21 @@ export const listIssuesTool = defineTool({
   name: 'list_issues',
   title: 'List issues',
   description:
-    'Lists Linear issues that match all given filters, one line each. For "my issues" pass assignee "me". Nobody is assumed.',
+    'Lists Linear issues that match all given filters, one line each. In lists, "!" before a name excludes it: state ["!Done"]. For "my issues" pass assignee "me"; nobody is assumed.',
   toolset: 'issues',
   access: 'read',
   input: listInput,
-  run: async (input, { linear }) => {
-    const { sort, limit, cursor } = input;
-    const query = queryOf(input);
-    const bound = { ...query, sort };
+  run: async (input, { linear, now }) => {
+    const { sort, limit, cursor, detail, ...filters } = input;
+    const query = queryOf(filters, now);
+    // What was asked for, not what it means today: a page may be turned after midnight.
+    const bound = [filters, sort];
     const after = cursor === undefined ? undefined : readCursor(cursor, bound);
-    const page = await listIssues(linear, query, { order: sort, limit, after });
+    const page = await listIssues(linear, query, { order: sort, limit, after, inFull: detail === 'full' });
     if (cursor !== undefined) checkCursorOwner(cursor, page.viewerId);
     return { text: listText(page, { sort, next: (end) => writeCursor(bound, page.viewerId, end) }) };
   },
 });
-
-function queryOf(input: z.output<typeof listInput>): IssueQuery {
-  if (input.cycle !== undefined && isCycleNumber(input.cycle) && input.team === undefined) {
-    fail({ code: 'invalid_arguments', problems: ['cycle by number needs team: numbers are per team'] });
-  }
-  return {
-    team: input.team,
-    states: input.state,
-    labels: input.label,
-    priorities: input.priority?.map(priorityNumber),
-    assignee: input.assignee,
-    creator: input.creator,
-    project: input.project,
-    cycle: input.cycle,
-    text: input.query,
-    updatedSince: input.updated_since,
-    createdSince: input.created_since,
-    openOnly: input.open_only,
-    includeArchived: input.include_archived,
-  };
-}
 
 function listText(
   page: IssuePage,
@@ -92,14 +63,28 @@ function listText(
 }
 
 /** Rows up to what an answer may hold; a cut says how to get the rest. */
-function rowsText(header: string, rows: readonly IssueRow[], last: string | undefined): string {
-  const lines = rows.map(issueLine);
+function rowsText(header: string, rows: readonly ListedIssue[], last: string | undefined): string {
+  const lines = rows.map((row) => joined([issueLine(row), ...detailFields(row)]));
   const shown = linesWithin(lines, MOST_TOKENS - 400);
   const cut =
     shown.length < lines.length
       ? `Cut after ${shown.length} of ${lines.length} rows to keep the answer short: repeat the call with limit ${shown.length}.`
       : last;
   return [header, ...shown, ...(cut === undefined ? [] : [cut])].join('\n');
+}
+
+/** What `detail: "full"` adds to a row, each with its name. */
+function detailFields(row: ListedIssue): (string | undefined)[] {
+  return [
+    row.createdAt ? `created ${row.createdAt.slice(0, 10)}` : undefined,
+    row.creator ? `by ${nameField(row.creator.name)}` : undefined,
+    row.completedAt ? `completed ${row.completedAt.slice(0, 10)}` : undefined,
+    row.cycle ? `cycle ${row.cycle.number}` : undefined,
+    row.estimate == null ? undefined : `estimate ${row.estimate}`,
+    row.projectMilestone ? `milestone ${nameField(row.projectMilestone.name)}` : undefined,
+    row.parent ? `parent ${row.parent.identifier}` : undefined,
+    row.description ? quotedTitle(row.description, 200) : undefined,
+  ];
 }
 
 export const searchIssuesTool = defineTool({

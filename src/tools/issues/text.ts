@@ -1,6 +1,7 @@
 import { commentReference } from '../../linear/comments.js';
 import type { CommentRow, IssueDetail } from '../../linear/issues/detail.js';
 import { cutAt } from '../../linear/text.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { charactersWithin, linesWithin, tokensAtMost } from '../text/budget.js';
 import { counted } from '../text/rows.js';
 import { bodyText, type Fence, nameField } from '../text/untrusted.js';
@@ -45,7 +46,8 @@ function descriptionText(issue: IssueDetail, options: IssueTextOptions, tokens: 
   if (piece === '') return `The description (${text.length} characters) is left out: ${alone(issue)}.`;
   const range = from > 0 || end < text.length ? `, characters ${from} to ${end} of ${text.length}` : '';
   const author = issue.creator ? ` by ${nameField(issue.creator.name)}` : '';
-  const block = options.fence.block(`description of ${issue.identifier}${author}${range}`, piece);
+  const label = `description of ${issue.identifier}${author}, version ${versionOf(issue.description)}${range}`;
+  const block = options.fence.block(label, piece);
   return end < text.length
     ? `${block}\nThe description goes on: ${alone(issue)} and text_from ${end}.`
     : block;
@@ -96,7 +98,8 @@ function cutComment(comment: CommentRow, fence: Fence, tokens: number): string {
   return fence.block(label, cutAt(body, length));
 }
 
-function commentLabel(comment: CommentRow): string {
+/** Who wrote a comment, when, and where in its thread. */
+export function commentLabel(comment: CommentRow): string {
   const notes = [
     `comment ${commentReference(comment)} by ${comment.user ? nameField(comment.user.name) : 'an integration'}`,
     minute(comment.createdAt),

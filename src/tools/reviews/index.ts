@@ -29,7 +29,7 @@ const listReviewsTool = defineTool({
       },
       {
         noun: 'review',
-        legend: 'Row: #number "title" | why | state | checks | by | branches | updated | link.',
+        legend: 'Row: #number "title" (slug) | why | state | checks | by | branches | updated | link.',
         line: reviewLine,
       },
     ),
@@ -49,7 +49,7 @@ function pullRequestLine(row: PullRequestRow, why?: string): string {
       ? 'checks pass'
       : `not passing: ${failed.map((each) => nameField(each.name)).join(', ')}`;
   return joined([
-    `#${row.number} ${quotedTitle(row.title)}`,
+    `#${row.number} ${quotedTitle(row.title)} (${nameField(row.slugId)})`,
     why,
     row.status,
     row.hasConflicts ? 'conflicts' : undefined,

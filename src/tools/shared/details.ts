@@ -6,7 +6,12 @@ import { bodyText, createFence, type Fence } from '../text/untrusted.js';
 /** Something in full: what it is in a few lines, its long text within marks, and lists of what hangs off it. */
 export interface Detail {
   readonly facts: readonly (string | undefined)[];
-  readonly body?: { readonly label: string; readonly text: string | null | undefined };
+  readonly body?: {
+    readonly label: string;
+    readonly text: string | null | undefined;
+    /** Which state of the text this is, for edits that must not meet another one. */
+    readonly version?: string;
+  };
   /** Where in the long text to start. */
   readonly from?: number | undefined;
   readonly lists?: readonly string[];
@@ -37,7 +42,8 @@ function bodyBlock(fence: Fence, { body, from = 0 }: Detail, tokens: number): st
   const piece = cutAt(text.slice(from), charactersWithin(text, Math.max(0, tokens), from));
   const end = from + piece.length;
   const range = from > 0 || end < text.length ? `, characters ${from} to ${end} of ${text.length}` : '';
-  const block = fence.block(`${label}${range}`, piece);
+  const version = body?.version === undefined ? '' : `, version ${body.version}`;
+  const block = fence.block(`${label}${version}${range}`, piece);
   return end < text.length ? `${block}\nThe ${label} goes on: repeat the call with text_from ${end}.` : block;
 }
 

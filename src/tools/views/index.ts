@@ -1,15 +1,12 @@
 import { z } from 'zod';
-import type { IssueQuery } from '../../linear/issues/filter.js';
 import {
-  createView,
-  deleteView,
   listViews,
   readView,
-  updateView,
   type ViewContents,
   type ViewModel,
   type ViewState,
 } from '../../linear/views/views.js';
+import { createView, deleteView, updateView, type ViewIssues } from '../../linear/views/writes.js';
 import {
   cycleName,
   listOf,
@@ -125,7 +122,7 @@ const filters = {
 type Filters = z.output<z.ZodObject<typeof filters>>;
 
 /** The filters by name as a query of issues; nothing when none is given. */
-function issuesOf(input: Filters): IssueQuery | undefined {
+function issuesOf(input: Filters): ViewIssues | undefined {
   const { filter, open_only: openOnly, ...rest } = input;
   const query = {
     states: rest.state,
@@ -181,7 +178,7 @@ const fields: readonly FieldReader<ViewState>[] = [
 const updateViewTool = defineTool({
   name: 'update_view',
   title: 'Update view',
-  description: 'Changes a custom view in Linear and answers before → after. Filters replace all that it had.',
+  description: 'Changes a custom view in Linear and answers before → after.',
   toolset: 'views',
   access: 'write',
   destructive: true,
@@ -189,19 +186,19 @@ const updateViewTool = defineTool({
   input: z.strictObject({
     view,
     name: shortText('New name', 255).optional(),
-    ...filters,
+    filter: filters.filter.describe("Linear's own filter, as in GraphQL; replaces the old one"),
     team: orNull(name(), 'Key or name: only of this team').optional(),
     shared: z.boolean().optional().describe('For everybody'),
     description: longText('What it is for').optional(),
   }),
-  run: async ({ view: given, name: renamed, team, shared, description, ...rest }, { linear }) => {
-    const asked = askedFor({ name: renamed, team, shared, description, ...rest }, []);
-    const issues = issuesOf(rest);
-    const changes = { name: renamed, team, shared, description, issues, filter: rest.filter };
+  run: async ({ view: given, ...changes }, { linear }) => {
+    const asked = askedFor(changes, []);
     const states = await updateView(linear, given, changes);
-    const isFiltered = issues !== undefined || rest.filter !== undefined;
-    const lines = changeLines(states, fields, new Set([...asked, ...(isFiltered ? ['filter'] : [])]));
-    return changeAnswer(`View ${quotedTitle(states.after.name)}`, lines, undefined);
+    return changeAnswer(
+      `View ${quotedTitle(states.after.name)}`,
+      changeLines(states, fields, asked),
+      undefined,
+    );
   },
 });
 

@@ -32,6 +32,22 @@ describe('configuration', () => {
     });
   });
 
+  it('serves the default toolsets, to read and to write, until told otherwise', () => {
+    expect(load(GOOD).served).toEqual({ toolsets: ['default'], readOnly: false });
+    expect(load(GOOD).writeScope).toBeUndefined();
+    const config = load({ ...GOOD, TOOLSETS: 'Issues, cycles', READ_ONLY: '1', WRITE_SCOPE: 'mcp:write' });
+    expect(config.served).toEqual({ toolsets: ['issues', 'cycles'], readOnly: true });
+    expect(config.writeScope).toBe('mcp:write');
+  });
+
+  it('does not start with a toolset that does not exist, and lists those that do', () => {
+    const [problem = ''] = problems({ ...GOOD, TOOLSETS: 'issues,isues' });
+    expect(problem).toMatch(
+      /^TOOLSETS names a toolset that does not exist: list some of default, all, issues, /,
+    );
+    expect(problems({ ...GOOD, WRITE_SCOPE: 'two scopes' })[0]).toMatch(/^WRITE_SCOPE is not one scope/);
+  });
+
   it('follows PORT with PUBLIC_URL when only PORT is set', () => {
     expect(load({ ...GOOD, PORT: '9001' }).resource).toBe('http://localhost:9001/mcp');
   });

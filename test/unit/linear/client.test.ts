@@ -155,6 +155,37 @@ describe('a mutation', () => {
   });
 });
 
+describe('a client that only reads', () => {
+  const open = createLinear({ apiUrl: 'http://127.0.0.1:9/graphql', userAgent: 'test/1' });
+  const signal = new AbortController().signal;
+
+  test.each([
+    ['a mutation', 'mutation M { issueDelete(id: "x") { success } }'],
+    ['one behind a comment', '# query\nmutation { issueDelete(id: "x") { success } }'],
+    ['one behind commas', ',,,mutation { issueDelete(id: "x") { success } }'],
+    ['one beside a query', 'query Q { viewer { id } } mutation M { issueDelete(id: "x") { success } }'],
+    ['a subscription', 'subscription { issueCreated { id } }'],
+    ['what is no document', 'query {'],
+  ])('sends nothing for %s, not even for a token', async (_what, document) => {
+    let asked = 0;
+    const token = async () => {
+      asked += 1;
+      return 'x';
+    };
+    const linear = open({ token, signal, readOnly: true });
+    expect(await failureOf(linear.query({ document }, {}))).toEqual({ code: 'read_only' });
+    expect(asked).toBe(0);
+  });
+
+  test('reads', async () => {
+    const reading = createLinear({ apiUrl: sandbox.graphqlUrl, userAgent: 'test/1' });
+    const token = async () => sandbox.issueTokenFor(ada).accessToken;
+    expect(await reading({ token, signal, readOnly: true }).query(VIEWER, {})).toEqual({
+      viewer: { email: ada },
+    });
+  });
+});
+
 describe('the signal', () => {
   test.each([
     ['a deadline', new CallFailure({ code: 'deadline_exceeded', seconds: 1 }), 'deadline_exceeded'],

@@ -144,22 +144,28 @@ describe('a read is sent again', () => {
 
   test('twice when Linear is unavailable, the second time later', () => {
     const waits = [0, 1, 2].map((attempt) =>
-      waitBeforeRetry({ code: 'linear_unavailable' }, attempt, middle),
+      waitBeforeRetry({ code: 'linear_unavailable' }, attempt, { random: middle }),
     );
     expect(waits).toEqual([100, 200, undefined]);
   });
 
-  test('after a rate limit only when the wait is at most two seconds', () => {
-    const wait = (retryAfterSeconds: number) =>
-      waitBeforeRetry({ code: 'linear_rate_limited', retryAfterSeconds }, 0, middle);
+  test('after a rate limit only when the wait is short and leaves time for the answer', () => {
+    const wait = (retryAfterSeconds: number, leftMs?: number) =>
+      waitBeforeRetry({ code: 'linear_rate_limited', retryAfterSeconds }, 0, {
+        random: middle,
+        ...(leftMs !== undefined && { leftMs }),
+      });
     expect(wait(2)).toBe(2100);
-    expect(wait(3)).toBeUndefined();
-    expect(waitBeforeRetry({ code: 'linear_rate_limited' }, 0, middle)).toBeUndefined();
+    expect(wait(10)).toBe(10_100);
+    expect(wait(11)).toBeUndefined();
+    expect(wait(2, 4000)).toBe(2100);
+    expect(wait(2, 3500)).toBeUndefined();
+    expect(waitBeforeRetry({ code: 'linear_rate_limited' }, 0, { random: middle })).toBeUndefined();
   });
 
   test('never for a failure that would repeat itself', () => {
     for (const code of ['linear_token_rejected', 'linear_forbidden', 'linear_answer_invalid'] as const) {
-      expect(waitBeforeRetry({ code }, 0, middle)).toBeUndefined();
+      expect(waitBeforeRetry({ code }, 0, { random: middle })).toBeUndefined();
     }
   });
 });

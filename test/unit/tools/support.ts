@@ -29,7 +29,7 @@ export function callerOf(sandbox: LinearSandbox, email: string) {
         .slice(before)
         .map((entry) => entry.operation);
     try {
-      const { text } = await tool.run(args, { linear, signal, now: new Date() });
+      const { text } = await tool.run(args, { linear, signal, now: new Date(), progress: () => undefined });
       return { text, operations: operations() };
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;

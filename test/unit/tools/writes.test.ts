@@ -66,9 +66,58 @@ describe('create_issue', () => {
     expect(await as(ada).ok('create_issue', args)).toMatch(/^Created ENG-/);
     const { text, operations } = await as(ada).run('create_issue', { ...args, title: 'Only once more' });
     expect(text).toMatch(/^Nothing created: this idempotency_key already made ENG-\d+ "Only once"/);
-    expect(operations).toEqual(['PrepareIssueCreate']);
+    expect(operations).toEqual(['PrepareIssueCreate', 'CreateIssue', 'IssueMade']);
     expect(titled('Only once')).toHaveLength(1);
     expect(titled('Only once more')).toHaveLength(0);
+  });
+
+  test('two people who think of the same key make an issue each', async () => {
+    const args = { title: 'Same key', team: 'ENG', idempotency_key: 'monday-report' };
+    expect(await as(ada).ok('create_issue', args)).toMatch(/^Created ENG-/);
+    expect(await as(adam).ok('create_issue', args)).toMatch(/^Created ENG-/);
+    const ids = titled('Same key').map(({ id }) => id);
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
+  });
+
+  test('a key does not hide that Linear refuses the values', async () => {
+    const wrong = { title: 'Refused', team: 'ENG', estimate: 999, idempotency_key: 'never-made-1' };
+    expect(await as(ada).failure('create_issue', wrong)).toMatch(/^FAILED linear_invalid_input/);
+    expect(await as(ada).ok('create_issue', { ...wrong, estimate: 3 })).toMatch(/^Created ENG-/);
+  });
+
+  test('takes a template, a milestone, followers and a time limit', async () => {
+    const [milestone = ''] =
+      /milestone ([^|]+)/
+        .exec(
+          await as(ada).ok('list_issues', {
+            project: 'Apollo',
+            milestone: '!none',
+            detail: 'full',
+            limit: 1,
+          }),
+        )
+        ?.slice(1) ?? [];
+    const text = await as(ada).ok('create_issue', {
+      title: 'From a template',
+      team: 'ENG',
+      template: 'Bug report',
+      project: 'Apollo',
+      milestone: milestone.trim(),
+      subscribers: ['kenji@lumen.example', 'me'],
+      sla_breaches_at: '2027-01-01T12:00:00Z',
+    });
+    expect(text).toContain(`milestone ${milestone.trim()}`);
+    const [issue] = titled('From a template');
+    expect(issue?.description).toBeTruthy();
+    expect(issue?.slaBreachesAt).toBe('2027-01-01T12:00:00.000Z');
+    expect(issue?.subscriberIds).toContain(sandbox.workspace.user('kenji@lumen.example').id);
+    expect(
+      await as(ada).failure('create_issue', { title: 'x', team: 'ENG', template: 'Bug raport' }),
+    ).toMatch(/No template is called "Bug raport"\. There is: .*Bug report/);
+    expect(await as(ada).failure('create_issue', { title: 'x', team: 'ENG', milestone: 'Beta' })).toContain(
+      'milestone needs project',
+    );
   });
 
   test.each([

@@ -16,6 +16,8 @@ export interface IssueFields {
   readonly sortOrder?: number | null;
   readonly stateId?: string | null;
   readonly subIssueSortOrder?: number | null;
+  readonly slaBreachesAt?: string | null;
+  readonly slaType?: string | null;
   readonly subscriberIds?: readonly string[] | null;
   readonly title?: string | null;
 }
@@ -29,6 +31,7 @@ export interface IssueCreateInput extends IssueFields, ActorFields {
   readonly createdAt?: string | null;
   readonly id?: string | null;
   readonly teamId: string;
+  readonly templateId?: string | null;
 }
 
 export interface IssueUpdateInput extends IssueFields {

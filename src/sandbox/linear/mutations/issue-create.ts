@@ -1,10 +1,12 @@
 import type { RequestContext } from '../context.js';
 import { notFound } from '../errors.js';
 import type { IssueRecord, TeamRecord } from '../model.js';
+import { fromTemplate } from '../nouns/marks/template.js';
 import { chooseId, invalid, newEntity, refuseImpersonation } from './checks.js';
 import type { IssueCreateInput } from './inputs.js';
 import { checkFields } from './issue-fields.js';
 import { timesOnEntering } from './issue-state.js';
+import { refuseRetired } from './label-rules.js';
 
 function teamOf(id: string, { store, sight }: RequestContext): TeamRecord {
   const team = store.teams.get(id.toLowerCase());
@@ -43,9 +45,10 @@ export function draftIssue(input: IssueCreateInput, context: RequestContext): Is
   refuseImpersonation(input);
   const team = teamOf(input.teamId, context);
   const id = chooseId(input.id, { entity: 'Issue', taken: store.issues.has });
+  refuseRetired(input.labelIds ?? [], context);
   const entity = newEntity(id, now, input.createdAt);
   const patch = checkFields(
-    { ...input, title: input.title ?? null },
+    { title: null, ...fromTemplate(input.templateId, context), ...input },
     { id: null, team, projectId: null },
     context,
   );
@@ -63,6 +66,7 @@ export function draftIssue(input: IssueCreateInput, context: RequestContext): Is
     title: patch.title ?? '',
     stateId,
     teamId: team.id,
+    templateId: input.templateId ?? null,
     number: 0,
     creatorId: viewer.id,
   };

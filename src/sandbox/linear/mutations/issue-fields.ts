@@ -1,6 +1,6 @@
 import type { RequestContext } from '../context.js';
 import type { IssueRecord, TeamRecord } from '../model.js';
-import { toDay } from '../query/dates.js';
+import { toDay, toInstant } from '../query/dates.js';
 import { cycleBy, issueBy, milestoneBy, projectBy, stateBy, userBy } from '../resolvers/lookup.js';
 import { invalid, LIMITS, requireText, withinLimit } from './checks.js';
 import type { IssueFields } from './inputs.js';
@@ -35,6 +35,10 @@ function plainFields(input: IssueFields, { now }: RequestContext): IssuePatch {
       : { dueDate: input.dueDate === null ? null : toDay(input.dueDate, now) }),
     ...(typeof input.sortOrder === 'number' ? { sortOrder: input.sortOrder } : {}),
     ...(typeof input.prioritySortOrder === 'number' ? { prioritySortOrder: input.prioritySortOrder } : {}),
+    ...(input.slaBreachesAt === undefined
+      ? {}
+      : { slaBreachesAt: input.slaBreachesAt === null ? null : toInstant(input.slaBreachesAt, now) }),
+    ...(input.slaType === undefined ? {} : { slaType: input.slaType }),
     ...(input.subIssueSortOrder === undefined ? {} : { subIssueSortOrder: input.subIssueSortOrder }),
   };
 }

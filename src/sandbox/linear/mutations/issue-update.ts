@@ -9,7 +9,7 @@ import { replaceIssue } from './history.js';
 import type { IssueUpdateInput } from './inputs.js';
 import { checkFields, type IssuePatch } from './issue-fields.js';
 import { timesOnEntering } from './issue-state.js';
-import { checkLabels } from './label-rules.js';
+import { checkLabels, refuseRetired } from './label-rules.js';
 
 function targetTeam(
   issue: IssueRecord,
@@ -46,6 +46,7 @@ function labels(
   const { addedLabelIds, removedLabelIds } = input;
   if (!addedLabelIds && !removedLabelIds) return {};
   if (input.labelIds) throw invalid('labelIds cannot be combined with addedLabelIds or removedLabelIds.');
+  refuseRetired(addedLabelIds ?? [], context.context);
   const kept = current.filter((id) => removedLabelIds?.includes(id) !== true);
   return { labelIds: checkLabels([...kept, ...(addedLabelIds ?? [])], context.team, context.context) };
 }

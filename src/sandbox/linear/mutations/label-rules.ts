@@ -36,3 +36,10 @@ export function checkLabels(
   refuseExclusive(labels, context);
   return unique;
 }
+
+/** A retired label stays where it is and is put on nothing new. */
+export function refuseRetired(ids: readonly string[], context: RequestContext): void {
+  for (const label of ids.map((id) => labelBy(id, context))) {
+    if (label.retiredAt) throw invalid(`Label "${label.name}" is retired.`);
+  }
+}

@@ -6,6 +6,7 @@ import { inboxMutations, installInbox } from './inbox/resolvers.js';
 import { installInitiatives } from './initiatives/fields.js';
 import { initiativeMutations } from './initiatives/mutations.js';
 import { installLibrary } from './library/resolvers.js';
+import { installMarks } from './marks/resolvers.js';
 import { installProjects } from './projects/fields.js';
 import { projectMutations } from './projects/mutations.js';
 import { installReleases } from './releases/fields.js';
@@ -20,6 +21,7 @@ export function installNouns(schema: GraphQLSchema): void {
   installViews(schema);
   installInbox(schema);
   installLibrary(schema);
+  installMarks(schema);
   installReleases(schema);
   installCustomers(schema);
   installWrites(schema, {

@@ -3,6 +3,7 @@ import { documentSdl } from './documents/sdl.js';
 import { inboxSdl } from './inbox/sdl.js';
 import { initiativeSdl } from './initiatives/sdl.js';
 import { librarySdl } from './library/sdl.js';
+import { markSdl } from './marks/sdl.js';
 import { projectSdl } from './projects/sdl.js';
 import { releaseSdl } from './releases/sdl.js';
 import { viewSdl } from './views/sdl.js';
@@ -15,6 +16,7 @@ export const nounSdl = [
   viewSdl,
   inboxSdl,
   librarySdl,
+  markSdl,
   releaseSdl,
   customerSdl,
 ].join('\n');

@@ -1,9 +1,10 @@
 import { createTable, type Table } from '../store/table.js';
 import type { CustomerRankRecord, CustomerRecord, NeedRecord } from './customers/model.js';
+import { createMarkTables, type MarkTables } from './marks/model.js';
 import type * as model from './model.js';
 
 /** The tables of the nouns in this folder. */
-export interface NounTables {
+export interface NounTables extends MarkTables {
   readonly projectUpdates: Table<model.StatusUpdateRecord, 'parent'>;
   readonly projectLabels: Table<model.PlanLabelRecord>;
   readonly projectRelations: Table<model.ProjectRelationRecord, 'project' | 'related'>;
@@ -34,6 +35,7 @@ export interface NounTables {
 /** All of them, empty. */
 export function createNounTables(): NounTables {
   return {
+    ...createMarkTables(),
     projectUpdates: createTable({ parent: (update) => update.parentId }),
     projectLabels: createTable<model.PlanLabelRecord>({}),
     projectRelations: createTable({

@@ -30,7 +30,7 @@ export function sightOf(store: Store, user: UserRecord): Sight {
   return {
     team,
     teamId,
-    issue: (issue) => teamId(issue.teamId),
+    issue: (issue) => teamId(issue.teamId) || issue.sharedWith?.includes(user.id) === true,
     label: (label) => label.teamId === null || teamId(label.teamId),
     project: (project) => project.teamIds.some(teamId),
   };

@@ -1,0 +1,57 @@
+import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import type { ForeignDocument } from './document.js';
+
+/** Linear takes 50 of a connection when it is not told how many. */
+const PAGE = 50;
+
+/**
+ * What Linear will charge for a document, by its published formula: 0.1 for a scalar, 1 for an object, and a
+ * connection multiplies what is in it by its `first`. Without the schema, a connection is known by its `nodes` or
+ * `edges`, and an object by its having fields. Linear's own figure is lower for flat pages.
+ */
+export function priceOf(
+  { operation, fragments }: ForeignDocument,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const known = new Map<string, number>();
+
+  const ofFragment = (name: string): number => {
+    const price = known.get(name) ?? ofSet(fragments.get(name)?.selectionSet);
+    known.set(name, price);
+    return price;
+  };
+  const ofSet = (set: SelectionSetNode | undefined): number =>
+    (set?.selections ?? []).reduce((sum, each) => {
+      if (each.kind === Kind.FRAGMENT_SPREAD) return sum + ofFragment(each.name.value);
+      return sum + (each.kind === Kind.INLINE_FRAGMENT ? ofSet(each.selectionSet) : ofField(each));
+    }, 0);
+  const ofField = (field: FieldNode): number => {
+    if (field.selectionSet === undefined) return 0.1;
+    const times = isConnection(field) ? sizeOf(field, variables) : 1;
+    return 1 + ofSet(field.selectionSet) * times;
+  };
+
+  return Math.ceil(Number(ofSet(operation.selectionSet).toFixed(6)));
+}
+
+function isConnection(field: FieldNode): boolean {
+  const names = (field.selectionSet?.selections ?? []).map((each) =>
+    each.kind === Kind.FIELD ? each.name.value : '',
+  );
+  const isAsked = field.arguments?.some(({ name }) => ['first', 'last'].includes(name.value)) ?? false;
+  return isAsked || names.includes('nodes') || names.includes('edges');
+}
+
+function sizeOf(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
+  for (const { name, value } of field.arguments ?? []) {
+    if (name.value !== 'first' && name.value !== 'last') continue;
+    const size =
+      value.kind === Kind.INT
+        ? Number(value.value)
+        : value.kind === Kind.VARIABLE
+          ? variables[value.name.value]
+          : undefined;
+    if (typeof size === 'number') return Math.max(1, size);
+  }
+  return PAGE;
+}

@@ -1,0 +1,96 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { CallFailure, type Failure, fail } from '../../../errors.js';
+import { type AliasedField, numbered, repeated } from '../../aliases.js';
+import { type Linear, operation } from '../../client.js';
+import type { Listed, Timestamp } from '../../rows.js';
+import { referencesFilter } from '../detail.js';
+
+/** Where an issue is in its life. */
+export type IssuePlace = Pick<L.Issue, 'id' | 'identifier' | 'title'> & {
+  readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
+};
+
+export const ISSUE_PLACES = operation<
+  { issues: Listed<IssuePlace> },
+  { filter: L.IssueFilter; first: number }
+>(`
+  query IssuePlaces($filter: IssueFilter!, $first: Int!) {
+    issues(filter: $filter, first: $first, includeArchived: true) {
+      nodes { id identifier title archivedAt trashed }
+    }
+  }`);
+
+export type Move = 'delete' | 'archive' | 'restore';
+
+export const MOVES: Readonly<Record<Move, AliasedField>> = {
+  // The trash, not for good: Linear keeps it for thirty days.
+  delete: { name: 'DeleteIssues', variables: { id: 'String!' }, field: 'issueDelete(id: $id) { success }' },
+  archive: {
+    name: 'ArchiveIssues',
+    variables: { id: 'String!' },
+    field: 'issueArchive(id: $id) { success }',
+  },
+  restore: {
+    name: 'RestoreIssues',
+    variables: { id: 'String!' },
+    field: 'issueUnarchive(id: $id) { success }',
+  },
+};
+
+export interface Moved {
+  readonly issue: IssuePlace;
+  readonly outcome: 'done' | 'as before' | 'not done';
+}
+
+/**
+ * Moves several issues to the trash or the archive, or back. Those that are there already are left alone. They are
+ * moved in one request, one after the other; when one fails, Linear is asked where each of them is now.
+ */
+export async function moveIssues(
+  linear: Linear,
+  references: readonly string[],
+  move: Move,
+): Promise<{ moved: readonly Moved[]; failure?: Failure }> {
+  const issues = await placesOf(linear, references);
+  const waiting = issues.filter((issue) => !isThere(issue, move));
+  if (waiting.length === 0) return { moved: issues.map((issue) => ({ issue, outcome: 'as before' })) };
+  try {
+    await linear.query(repeated(MOVES[move], waiting.length), numbered(waiting.map(({ id }) => ({ id }))));
+    return {
+      moved: issues.map((issue) => ({ issue, outcome: waiting.includes(issue) ? 'done' : 'as before' })),
+    };
+  } catch (error) {
+    if (!(error instanceof CallFailure) || waiting.length === 1) throw error;
+    const now = await placesOf(linear, references);
+    const outcomeOf = (issue: IssuePlace): Moved['outcome'] =>
+      now.some((one) => one.id === issue.id && isThere(one, move)) ? 'done' : 'not done';
+    const moved = issues.map((issue): Moved => {
+      return { issue, outcome: waiting.includes(issue) ? outcomeOf(issue) : 'as before' };
+    });
+    if (moved.every(({ outcome }) => outcome !== 'done')) throw error;
+    return { moved, failure: error.failure };
+  }
+}
+
+function isThere(issue: IssuePlace, move: Move): boolean {
+  switch (move) {
+    case 'delete':
+      return issue.trashed === true;
+    case 'archive':
+      return issue.archivedAt != null;
+    case 'restore':
+      return issue.archivedAt == null && issue.trashed !== true;
+  }
+}
+
+/** All of them, in the order asked for; when one is missing, nothing is done. */
+async function placesOf(linear: Linear, references: readonly string[]): Promise<IssuePlace[]> {
+  const filter = referencesFilter(references);
+  const { nodes } = (await linear.query(ISSUE_PLACES, { filter, first: references.length })).issues;
+  const found = (reference: string): IssuePlace | undefined =>
+    nodes.find((issue) => issue.id === reference || issue.identifier === reference);
+  const missing = references.filter((reference) => found(reference) === undefined);
+  if (missing.length > 0) fail({ code: 'linear_not_found', what: `issue ${missing.join(', ')}` });
+  return [...new Set(references.flatMap((reference) => found(reference) ?? []))];
+}

@@ -1,0 +1,141 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../../errors.js';
+import { type Linear, operation } from '../../client.js';
+import { withNotFound } from '../../names/resolving.js';
+import type { Listed } from '../../rows.js';
+
+type Reaction = Pick<L.Reaction, 'id' | 'emoji'> & { readonly user?: { readonly id: string } | null };
+
+export const MARKS_OF_ISSUE = operation<
+  {
+    viewer: { id: string };
+    issue: {
+      id: string;
+      identifier: string;
+      favorite?: { id: string } | null;
+      reactions: readonly Reaction[];
+      subscribers: Listed<{ id: string }>;
+      comments?: Listed<{ id: string; reactions: readonly Reaction[] }>;
+    };
+  },
+  { id: string; withComments: boolean }
+>(`
+  query MarksOfIssue($id: String!, $withComments: Boolean!) {
+    viewer { id }
+    issue(id: $id) {
+      id identifier
+      favorite { id }
+      reactions { id emoji user { id } }
+      subscribers(first: 1, filter: { isMe: { eq: true } }) { nodes { id } }
+      comments(first: 250) @include(if: $withComments) { nodes { id reactions { id emoji user { id } } } }
+    }
+  }`);
+
+type Done = { success: boolean };
+
+/** One document for all marks: what is not wanted is not included, and its variables are fillers. */
+export const MARK_ISSUE = operation<
+  Record<string, Done>,
+  {
+    id: string;
+    subscribe: boolean;
+    unsubscribe: boolean;
+    favor: boolean;
+    favorite: { issueId: string };
+    unfavor: boolean;
+    favoriteId: string;
+    react: boolean;
+    reaction: { emoji: string; issueId?: string; commentId?: string };
+    unreact: boolean;
+    reactionId: string;
+    remind: boolean;
+    remindAt: string;
+  }
+>(`
+  mutation MarkIssue(
+    $id: String!, $subscribe: Boolean!, $unsubscribe: Boolean!, $favor: Boolean!, $favorite: FavoriteCreateInput!,
+    $unfavor: Boolean!, $favoriteId: String!, $react: Boolean!, $reaction: ReactionCreateInput!, $unreact: Boolean!,
+    $reactionId: String!, $remind: Boolean!, $remindAt: DateTime!
+  ) {
+    subscribed: issueSubscribe(id: $id) @include(if: $subscribe) { success }
+    unsubscribed: issueUnsubscribe(id: $id) @include(if: $unsubscribe) { success }
+    favored: favoriteCreate(input: $favorite) @include(if: $favor) { success }
+    unfavored: favoriteDelete(id: $favoriteId) @include(if: $unfavor) { success }
+    reacted: reactionCreate(input: $reaction) @include(if: $react) { success }
+    unreacted: reactionDelete(id: $reactionId) @include(if: $unreact) { success }
+    reminded: issueReminder(id: $id, reminderAt: $remindAt) @include(if: $remind) { success }
+  }`);
+
+/** What somebody wants on an issue, or on a comment of it, for themselves. */
+export interface Marks {
+  readonly subscribed?: boolean | undefined;
+  readonly favorite?: boolean | undefined;
+  readonly addReaction?: string | undefined;
+  readonly removeReaction?: string | undefined;
+  readonly remindAt?: string | undefined;
+}
+
+/** What was asked for, and whether it was so already. */
+export interface Marked {
+  readonly issue: string;
+  readonly marks: readonly { readonly what: keyof Marks; readonly asBefore: boolean }[];
+}
+
+/** Sets the person's own marks. Reactions go to the comment when one is named. */
+export async function markIssue(
+  linear: Linear,
+  place: { id: string; comment?: string | undefined },
+  marks: Marks,
+): Promise<Marked> {
+  const withComments = place.comment !== undefined;
+  const lookup = linear.query(MARKS_OF_ISSUE, { id: place.id, withComments });
+  const { issue, viewer } = await withNotFound(`issue ${place.id}`, lookup);
+  const target = place.comment === undefined ? undefined : commentIn(issue, place.comment);
+  const own = (emoji: string | undefined): string | undefined =>
+    (target?.reactions ?? issue.reactions).find((one) => one.user?.id === viewer.id && one.emoji === emoji)
+      ?.id;
+  const { subscribed, favorite, addReaction, removeReaction, remindAt } = marks;
+  const isSubscribed = issue.subscribers.nodes.length > 0;
+  const favoriteId = issue.favorite?.id;
+  const reactionId = own(removeReaction);
+  const steps = {
+    subscribe: subscribed === true && !isSubscribed,
+    unsubscribe: subscribed === false && isSubscribed,
+    favor: favorite === true && favoriteId === undefined,
+    unfavor: favorite === false && favoriteId !== undefined,
+    react: addReaction !== undefined && own(addReaction) === undefined,
+    unreact: reactionId !== undefined,
+    remind: remindAt !== undefined,
+  };
+  if (Object.values(steps).includes(true)) {
+    await linear.query(MARK_ISSUE, {
+      id: issue.id,
+      ...steps,
+      favorite: { issueId: issue.id },
+      favoriteId: favoriteId ?? '',
+      reaction: { emoji: addReaction ?? '', ...(target ? { commentId: target.id } : { issueId: issue.id }) },
+      reactionId: reactionId ?? '',
+      remindAt: remindAt ?? '1970-01-01T00:00:00Z',
+    });
+  }
+  const asked: [keyof Marks, boolean][] = [
+    ['subscribed', steps.subscribe || steps.unsubscribe],
+    ['favorite', steps.favor || steps.unfavor],
+    ['addReaction', steps.react],
+    ['removeReaction', steps.unreact],
+    ['remindAt', steps.remind],
+  ];
+  const given = asked.filter(([what]) => marks[what] !== undefined);
+  return { issue: issue.identifier, marks: given.map(([what, isNew]) => ({ what, asBefore: !isNew })) };
+}
+
+type WithComments = {
+  readonly identifier: string;
+  readonly comments?: Listed<{ id: string; reactions: readonly Reaction[] }>;
+};
+
+function commentIn(issue: WithComments, reference: string): { id: string; reactions: readonly Reaction[] } {
+  const [comment, another] = (issue.comments?.nodes ?? []).filter(({ id }) => id.startsWith(reference));
+  if (comment !== undefined && another === undefined) return comment;
+  return fail({ code: 'linear_not_found', what: `comment ${reference} on ${issue.identifier}` });
+}

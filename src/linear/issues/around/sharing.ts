@@ -1,0 +1,45 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { type Linear, operation } from '../../client.js';
+import { isMe, type UserNode, userKind } from '../../names/kinds.js';
+import {
+  PEOPLE_LOOKUP,
+  PEOPLE_PARAMETERS,
+  type PeopleFound,
+  type PeopleVariables,
+  pair,
+  peopleVariables,
+} from '../../names/lookups.js';
+import { oneNamed, withNotFound } from '../../names/resolving.js';
+
+export const PREPARE_SHARE = operation<
+  { viewer: UserNode; issue: Pick<L.Issue, 'id' | 'identifier'> } & PeopleFound,
+  { id: string } & PeopleVariables
+>(`
+  query PrepareShare($id: String!, ${PEOPLE_PARAMETERS}) {
+    viewer { id name displayName email }
+    issue(id: $id) { id identifier }
+    ...PeopleLookup
+  }${PEOPLE_LOOKUP}`);
+
+export const SHARE_ISSUE = operation<
+  Record<string, { success: boolean }>,
+  { id: string; userId: string; share: boolean }
+>(`
+  mutation ShareIssue($id: String!, $userId: String!, $share: Boolean!) {
+    shared: issueShare(id: $id, userId: $userId) @include(if: $share) { success }
+    unshared: issueUnshare(id: $id, userId: $userId) @skip(if: $share) { success }
+  }`);
+
+/** Lets somebody who is not in the team see one issue of it, or ends that. */
+export async function shareIssue(
+  linear: Linear,
+  wanted: { id: string; user: string; share: boolean },
+): Promise<{ issue: string; user: string }> {
+  const { id, user, share } = wanted;
+  const asked = { argument: 'user', given: user };
+  const lookup = linear.query(PREPARE_SHARE, { id, ...peopleVariables(isMe(user) ? [] : [asked]) });
+  const data = await withNotFound(`issue ${id}`, lookup);
+  const person = isMe(user) ? data.viewer : oneNamed(userKind, asked, pair(data.users, data.usersNear));
+  await linear.query(SHARE_ISSUE, { id: data.issue.id, userId: person.id, share });
+  return { issue: data.issue.identifier, user: person.name };
+}

@@ -1,0 +1,49 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { type Kind, same } from '../../names/kinds.js';
+import type { Listed } from '../../rows.js';
+
+export type MilestoneNode = Pick<L.ProjectMilestone, 'id' | 'name'> & {
+  readonly project: Pick<L.Project, 'id'>;
+};
+
+/** Milestones are named within a project; the same name in several projects means all of them in a filter. */
+export const milestoneName: Kind<MilestoneNode, L.ProjectMilestoneFilter> = {
+  exact: (given) => ({ name: { eqIgnoreCase: given.trim() } }),
+  near: (given) => ({
+    or: [
+      { name: { containsIgnoreCase: given.trim() } },
+      { name: { startsWithIgnoreCase: given.trim().slice(0, 3) } },
+    ],
+  }),
+  fits: (milestone, given) => same(milestone.name, given),
+  written: (milestone) => milestone.name,
+};
+
+export const MILESTONE_LOOKUP = `
+  fragment MilestoneLookup on Query {
+    milestones: projectMilestones(filter: $milestone, first: $milestoneSize) @include(if: $askMilestone) { nodes { ...MilestoneName } }
+    milestonesNear: projectMilestones(filter: $milestoneNear, first: $milestoneSize) @include(if: $askMilestone) { nodes { ...MilestoneName } }
+  }
+  fragment MilestoneName on ProjectMilestone { id name project { id } }`;
+export const MILESTONE_PARAMETERS =
+  '$askMilestone: Boolean!, $milestoneSize: Int!, $milestone: ProjectMilestoneFilter, $milestoneNear: ProjectMilestoneFilter';
+export type MilestoneVariables = {
+  askMilestone: boolean;
+  milestoneSize: number;
+  milestone?: L.ProjectMilestoneFilter;
+  milestoneNear?: L.ProjectMilestoneFilter;
+};
+export type MilestonesFound = {
+  milestones?: Listed<MilestoneNode>;
+  milestonesNear?: Listed<MilestoneNode>;
+};
+
+export function milestoneVariables(names: readonly string[] = []): MilestoneVariables {
+  if (names.length === 0) return { askMilestone: false, milestoneSize: 1 };
+  return {
+    askMilestone: true,
+    milestoneSize: 20,
+    milestone: { or: names.map(milestoneName.exact) },
+    milestoneNear: { or: names.map(milestoneName.near) },
+  };
+}

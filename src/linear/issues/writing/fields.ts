@@ -1,0 +1,141 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../../errors.js';
+import {
+  cycleKind,
+  isLabel,
+  isMe,
+  type LabelNode,
+  labelKind,
+  projectKind,
+  stateKind,
+  userKind,
+} from '../../names/kinds.js';
+import { type LabelsFound, type ProjectsFound, pair } from '../../names/lookups.js';
+import { allNamed, labelOfTeam, oneNamed, type ScopedLabel } from '../../names/resolving.js';
+import { milestoneName } from '../finding/milestones.js';
+import type { FieldsFound } from './lookup.js';
+import type { TeamWithParts } from './state.js';
+
+/** Fields of an issue by name. `undefined` leaves a field alone, `null` empties it. */
+export interface IssueFields {
+  readonly description?: string | undefined;
+  readonly state?: string | undefined;
+  readonly assignee?: string | null | undefined;
+  /** An agent that works on the issue beside its assignee. */
+  readonly delegate?: string | null | undefined;
+  /** 0 none, 1 urgent … 4 low. */
+  readonly priority?: number | undefined;
+  readonly project?: string | null | undefined;
+  /** Of the issue's project. */
+  readonly milestone?: string | null | undefined;
+  readonly cycle?: string | null | undefined;
+  readonly estimate?: number | null | undefined;
+  readonly dueDate?: string | null | undefined;
+  /** A UUID or identifier; Linear resolves and checks it. */
+  readonly parent?: string | null | undefined;
+  /** When its service level agreement is broken: ISO 8601. */
+  readonly slaBreachesAt?: string | null | undefined;
+}
+
+type FieldInput = Pick<
+  L.IssueUpdateInput,
+  | 'description'
+  | 'priority'
+  | 'estimate'
+  | 'dueDate'
+  | 'parentId'
+  | 'stateId'
+  | 'assigneeId'
+  | 'delegateId'
+  | 'projectId'
+  | 'projectMilestoneId'
+  | 'cycleId'
+>;
+
+/** The SDK types moments as `Date`; on the wire they are ISO strings. */
+export type WithSla = { slaBreachesAt?: string | null };
+
+/** The fields as Linear takes them; a name that means nothing, or two things, fails with candidates. */
+export function fieldInput(
+  fields: IssueFields,
+  place: { team: TeamWithParts; projectId?: string | undefined },
+  found: FieldsFound,
+): FieldInput & WithSla {
+  const { description, priority, estimate, dueDate, parent, state, slaBreachesAt } = fields;
+  const project =
+    fields.project === undefined ? place.projectId : (projectId(fields.project, found) ?? undefined);
+  return {
+    ...(description !== undefined && { description }),
+    ...(priority !== undefined && { priority }),
+    ...(estimate !== undefined && { estimate }),
+    ...(dueDate !== undefined && { dueDate }),
+    ...(parent !== undefined && { parentId: parent }),
+    ...(slaBreachesAt !== undefined && { slaBreachesAt }),
+    ...(state !== undefined && { stateId: stateIn(place.team, state) }),
+    ...(fields.assignee !== undefined && { assigneeId: personId('assignee', fields.assignee, found) }),
+    ...(fields.delegate !== undefined && { delegateId: personId('delegate', fields.delegate, found) }),
+    ...(fields.project !== undefined && { projectId: project ?? null }),
+    ...(fields.milestone !== undefined && {
+      projectMilestoneId: milestoneId(fields.milestone, project, found),
+    }),
+    ...(fields.cycle !== undefined && { cycleId: cycleIn(place.team, fields.cycle) }),
+  };
+}
+
+/** The ids of labels as the team knows them. */
+export function labelIdsOf(labels: readonly string[], team: TeamWithParts, found: LabelsFound): string[] {
+  const lookup = pair<ScopedLabel>(found.labels, found.labelsNear);
+  return labels.map((given) => labelOfTeam({ argument: 'label', given }, lookup, team.id).id);
+}
+
+/** The ids of labels that are on an issue; one that is not on it is an error, not nothing. */
+export function labelIdsOn(
+  present: readonly (LabelNode & { readonly id: string })[],
+  labels: readonly string[],
+): string[] {
+  return labels.flatMap((given) => {
+    const asked = { argument: 'label on this issue', given };
+    const fitting = allNamed(labelKind, asked, { exact: present, near: present });
+    const named = fitting.filter((label) => isLabel(label, given));
+    return (named.length > 0 ? named : fitting).map((label) => label.id);
+  });
+}
+
+/** The id of a person who is named; `me` is the one who asks. */
+export function personId(argument: string, given: string | null, found: FieldsFound): string | null {
+  if (given === null) return null;
+  if (isMe(given)) return found.viewer.id;
+  return oneNamed(userKind, { argument, given }, pair(found.users, found.usersNear)).id;
+}
+
+function stateIn(team: TeamWithParts, given: string): string {
+  const states = team.states?.nodes ?? [];
+  const asked = { argument: 'state', given };
+  // A state called "Backlog" is meant before the other states of the type "backlog".
+  const named = states.filter((state) => state.name.toLowerCase() === given.trim().toLowerCase());
+  return oneNamed(stateKind, asked, { exact: named.length > 0 ? named : states, near: states }).id;
+}
+
+function cycleIn(team: TeamWithParts, given: string | null): string | null {
+  if (given === null) return null;
+  const found = pair(team.cycles, team.cyclesNear);
+  return oneNamed(cycleKind, { argument: 'cycle', given }, found).id;
+}
+
+function projectId(given: string | null, found: ProjectsFound): string | null {
+  if (given === null) return null;
+  return oneNamed(projectKind, { argument: 'project', given }, pair(found.projects, found.projectsNear)).id;
+}
+
+/** Milestones are those of one project: of the one given, or of the one that the issue is in. */
+function milestoneId(given: string | null, project: string | undefined, found: FieldsFound): string | null {
+  if (given === null) return null;
+  if (project === undefined) {
+    return fail({ code: 'invalid_arguments', problems: ['milestone needs project: the issue is in none'] });
+  }
+  const { exact, near } = pair(found.milestones, found.milestonesNear);
+  const ofProject = exact.filter((milestone) => milestone.project.id === project);
+  const nearProject = near.filter((milestone) => milestone.project.id === project);
+  return oneNamed(milestoneName, { argument: 'milestone', given }, { exact: ofProject, near: nearProject })
+    .id;
+}

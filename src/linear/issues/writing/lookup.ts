@@ -1,0 +1,131 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../../errors.js';
+import { cycleKind, isMe, same, type TeamNode, teamKind } from '../../names/kinds.js';
+import {
+  LABEL_LOOKUP,
+  LABEL_PARAMETERS,
+  type LabelsFound,
+  type LabelVariables,
+  labelVariables,
+  PEOPLE_LOOKUP,
+  PEOPLE_PARAMETERS,
+  type PeopleFound,
+  type PeopleVariables,
+  PROJECT_LOOKUP,
+  PROJECT_PARAMETERS,
+  type ProjectsFound,
+  type ProjectVariables,
+  peopleVariables,
+  projectVariables,
+} from '../../names/lookups.js';
+import { nearestFirst } from '../../names/nearness.js';
+import { oneNamed } from '../../names/resolving.js';
+import type { Listed } from '../../rows.js';
+import { oneLine } from '../../text.js';
+import {
+  MILESTONE_LOOKUP,
+  MILESTONE_PARAMETERS,
+  type MilestonesFound,
+  type MilestoneVariables,
+  milestoneVariables,
+} from '../finding/milestones.js';
+import type { IssueFields } from './fields.js';
+import { TEAM_PARTS, TEAM_PARTS_PARAMETERS, type TeamPartsVariables, type TeamWithParts } from './state.js';
+
+/** What a write needs to know before it: every name in it, in one look-up. */
+export type FieldVariables = TeamPartsVariables &
+  LabelVariables &
+  PeopleVariables &
+  ProjectVariables &
+  MilestoneVariables & { askTemplate: boolean };
+
+type TemplateNode = Pick<L.Template, 'id' | 'name' | 'type'> & {
+  readonly team?: { readonly id: string } | null;
+};
+
+export type FieldsFound = { viewer: { id: string } } & LabelsFound &
+  PeopleFound &
+  ProjectsFound &
+  MilestonesFound & { readonly templates?: readonly TemplateNode[] };
+
+export const lookupParameters = [
+  TEAM_PARTS_PARAMETERS,
+  LABEL_PARAMETERS,
+  PEOPLE_PARAMETERS,
+  PROJECT_PARAMETERS,
+  MILESTONE_PARAMETERS,
+  '$askTemplate: Boolean!',
+].join(', ');
+export const lookupFields = `viewer { id } ...LabelLookup ...PeopleLookup ...ProjectLookup ...MilestoneLookup
+    templates @include(if: $askTemplate) { id name type team { id } }`;
+export const lookupFragments = [
+  TEAM_PARTS,
+  LABEL_LOOKUP,
+  PEOPLE_LOOKUP,
+  PROJECT_LOOKUP,
+  MILESTONE_LOOKUP,
+].join('');
+
+/** The names in one write or in many, once each. */
+export function fieldVariables(
+  all: readonly IssueFields[],
+  more: { labels: readonly string[]; people?: readonly string[]; template?: string | undefined },
+): FieldVariables {
+  const cycles = distinct(all.map(({ cycle }) => cycle));
+  const people = distinct([
+    ...all.flatMap(({ assignee, delegate }) => [assignee, delegate]),
+    ...(more.people ?? []),
+  ]);
+  const askState = all.some(({ state }) => state !== undefined);
+  return {
+    askState,
+    stateSize: askState ? 50 : 1,
+    askCycle: cycles.length > 0,
+    cycleSize: cycles.length > 0 ? 8 : 1,
+    ...(cycles.length > 0 && {
+      cycle: { or: cycles.map(cycleKind.exact) },
+      cycleNear: cycleKind.near(''),
+    }),
+    ...labelVariables(distinct(more.labels)),
+    ...peopleVariables(
+      people.filter((given) => !isMe(given)).map((given) => ({ argument: 'person', given })),
+    ),
+    ...projectVariables(distinct(all.map(({ project }) => project))),
+    ...milestoneVariables(distinct(all.map(({ milestone }) => milestone))),
+    askTemplate: more.template !== undefined,
+  };
+}
+
+function distinct(given: readonly (string | null | undefined)[]): string[] {
+  return [...new Set(given.flatMap((name) => (name == null ? [] : [name.trim()])))];
+}
+
+/** The one team of that name, with its parts. */
+export function teamNamed(
+  given: string,
+  data: { teams?: Listed<TeamWithParts>; teamsNear?: Listed<TeamNode> },
+): TeamWithParts {
+  const found = { exact: data.teams?.nodes ?? [], near: data.teamsNear?.nodes ?? [] };
+  return oneNamed(teamKind, { argument: 'team', given }, found);
+}
+
+/** The template of issues of that name: the team's own before one of the workspace. */
+export function templateId(given: string, team: TeamWithParts, { templates = [] }: FieldsFound): string {
+  const usable = templates.filter(
+    ({ type, team: of }) => type === 'issue' && (of == null || of.id === team.id),
+  );
+  const named = usable.filter((template) => same(template.name, given));
+  const own = named.filter((template) => template.team != null);
+  const [only, another] = own.length > 0 ? own : named;
+  if (only !== undefined && another === undefined) return only.id;
+  const candidates = nearestFirst(
+    [...new Set(usable.map((template) => oneLine(template.name, 80)))],
+    given,
+  ).slice(0, 12);
+  return fail({
+    code: only === undefined ? 'name_not_found' : 'name_ambiguous',
+    argument: 'template',
+    given,
+    candidates,
+  });
+}

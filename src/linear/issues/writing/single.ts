@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import type { LinearDocument as L } from '@linear/sdk';
+import { type Linear, operation } from '../../client.js';
+import { createOnce, createOrFind } from '../../create-once.js';
+import { type TeamNode, teamKind } from '../../names/kinds.js';
+import { withNotFound } from '../../names/resolving.js';
+import { uuidOfKey } from '../../own-uuid.js';
+import { type Listed, present } from '../../rows.js';
+import { fieldInput, type IssueFields, labelIdsOf, labelIdsOn, personId, type WithSla } from './fields.js';
+import {
+  type FieldsFound,
+  type FieldVariables,
+  fieldVariables,
+  lookupFields,
+  lookupFragments,
+  lookupParameters,
+  teamNamed,
+  templateId,
+} from './lookup.js';
+import { ISSUE_STATE, type IssueState, type TeamWithParts } from './state.js';
+
+/** A new issue: its team and title, and whatever else is known of it. */
+export interface NewIssue extends IssueFields {
+  readonly team: string;
+  /** Absent only where a template has one. */
+  readonly title?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly subscribers?: readonly string[] | undefined;
+  readonly template?: string | undefined;
+}
+
+export interface IssueChanges extends IssueFields {
+  readonly title?: string | undefined;
+  /** Makes the new description of the present one; instead of `description`. */
+  readonly edit?: ((description: string) => string) | undefined;
+  /** Moves the issue to this team. */
+  readonly team?: string | undefined;
+  /** The whole set, instead of what there is. */
+  readonly labels?: readonly string[] | undefined;
+  readonly addLabels?: readonly string[] | undefined;
+  readonly removeLabels?: readonly string[] | undefined;
+}
+
+export const PREPARE_ISSUE_CREATE = operation<
+  FieldsFound & { teams: Listed<TeamWithParts>; teamsNear: Listed<TeamNode> },
+  FieldVariables & { team: L.TeamFilter; teams: number }
+>(`
+  query PrepareIssueCreate($team: TeamFilter!, $teams: Int!, ${lookupParameters}) {
+    teams(filter: $team, first: $teams) { nodes { ...TeamParts } }
+    teamsNear: teams(first: 30) { nodes { id key name } }
+    ${lookupFields}
+  }${lookupFragments}`);
+
+export const PREPARE_ISSUE_UPDATE = operation<
+  FieldsFound & {
+    issue: Omit<IssueState, 'team'> & { readonly team: TeamWithParts };
+    teams?: Listed<TeamWithParts>;
+    teamsNear?: Listed<TeamNode>;
+  },
+  FieldVariables & { id: string; askTeam: boolean; team?: L.TeamFilter }
+>(`
+  query PrepareIssueUpdate($id: String!, $askTeam: Boolean!, $team: TeamFilter, ${lookupParameters}) {
+    issue(id: $id) { ...IssueState team { ...TeamParts } }
+    teams(filter: $team, first: 4) @include(if: $askTeam) { nodes { ...TeamParts } }
+    teamsNear: teams(first: 30) @include(if: $askTeam) { nodes { id key name } }
+    ${lookupFields}
+  }${ISSUE_STATE}${lookupFragments}`);
+
+export const CREATE_ISSUE = operation<
+  { issueCreate: { issue?: IssueState | null } },
+  { input: Omit<L.IssueCreateInput, 'slaBreachesAt'> & WithSla }
+>(`
+  mutation CreateIssue($input: IssueCreateInput!) {
+    issueCreate(input: $input) { issue { ...IssueState } }
+  }${ISSUE_STATE}`);
+
+export type IssueInput = Omit<L.IssueUpdateInput, 'slaBreachesAt'> & WithSla;
+
+export const UPDATE_ISSUE = operation<
+  { issueUpdate: { issue?: IssueState | null } },
+  { id: string; input: IssueInput }
+>(`
+  mutation UpdateIssue($id: String!, $input: IssueUpdateInput!) {
+    issueUpdate(id: $id, input: $input) { issue { ...IssueState } }
+  }${ISSUE_STATE}`);
+
+export const ISSUE_MADE = operation<{ issues: Listed<IssueState> }, { made: L.IssueFilter }>(`
+  query IssueMade($made: IssueFilter!) {
+    issues(filter: $made, first: 1, includeArchived: true) { nodes { ...IssueState } }
+  }${ISSUE_STATE}`);
+
+/**
+ * Creates an issue under a UUID of ours, so that however often it is asked for there is one. With a key, the same
+ * person's same key is the same issue: an earlier one is answered as it is.
+ */
+export async function createIssue(
+  linear: Linear,
+  wanted: NewIssue,
+  key?: string,
+): Promise<{ issue: IssueState; isNew: boolean }> {
+  const data = await linear.query(PREPARE_ISSUE_CREATE, {
+    ...fieldVariables([wanted], {
+      labels: wanted.labels ?? [],
+      people: wanted.subscribers ?? [],
+      template: wanted.template,
+    }),
+    team: teamKind.exact(wanted.team),
+    // Two of a name are enough to know that it is ambiguous; more are its candidates.
+    teams: 4,
+  });
+  const id = key === undefined ? randomUUID() : uuidOfKey('issue', data.viewer.id, key);
+  const input = createInput(wanted, id, data);
+  const create = async () => {
+    const asked = linear.query(CREATE_ISSUE, { input });
+    return present((await withParent(wanted, asked)).issueCreate.issue);
+  };
+  const find = async () => (await linear.query(ISSUE_MADE, { made: { id: { eq: id } } })).issues.nodes[0];
+  if (key === undefined) return { issue: await createOnce(create, find), isNew: true };
+  const { made, isNew } = await createOrFind(create, find);
+  return { issue: made, isNew };
+}
+
+/** A new issue as Linear takes it. */
+export function createInput(
+  wanted: NewIssue,
+  id: string,
+  data: FieldsFound & { teams: Listed<TeamWithParts>; teamsNear: Listed<TeamNode> },
+): Omit<L.IssueCreateInput, 'slaBreachesAt'> & WithSla {
+  const { title, labels = [], subscribers = [], template } = wanted;
+  const team = teamNamed(wanted.team, data);
+  const subscriberIds = subscribers.flatMap((given) => personId('subscriber', given, data) ?? []);
+  return {
+    id,
+    teamId: team.id,
+    ...(title !== undefined && { title }),
+    ...fieldInput(wanted, { team }, data),
+    ...(labels.length > 0 && { labelIds: labelIdsOf(labels, team, data) }),
+    ...(subscriberIds.length > 0 && { subscriberIds }),
+    ...(template !== undefined && { templateId: templateId(template, team, data) }),
+  };
+}
+
+/** Changes an issue; answers with what it was and what Linear says it is now. */
+export async function updateIssue(
+  linear: Linear,
+  reference: string,
+  changes: IssueChanges,
+): Promise<{ before: IssueState; after: IssueState }> {
+  const { team: toTeam } = changes;
+  const lookup = linear.query(PREPARE_ISSUE_UPDATE, {
+    ...fieldVariables([changes], { labels: [...(changes.labels ?? []), ...(changes.addLabels ?? [])] }),
+    id: reference,
+    askTeam: toTeam !== undefined,
+    ...(toTeam !== undefined && { team: teamKind.exact(toTeam) }),
+  });
+  const data = await withNotFound(`issue ${reference}`, lookup);
+  const team = toTeam === undefined ? data.issue.team : teamNamed(toTeam, data);
+  const input = updateInput(changes, data.issue, { team, found: data });
+  const { issueUpdate } = await withParent(changes, linear.query(UPDATE_ISSUE, { id: data.issue.id, input }));
+  return { before: data.issue, after: present(issueUpdate.issue) };
+}
+
+/** Changes of one issue as Linear takes them. */
+export function updateInput(
+  changes: IssueChanges,
+  issue: Pick<IssueState, 'description' | 'labels' | 'project'>,
+  { team, found }: { team: TeamWithParts; found: FieldsFound },
+): IssueInput {
+  const { title, edit, labels, addLabels, removeLabels } = changes;
+  return {
+    ...(title !== undefined && { title }),
+    ...(changes.team !== undefined && { teamId: team.id }),
+    ...fieldInput(changes, { team, projectId: issue.project?.id }, found),
+    ...(edit && { description: edit(issue.description ?? '') }),
+    ...(labels && { labelIds: labelIdsOf(labels, team, found) }),
+    ...(addLabels && { addedLabelIds: labelIdsOf(addLabels, team, found) }),
+    ...(removeLabels && { removedLabelIds: labelIdsOn(issue.labels.nodes, removeLabels) }),
+  };
+}
+
+/** The names were resolved before, so what a write can still fail to find is the parent. */
+export function withParent<T>({ parent }: IssueFields, answer: Promise<T>): Promise<T> {
+  return parent == null ? answer : withNotFound(`issue ${parent} to be the parent`, answer);
+}

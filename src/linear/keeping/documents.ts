@@ -1,0 +1,12 @@
+import { CREATE_LABEL, LIST_LABELS, PREPARE_LABEL, UPDATE_LABEL } from './labels.js';
+import { CREATE_STATE, PREPARE_STATE, UPDATE_STATE } from './states.js';
+
+export const keepingOperations = [
+  LIST_LABELS,
+  PREPARE_LABEL,
+  CREATE_LABEL,
+  UPDATE_LABEL,
+  PREPARE_STATE,
+  CREATE_STATE,
+  UPDATE_STATE,
+];

@@ -1,0 +1,203 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../errors.js';
+import { type Linear, operation } from '../client.js';
+import { isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
+import {
+  pair,
+  TEAM_LOOKUP,
+  TEAM_PARAMETERS,
+  type TeamsFound,
+  type TeamVariables,
+  teamVariables,
+} from '../names/lookups.js';
+import { allNamed, oneNamed } from '../names/resolving.js';
+import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
+
+/** A label as it is kept, rather than as it is put on an issue. */
+export type KeptLabel = LabelNode &
+  Pick<L.IssueLabel, 'id' | 'isGroup' | 'color'> & {
+    readonly description?: string | null;
+    readonly retiredAt?: Timestamp | null;
+    readonly team?: Pick<L.Team, 'id' | 'key'> | null;
+  };
+
+const KEPT_LABEL = `
+  fragment KeptLabel on IssueLabel { id name isGroup color description retiredAt parent { name } team { id key } }`;
+
+export const LIST_LABELS = operation<
+  { viewer: { id: string }; labels: Paged<KeptLabel> } & TeamsFound,
+  { filter: L.IssueLabelFilter; first: number; after?: string } & TeamVariables
+>(`
+  query ListLabels($filter: IssueLabelFilter!, $first: Int!, $after: String, ${TEAM_PARAMETERS}) {
+    viewer { id }
+    labels: issueLabels(filter: $filter, first: $first, after: $after) {
+      nodes { ...KeptLabel }
+      pageInfo { hasNextPage endCursor }
+    }
+    ...TeamLookup
+  }${KEPT_LABEL}${TEAM_LOOKUP}`);
+
+export const PREPARE_LABEL = operation<
+  { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound,
+  { labels: L.IssueLabelFilter; near: L.IssueLabelFilter } & TeamVariables
+>(`
+  query PrepareLabel($labels: IssueLabelFilter!, $near: IssueLabelFilter!, ${TEAM_PARAMETERS}) {
+    labels: issueLabels(filter: $labels, first: 50) { nodes { ...KeptLabel } }
+    near: issueLabels(filter: $near, first: 12) { nodes { ...KeptLabel } }
+    ...TeamLookup
+  }${KEPT_LABEL}${TEAM_LOOKUP}`);
+
+export const CREATE_LABEL = operation<
+  { issueLabelCreate: { issueLabel: KeptLabel } },
+  { input: L.IssueLabelCreateInput }
+>(`
+  mutation CreateLabel($input: IssueLabelCreateInput!) {
+    issueLabelCreate(input: $input) { issueLabel { ...KeptLabel } }
+  }${KEPT_LABEL}`);
+
+type Payload = { readonly issueLabel: KeptLabel };
+
+export const UPDATE_LABEL = operation<
+  { updated?: Payload; retired?: Payload; restored?: Payload },
+  { id: string; input: L.IssueLabelUpdateInput; update: boolean; retire: boolean; restore: boolean }
+>(`
+  mutation UpdateLabel($id: String!, $input: IssueLabelUpdateInput!, $update: Boolean!, $retire: Boolean!, $restore: Boolean!) {
+    updated: issueLabelUpdate(id: $id, input: $input) @include(if: $update) { issueLabel { ...KeptLabel } }
+    retired: issueLabelRetire(id: $id) @include(if: $retire) { issueLabel { ...KeptLabel } }
+    restored: issueLabelRestore(id: $id) @include(if: $restore) { issueLabel { ...KeptLabel } }
+  }${KEPT_LABEL}`);
+
+/** Labels that issues can carry: those of a team with those of the workspace, or all. */
+export async function listLabels(
+  linear: Linear,
+  query: { team?: string | undefined; text?: string | undefined },
+  page: { limit: number; after?: string | undefined },
+): Promise<{ labels: readonly KeptLabel[]; endCursor?: string; viewerId: string }> {
+  const { team, text } = query;
+  const data = await linear.query(LIST_LABELS, {
+    filter: {
+      ...(team !== undefined && { team: { or: [{ null: true }, teamKind.exact(team)] } }),
+      ...(text !== undefined && {
+        or: [{ name: { containsIgnoreCase: text } }, { parent: { name: { containsIgnoreCase: text } } }],
+      }),
+    },
+    first: page.limit,
+    ...(page.after !== undefined && { after: page.after }),
+    ...teamVariables(team),
+  });
+  if (team !== undefined) teamIn(team, data);
+  const { nodes, pageInfo } = data.labels;
+  const more = pageInfo.hasNextPage && pageInfo.endCursor ? { endCursor: pageInfo.endCursor } : {};
+  return { labels: nodes, ...more, viewerId: data.viewer.id };
+}
+
+export interface NewLabel {
+  readonly name: string;
+  /** Absent: a label of the whole workspace. */
+  readonly team?: string | undefined;
+  readonly group?: string | undefined;
+  readonly color?: string | undefined;
+  readonly description?: string | undefined;
+  /** A group of labels of which an issue carries one, or several. */
+  readonly groupOf?: 'one' | 'several' | undefined;
+}
+
+export async function createLabel(linear: Linear, wanted: NewLabel): Promise<KeptLabel> {
+  const { name, team, group, color, description, groupOf } = wanted;
+  const found = await lookUp(linear, [group], team);
+  const input: L.IssueLabelCreateInput = {
+    name,
+    ...(team !== undefined && { teamId: teamIn(team, found).id }),
+    ...(group !== undefined && { parentId: groupIn(group, team, found).id }),
+    ...(color !== undefined && { color }),
+    ...(description !== undefined && { description }),
+    ...groupInput(groupOf),
+  };
+  return (await linear.query(CREATE_LABEL, { input })).issueLabelCreate.issueLabel;
+}
+
+export interface LabelChanges {
+  readonly name?: string | undefined;
+  readonly group?: string | null | undefined;
+  readonly color?: string | undefined;
+  readonly description?: string | undefined;
+  readonly groupOf?: NewLabel['groupOf'];
+  readonly retired?: boolean | undefined;
+}
+
+/** Changes a label, or retires or restores it: a retired one stays on its issues and is put on no other. */
+export async function updateLabel(
+  linear: Linear,
+  which: { label: string; team?: string | undefined },
+  changes: LabelChanges,
+): Promise<{ before: KeptLabel; after: KeptLabel }> {
+  const { name, group, color, description, groupOf, retired } = changes;
+  const found = await lookUp(linear, [which.label, group ?? undefined], which.team);
+  const before = labelIn(which.label, which.team, found);
+  const input: L.IssueLabelUpdateInput = {
+    ...(name !== undefined && { name }),
+    ...(group !== undefined && { parentId: group === null ? null : groupIn(group, which.team, found).id }),
+    ...(color !== undefined && { color }),
+    ...(description !== undefined && { description }),
+    ...groupInput(groupOf),
+  };
+  const data = await linear.query(UPDATE_LABEL, {
+    id: before.id,
+    input,
+    update: Object.keys(input).length > 0,
+    retire: retired === true,
+    restore: retired === false,
+  });
+  return { before, after: present(data.retired ?? data.restored ?? data.updated).issueLabel };
+}
+
+function groupInput(groupOf: NewLabel['groupOf']): Pick<L.IssueLabelCreateInput, 'isGroup' | 'groupType'> {
+  if (groupOf === undefined) return {};
+  // The SDK's enum has the schema's words for its values.
+  const groupType = (groupOf === 'one' ? 'singleSelect' : 'multiSelect') as L.LabelGroupType;
+  return { isGroup: true, groupType };
+}
+
+type Found = { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound;
+
+function lookUp(
+  linear: Linear,
+  given: readonly (string | undefined)[],
+  team: string | undefined,
+): Promise<Found> {
+  const names = given.filter((name) => name !== undefined);
+  const none: L.IssueLabelFilter = { id: { in: [] } };
+  return linear.query(PREPARE_LABEL, {
+    labels: names.length === 0 ? none : { or: names.map(labelKind.exact) },
+    near: names.length === 0 ? none : { or: names.map(labelKind.near) },
+    ...teamVariables(team),
+  });
+}
+
+function teamIn(given: string, found: TeamsFound): TeamNode {
+  return oneNamed(teamKind, { argument: 'team', given }, pair(found.teams, found.teamsNear));
+}
+
+/** The label of that name; where several teams have one, `team` says which. */
+function labelIn(given: string, team: string | undefined, found: Found): KeptLabel {
+  const teamId = team === undefined ? undefined : teamIn(team, found).id;
+  const inScope = (label: KeptLabel): boolean => teamId === undefined || label.team?.id === teamId;
+  const exact = found.labels.nodes.filter((label) => inScope(label) && isLabel(label, given));
+  const asked = { argument: 'label', given };
+  const [only, another] = allNamed(labelKind, asked, { exact, near: found.near.nodes });
+  if (only !== undefined && another === undefined) return only;
+  const candidates = exact.map(
+    (label) => `${labelKind.written(label)} of ${label.team?.key ?? 'the workspace'}`,
+  );
+  return fail({ code: 'name_ambiguous', ...asked, candidates });
+}
+
+function groupIn(given: string, team: string | undefined, found: Found): KeptLabel {
+  const groups = found.labels.nodes.filter((label) => label.isGroup && isLabel(label, given));
+  const teamId = team === undefined ? undefined : teamIn(team, found).id;
+  const usable = groups.filter(
+    (label) => label.team == null || teamId === undefined || label.team.id === teamId,
+  );
+  const near = found.near.nodes.filter((label) => label.isGroup);
+  return oneNamed(labelKind, { argument: 'label group', given }, { exact: usable, near });
+}

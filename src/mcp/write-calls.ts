@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import type { Tool } from '../tools/tool.js';
+
+/**
+ * Whether a request calls a tool that writes, told from the body: it is what will run, whatever the headers say.
+ * Where a header names another tool than the body, nothing is decided here: the protocol layer refuses such a
+ * request, and the one that it lets through is judged again when it is run.
+ */
+export function isWriteCall(tools: readonly Tool[]): (req: IncomingMessage & { body?: unknown }) => boolean {
+  const writers = new Set(tools.filter((tool) => tool.access === 'write').map((tool) => tool.name));
+  return (req) => {
+    const name = calledTool(req.body);
+    return name !== undefined && writers.has(name) && !isContradicted(name, req.headersDistinct['mcp-name']);
+  };
+}
+
+function calledTool(body: unknown): string | undefined {
+  if (member(body, 'method') !== 'tools/call') return undefined;
+  const name = member(member(body, 'params'), 'name');
+  return typeof name === 'string' ? name : undefined;
+}
+
+function isContradicted(name: string, headers: readonly string[] | undefined): boolean {
+  return headers?.some((header) => header !== name && decoded(header) !== name) ?? false;
+}
+
+/** Values that a header cannot hold come as `=?base64?…?=` (MCP 2026-07-28, standard headers). */
+function decoded(header: string): string | undefined {
+  const inner = /^=\?base64\?([A-Za-z0-9+/=]*)\?=$/.exec(header)?.[1];
+  return inner === undefined ? undefined : Buffer.from(inner, 'base64').toString();
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

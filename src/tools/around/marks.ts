@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type Marks, markIssue } from '../../linear/issues/around/marks.js';
+import { commentReferenceIn } from '../comments/references.js';
+import { name, shortText } from '../fields.js';
+import { moment, refuse } from '../issues/fields.js';
+import { issueIn } from '../references.js';
+import { defineTool } from '../tool.js';
+
+export const markIssueTool = defineTool({
+  name: 'mark_issue',
+  title: 'Follow, favor or react',
+  description:
+    "Sets the person's own marks on a Linear issue: subscription, favorite, reaction (also on a comment), reminder.",
+  toolset: 'issues',
+  access: 'write',
+  idempotent: true,
+  input: z.strictObject({
+    id: name('The issue'),
+    subscribed: z.boolean().describe('Follow it or not').optional(),
+    favorite: z.boolean().describe('Keep it in the favorites or not').optional(),
+    add_reaction: shortText('Emoji name, such as +1 or tada', 100).optional(),
+    remove_reaction: shortText('Emoji name', 100).optional(),
+    comment: name('Where the reaction goes, instead of the issue').optional(),
+    remind_at: moment('Time with zone').optional(),
+  }),
+  run: async (input, { linear }) => {
+    const { id, comment, subscribed, favorite, remind_at: remindAt } = input;
+    const { add_reaction: addReaction, remove_reaction: removeReaction } = input;
+    const marks = { subscribed, favorite, addReaction, removeReaction, remindAt };
+    if (Object.values(marks).every((mark) => mark === undefined)) refuse('name at least one mark');
+    if (comment !== undefined && addReaction === undefined && removeReaction === undefined) {
+      refuse('comment goes with add_reaction or remove_reaction');
+    }
+    const reference = comment === undefined ? undefined : commentReferenceIn('comment', comment);
+    const marked = await markIssue(linear, { id: issueIn('id', id), comment: reference }, marks);
+    const lines = marked.marks.map(
+      ({ what, asBefore }) => `${wordsFor(what, marks)}${asBefore ? ' already' : ''}`,
+    );
+    return { text: `${marked.issue}: ${lines.join(', ')}` };
+  },
+});
+
+function wordsFor(what: keyof Marks, marks: Marks): string {
+  switch (what) {
+    case 'subscribed':
+      return marks.subscribed ? 'subscribed' : 'not subscribed';
+    case 'favorite':
+      return marks.favorite ? 'in the favorites' : 'not in the favorites';
+    case 'addReaction':
+      return `reacted with ${marks.addReaction}`;
+    case 'removeReaction':
+      return `no reaction ${marks.removeReaction}`;
+    case 'remindAt':
+      return `reminder at ${marks.remindAt}`;
+  }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { RELATIONS, relateIssues } from '../../linear/issues/around/relations.js';
+import { name, names } from '../fields.js';
+import { issueIn } from '../references.js';
+import { defineTool } from '../tool.js';
+
+export const linkIssuesTool = defineTool({
+  name: 'link_issues',
+  title: 'Relate issues',
+  description:
+    'Makes a Linear issue block, be blocked by, relate to or duplicate others, or ends that. Marking a duplicate closes the issue.',
+  toolset: 'issues',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  input: z.strictObject({
+    id: name('The issue'),
+    relation: z.enum(RELATIONS).describe('How it stands to the others'),
+    to: names('The others; up to 20'),
+    remove: z.boolean().describe('Ends the relation instead').default(false),
+  }),
+  run: async ({ id, relation, to, remove }, { linear }) => {
+    const others = [...new Set(to.map((one) => issueIn('to', one)))];
+    const related = await relateIssues(linear, { id: issueIn('id', id), relation, to: others, remove });
+    const verb = relation.replaceAll('_', ' ');
+    const lines = related.map(({ issue, other, asBefore }) => {
+      const what = `${issue} ${verb === 'related' ? 'related to' : verb} ${other}`;
+      return `${what} | ${remove ? 'ended' : 'set'}${asBefore ? ' already' : ''}`;
+    });
+    return { text: lines.join('\n') };
+  },
+});

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type ListedComment, listComments } from '../../linear/comments/list.js';
+import { name, shortText } from '../fields.js';
+import { commentLabel } from '../issues/text.js';
+import { dateRange, momentComparator } from '../ranges.js';
+import { issueIn } from '../references.js';
+import { charactersWithin, linesWithin, MOST_TOKENS } from '../text/budget.js';
+import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
+import { counted } from '../text/rows.js';
+import { bodyText, createFence, type Fence } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
+
+/** More of one comment than this is left for get_issue. */
+const MOST_OF_ONE = 1_500;
+
+export const listCommentsTool = defineTool({
+  name: 'list_comments',
+  title: 'List comments',
+  description:
+    'Lists comments on Linear issues, newest first: of one issue, or of all that match. For the conversation of an issue use get_issue.',
+  toolset: 'issues',
+  access: 'read',
+  extra: true,
+  input: z.strictObject({
+    issue: name('Only on this one').optional(),
+    author: name('Name, email or "me"').optional(),
+    created: dateRange('from..to; P7D for the last 7 days').optional(),
+    query: shortText('Words in the text', 200).optional(),
+    limit: z.int().min(1).max(100).describe('Comments per page').default(30),
+    cursor: shortText('From the previous page, with the same filters', 500).optional(),
+  }),
+  run: async ({ limit, cursor, ...filters }, { linear }) => {
+    const { issue, author, created, query } = filters;
+    const after = cursor === undefined ? undefined : readCursor(cursor, filters);
+    const asked = {
+      issue: issue === undefined ? undefined : issueIn('issue', issue),
+      author,
+      text: query,
+      created: momentComparator(created),
+    };
+    const page = await listComments(linear, asked, { limit, after });
+    if (cursor !== undefined) checkCursorOwner(cursor, page.viewerId);
+    const next =
+      page.endCursor === undefined ? undefined : writeCursor(filters, page.viewerId, page.endCursor);
+    return { text: commentsText(page.comments, next) };
+  },
+});
+
+function commentsText(comments: readonly ListedComment[], next: string | undefined): string {
+  if (comments.length === 0) return 'No comments match.';
+  const fence = createFence();
+  const blocks = comments.map((comment) => block(comment, fence));
+  const shown = linesWithin(blocks, MOST_TOKENS - 600);
+  const more = next === undefined ? undefined : `More comments match: repeat the call with cursor "${next}".`;
+  const last =
+    shown.length < blocks.length
+      ? `Cut after ${shown.length} of ${blocks.length} to keep the answer short: repeat the call with limit ${shown.length}.`
+      : more;
+  return [
+    `${counted(comments.length, 'comment')}, newest first. ${fence.notice}`,
+    ...shown,
+    ...(last === undefined ? [] : [last]),
+  ].join('\n');
+}
+
+function block(comment: ListedComment, fence: Fence): string {
+  const text = bodyText(comment.body);
+  const length = charactersWithin(text, MOST_OF_ONE);
+  const cut = length < text.length ? `, first ${length} of ${text.length} characters` : '';
+  const place = comment.issue ? ` on ${comment.issue.identifier}` : '';
+  return fence.block(`${commentLabel(comment)}${place}${cut}`, text.slice(0, length));
+}

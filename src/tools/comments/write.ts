@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { changeComment, deleteComment } from '../../linear/comments/changing.js';
+import { commentReference, createComment } from '../../linear/comments.js';
+import { versionOf } from '../../linear/texts/version.js';
+import { longText, name } from '../fields.js';
+import { idempotencyKey, refuse } from '../issues/fields.js';
+import { issueIn } from '../references.js';
+import { edits, newTextOf, version } from '../text/edits.js';
+import { linkField } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
+import { commentPlace, commentReferenceIn } from './references.js';
+
+const notEmpty = (text: string): boolean => text.trim() !== '';
+const body = longText('Markdown').refine(notEmpty, 'must not be empty');
+
+export const createCommentTool = defineTool({
+  name: 'create_comment',
+  title: 'Create comment',
+  description: 'Writes a comment on a Linear issue, or a reply in a thread, as the person who asks.',
+  toolset: 'issues',
+  access: 'write',
+  input: z.strictObject({
+    issue: name('Issue such as ENG-123, link or UUID'),
+    body,
+    parent: name('Comment to reply to, as get_issue shows it').optional(),
+    idempotency_key: idempotencyKey().optional(),
+  }),
+  run: async (input, { linear }) => {
+    const issue = issueIn('issue', input.issue);
+    const replyTo = input.parent === undefined ? undefined : commentReferenceIn('parent', input.parent);
+    const { comment, isNew } = await createComment(linear, {
+      issue,
+      body: input.body,
+      replyTo,
+      key: input.idempotency_key,
+    });
+    const what = `${replyTo === undefined ? 'Comment' : 'Reply'} ${commentReference(comment)}`;
+    const place = comment.issue?.identifier ?? issue;
+    const text = isNew
+      ? `${what} written on ${place}.`
+      : `Nothing written: this idempotency_key already made ${what.toLowerCase()} on ${place}.`;
+    return { text: `${text}\n${linkField(comment.url)}` };
+  },
+});
+
+const which = {
+  comment: name('As get_issue shows it, or its link'),
+  issue: name('Its issue, unless comment is a link').optional(),
+};
+
+export const updateCommentTool = defineTool({
+  name: 'update_comment',
+  title: 'Update comment',
+  description: "Changes one's own comment, or resolves or reopens the thread that it is in.",
+  toolset: 'issues',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  input: z.strictObject({
+    ...which,
+    body: longText('Markdown; replaces the text').refine(notEmpty, 'must not be empty').optional(),
+    edits: edits('the text').optional(),
+    version: version().optional(),
+    resolved: z.boolean().describe('true resolves the thread, false reopens it').optional(),
+  }),
+  run: async (input, { linear }) => {
+    const { body: text, edits, version, resolved } = input;
+    const place = commentPlace(input);
+    const edit = newTextOf({ text, edits, version, name: 'body' });
+    if (edit === undefined && resolved === undefined) refuse('give body, edits or resolved');
+    const { before, after, issue } = await changeComment(linear, place, { edit, resolved });
+    const was = before.body ?? '';
+    const lines = [
+      ...(edit
+        ? [`text: ${was.length} → ${after.body.length} characters, version ${versionOf(after.body)}`]
+        : []),
+      ...(resolved === undefined ? [] : [resolved ? 'thread: resolved' : 'thread: open']),
+    ];
+    return {
+      text: [`Comment ${commentReference(before)} on ${issue}`, ...lines, linkField(after.url)].join('\n'),
+    };
+  },
+});
+
+export const deleteCommentTool = defineTool({
+  name: 'delete_comment',
+  title: 'Delete comment',
+  description: "Deletes one's own comment for good, with its replies when it began a thread.",
+  toolset: 'issues',
+  access: 'write',
+  destructive: true,
+  extra: true,
+  input: z.strictObject(which),
+  run: async (input, { linear }) => {
+    const place = commentPlace(input);
+    const { issue, isThread } = await deleteComment(linear, place);
+    const what = isThread ? 'with its replies' : 'a reply';
+    return { text: `Comment ${place.reference.slice(0, 8)} on ${issue} is deleted, ${what}.` };
+  },
+});

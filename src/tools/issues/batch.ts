@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { createIssues } from '../../linear/issues/writing/create-many.js';
+import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
+import { listOf, longText, name, names, shortText } from '../fields.js';
+import { issueIn } from '../references.js';
+import { linesWithin, MOST_TOKENS } from '../text/budget.js';
+import { counted } from '../text/rows.js';
+import { quotedTitle } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
+import { changeLines, plannedLines, stateLine } from './changes.js';
+import {
+  changedFields,
+  changedFieldsOf,
+  changesAnything,
+  idempotencyKey,
+  newFields,
+  newFieldsOf,
+  refuse,
+} from './fields.js';
+
+/** Linear's own limit of a batch. */
+const MOST = 50;
+const dryRun = z.boolean().describe('Checks everything, writes nothing').default(false);
+
+const newIssue = z.strictObject({
+  title: shortText('One line', 500),
+  description: longText('Markdown').optional(),
+  team: name('Instead of the team of all').optional(),
+  ...newFields,
+});
+
+export const createIssuesTool = defineTool({
+  name: 'create_issues',
+  title: 'Create several issues',
+  description:
+    'Creates up to 50 Linear issues in one go, all or none. Fields are those of create_issue. Answers one line per issue.',
+  toolset: 'issues',
+  access: 'write',
+  input: z.strictObject({
+    team: name('Of all issues: key or name').optional(),
+    issues: listOf(newIssue, { max: MOST }).describe('Up to 50'),
+    dry_run: dryRun,
+    idempotency_key: idempotencyKey().optional(),
+  }),
+  run: async ({ team, issues, dry_run, idempotency_key: key }, { linear, progress }) => {
+    const wanted = issues.map(({ title, description, team: own, ...rest }, index) => ({
+      ...newFieldsOf(rest),
+      title,
+      description,
+      team: own ?? team ?? refuse(`issue ${index + 1} needs team`),
+    }));
+    progress(0, 2, 'looking up names');
+    const onResolved = () => progress(1, 2, 'all names are known');
+    const { issues: made, isNew } = await createIssues(linear, wanted, { key, dryRun: dry_run, onResolved });
+    if (dry_run) return { text: `Nothing created: ${counted(wanted.length, 'issue')} could be.` };
+    progress(2, 2, 'written');
+    const opening = isNew ? 'Created' : 'Nothing created: this idempotency_key already made';
+    return { text: [`${opening} ${counted(made.length, 'issue')}:`, ...made.map(stateLine)].join('\n') };
+  },
+});
+
+export const updateIssuesTool = defineTool({
+  name: 'update_issues',
+  title: 'Update several issues',
+  description:
+    'Makes the same changes to up to 50 Linear issues, of any teams, or to none if one cannot take them. Answers before → after per issue.',
+  toolset: 'issues',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  input: z.strictObject({
+    ids: names('Up to 50 issues such as ENG-123', { max: MOST }),
+    ...changedFields,
+    dry_run: dryRun,
+  }),
+  run: async ({ ids, dry_run, ...rest }, { linear, progress }) => {
+    const references = [...new Set(ids.map((id) => issueIn('ids', id)))];
+    const changes = changedFieldsOf(rest);
+    if (!changesAnything(changes)) refuse('name at least one field to change');
+    progress(0, 2, 'looking up names');
+    const onResolved = () => progress(1, 2, 'all names are known');
+    const updated = await updateIssues(linear, references, changes, { dryRun: dry_run, onResolved });
+    if (!dry_run) progress(2, 2, 'written');
+    const lines = updated.map((one) => updatedLine(one, changes));
+    const shown = linesWithin(lines, MOST_TOKENS - 300);
+    const opening = dry_run
+      ? `Nothing changed: ${counted(lines.length, 'issue')} could be, like this:`
+      : `Changed ${counted(lines.length, 'issue')}:`;
+    const rest_ = lines.length - shown.length;
+    return {
+      text: [opening, ...shown, ...(rest_ > 0 ? [`and ${rest_} more in the same way.`] : [])].join('\n'),
+    };
+  },
+});
+
+function updatedLine({ before, after }: ManyUpdated, changes: Parameters<typeof changeLines>[2]): string {
+  const now = after ?? before;
+  const lines = after ? changeLines(before, after, changes) : plannedLines(before, changes);
+  return `${now.identifier} ${quotedTitle(now.title, 60)} | ${lines.join(' | ')}`;
+}

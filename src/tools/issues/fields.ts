@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { fail } from '../../errors.js';
+import { isNone } from '../../linear/names/kinds.js';
+import { cycleName, day, name, names, orNull, priority, priorityNumber } from '../fields.js';
+import { isDate } from '../ranges.js';
+import { issueIn } from '../references.js';
+
+const estimate = z.int().min(0).max(1000);
+
+/** What a new issue may have besides its title and text. */
+export const newFields = {
+  state: name('State name or type of that team').optional(),
+  assignee: name('Name, email or "me"').optional(),
+  delegate: name('Agent to work on it').optional(),
+  priority: priority('How urgent').optional(),
+  labels: names('Label names or "group/label"').optional(),
+  project: name('Name, slug or link').optional(),
+  milestone: name('Of that project').optional(),
+  cycle: cycleName('"current", "next", number or name').optional(),
+  estimate: estimate.describe('Points on the scale of the team').optional(),
+  due_date: day('YYYY-MM-DD').optional(),
+  parent: name('Issue to be a sub-issue of').optional(),
+};
+
+/** What can be changed of one issue or of many alike; `null` empties. */
+export const changedFields = {
+  state: name('State name or type of its team').optional(),
+  assignee: orNull(name(), 'Name, email or "me"; null for nobody').optional(),
+  delegate: orNull(name(), 'Agent').optional(),
+  priority: priority('"none" clears it').optional(),
+  add_labels: names('Label names or "group/label"').optional(),
+  remove_labels: names('Labels to take off').optional(),
+  labels: names('Replaces all labels; [] removes them', { mayBeEmpty: true }).optional(),
+  project: orNull(name(), 'Name, slug or link').optional(),
+  milestone: orNull(name(), 'Of its project').optional(),
+  cycle: orNull(cycleName(), '"current", "next", number or name').optional(),
+  estimate: orNull(estimate, 'Points').optional(),
+  due_date: orNull(day(), 'YYYY-MM-DD').optional(),
+  parent: orNull(name(), 'Issue to be a sub-issue of').optional(),
+  team: name('Moves it: key or name').optional(),
+};
+
+const newSchema = z.strictObject(newFields);
+const changedSchema = z.strictObject(changedFields);
+
+export function newFieldsOf(input: z.output<typeof newSchema>) {
+  const { due_date: dueDate, priority: word, parent, ...rest } = input;
+  return {
+    ...rest,
+    dueDate,
+    priority: word && priorityNumber(word),
+    parent: parent === undefined ? undefined : issueIn('parent', parent),
+  };
+}
+
+export function changedFieldsOf(input: z.output<typeof changedSchema>) {
+  const { due_date, priority: word, add_labels, remove_labels, parent, ...rest } = input;
+  if (input.labels && (add_labels || remove_labels)) {
+    refuse('labels replaces the whole set: leave out add_labels and remove_labels, or use only those');
+  }
+  return {
+    ...rest,
+    assignee: nullIfNone(input.assignee),
+    delegate: nullIfNone(input.delegate),
+    project: nullIfNone(input.project),
+    milestone: nullIfNone(input.milestone),
+    cycle: nullIfNone(input.cycle),
+    parent: typeof parent === 'string' && !isNone(parent) ? issueIn('parent', parent) : nullIfNone(parent),
+    dueDate: due_date,
+    priority: word && priorityNumber(word),
+    addLabels: add_labels,
+    removeLabels: remove_labels,
+  };
+}
+
+/** Whether anything at all is to be changed. */
+export function changesAnything(changes: object): boolean {
+  return Object.values(changes).some((value) => value !== undefined);
+}
+
+/** Any unique text, by which a repeated call is known. */
+export function idempotencyKey() {
+  return z
+    .string()
+    .refine((key) => key.length >= 8 && key.length <= 200, 'must have 8 to 200 characters')
+    .describe('Any unique text; the same key never creates twice');
+}
+
+/** A moment in ISO 8601. */
+export function moment(description: string) {
+  const isMoment = (text: string): boolean =>
+    /^\d{4}-\d{2}-\d{2}T[\d:.]{4,12}(Z|[+-]\d{2}:?\d{2})$/i.test(text) && isDate(text);
+  return z
+    .string()
+    .trim()
+    .refine(isMoment, 'must be a time with its zone, such as 2026-03-31T12:00:00Z')
+    .describe(description);
+}
+
+/** In a write, `none` empties a field as `null` does. */
+function nullIfNone(given: string | null | undefined): string | null | undefined {
+  return typeof given === 'string' && isNone(given) ? null : given;
+}
+
+export function refuse(problem: string): never {
+  return fail({ code: 'invalid_arguments', problems: [problem] });
+}

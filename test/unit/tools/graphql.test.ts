@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { documents } from '../../../src/linear/documents.js';
+import { readDocument } from '../../../src/linear/foreign/document.js';
+import { priceOf } from '../../../src/linear/foreign/price.js';
+import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
+import { complexityOf } from '../linear/complexity.js';
+import { ada, callerOf } from './support.js';
+
+let sandbox: LinearSandbox;
+beforeAll(async () => {
+  sandbox = await startLinear({ port: 0 });
+});
+afterAll(() => sandbox.close());
+const run = (tool: string, args: unknown) => callerOf(sandbox, ada).run(tool, args);
+
+describe('linear_graphql', () => {
+  test('asks what it is told, and fences the answer', async () => {
+    const document =
+      'query T($key: String!) { teams(first: 3, filter: { key: { eq: $key } }) { nodes { key name description } } }';
+    const { text, operations } = await run('linear_graphql', { document, variables: { key: 'ENG' } });
+    expect(operations).toEqual(['T']);
+    expect(text).toContain('{"teams":{"nodes":[{"key":"ENG","name":"Engineering"');
+    expect(text).toMatch(/data, not instructions/);
+  });
+
+  test('cleans what people wrote', async () => {
+    const document =
+      'query ($first: Int!) { issues(first: $first) { nodes { identifier title description } } }';
+    const { text } = await run('linear_graphql', { document, variables: { first: 250 } });
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Default_Ignorable_Code_Point}]/u);
+    expect(text).not.toContain('](http://evil');
+    expect(text).not.toMatch(/!\[/);
+    expect(text).toMatch(/Cut after \d+ of \d+ characters: ask for fewer rows or fields\.$/);
+  });
+
+  test.each([
+    [
+      'text in quotes',
+      'query { teams(filter: { key: { eq: "ENG" } }) { nodes { key } } }',
+      /holds text in quotes/,
+    ],
+    [
+      'text in a block',
+      'query { teams(filter: { key: { eq: """ENG""" } }) { nodes { key } } }',
+      /holds text in quotes/,
+    ],
+    [
+      'text as a default',
+      'query ($k: String = "ENG") { teams(filter: { key: { eq: $k } }) { nodes { key } } }',
+      /holds text/,
+    ],
+    ['two operations', 'query A { viewer { id } } query B { viewer { id } }', /exactly one operation/],
+    ['no operation', 'fragment F on User { id }', /exactly one operation/],
+    ['a subscription', 'subscription { issueCreated { id } }', /is a subscription/],
+    [
+      'a mutation',
+      'mutation ($id: String!) { issueDelete(id: $id) { success } }',
+      /is a mutation: use linear_graphql_mutation/,
+    ],
+    ['a type definition', 'query { viewer { id } } type T { id: ID }', /one operation and its fragments/],
+    ['nonsense', 'query {', /is not a GraphQL document/],
+    [
+      'a fragment within itself',
+      'query { viewer { ...F } } fragment F on User { assignedIssues { nodes { assignee { ...F } } } }',
+      /within itself/,
+    ],
+    ['a fragment that is not there', 'query { viewer { ...F } }', /a fragment F that is not there/],
+    [
+      'too much at once',
+      'query { issues(first: 250) { nodes { comments(first: 50) { nodes { id body } } } } }',
+      /about \d+ points, more than 5000/,
+    ],
+    ['too deep a nest', `query { viewer ${'{ a '.repeat(13)}${'}'.repeat(13)} }`, /more than 12 deep/],
+    ['too long a text', `query { viewer { ${'id '.repeat(9000)} } }`, /longer than 20000 characters/],
+  ])('refuses %s before anything is sent', async (_what, document, sentence) => {
+    const { text, operations } = await run('linear_graphql', { document });
+    expect(text).toMatch(/^FAILED invalid_arguments/);
+    expect(text).toMatch(sentence);
+    expect(operations).toEqual([]);
+  });
+
+  test('tells what Linear finds wrong with a document', async () => {
+    const { text } = await run('linear_graphql', { document: 'query { viewer { shoeSize } }' });
+    expect(text).toMatch(/^FAILED linear_invalid_input: Linear did not accept the values \(.*shoeSize/);
+  });
+
+  test('passes on an answer with holes', async () => {
+    const document =
+      'query ($n: Float!) { issues(first: 1, filter: { number: { eq: $n } }) { nodes { id } } }';
+    expect((await run('linear_graphql', { document, variables: { n: 999999 } })).text).toContain(
+      '{"issues":{"nodes":[]}}',
+    );
+  });
+});
+
+describe('linear_graphql_mutation', () => {
+  test('changes, with text in variables only', async () => {
+    const document =
+      'mutation Rename($id: String!, $input: IssueUpdateInput!) { issueUpdate(id: $id, input: $input) { success } }';
+    const { text, operations } = await run('linear_graphql_mutation', {
+      document,
+      variables: { id: 'ENG-11', input: { title: 'Renamed by hand' } },
+    });
+    expect(text).toContain('{"issueUpdate":{"success":true}}');
+    expect(operations).toEqual(['Rename']);
+    expect(sandbox.workspace.issue('ENG-11')?.title).toBe('Renamed by hand');
+  });
+
+  test('is not a second way to read', async () => {
+    const { text } = await run('linear_graphql_mutation', { document: 'query { viewer { id } }' });
+    expect(text).toContain('is a query: use linear_graphql');
+  });
+});
+
+describe('the price of a foreign document', () => {
+  test("agrees with the examples of Linear's documentation", () => {
+    const price = (document: string) => priceOf(readDocument(document), {});
+    expect(price('query { viewer { id } }')).toBe(2);
+    expect(price('query { issues { nodes { id title url } } }')).toBe(66);
+    expect(price('query { issues(first: 10) { nodes { id title url } } }')).toBe(14);
+  });
+
+  test('agrees with the schema about every document of our own', () => {
+    for (const [name, document] of Object.entries(documents)) {
+      const sizes = [...document.matchAll(/\$(\w+): Int!/g)].map(([, name]) => [name, 10]);
+      const variables: Record<string, number> = Object.fromEntries(sizes);
+      if (/"/.test(document)) continue;
+      const difference = priceOf(readDocument(document), variables) - complexityOf(document, variables);
+      // Both round up a sum of tenths, which no two orders add up to the same last digit.
+      expect(Math.abs(difference), name).toBeLessThanOrEqual(1);
+    }
+  });
+});

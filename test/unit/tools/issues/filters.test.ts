@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LinearSandbox, startLinear } from '../../../../src/sandbox/linear/index.js';
+import { ada, callerOf, identifiersIn } from '../support.js';
+
+/** Every filter of list_issues against the rows themselves: what is wanted is there, what is excluded is not. */
+let sandbox: LinearSandbox;
+beforeAll(async () => {
+  sandbox = await startLinear({ port: 0 });
+});
+afterAll(() => sandbox.close());
+
+async function rows(args: Record<string, unknown>): Promise<string[]> {
+  const text = await callerOf(sandbox, ada).ok('list_issues', { limit: 250, detail: 'full', ...args });
+  return text.split('\n').filter((line) => /^[A-Z]{2,5}-\d+ "/.test(line));
+}
+const idsOf = (lines: readonly string[]): string[] => identifiersIn(lines.join('\n'));
+const failure = (args: unknown): Promise<string> => callerOf(sandbox, ada).failure('list_issues', args);
+
+const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const field = (line: string, name: string): string =>
+  new RegExp(`\\| ${name} ([^|]+?)(?: \\||$)`).exec(line)?.[1] ?? '';
+
+describe('several values of one field', () => {
+  test('are alternatives', async () => {
+    const both = await rows({ team: ['ENG', 'Mobile'], state: ['Todo', 'In Progress'] });
+    for (const line of both) expect(line).toMatch(/^(ENG|MOB)-\d+ ".*?" \| (Todo|In Progress) /);
+    expect(both.some((line) => line.startsWith('MOB'))).toBe(true);
+    expect(both.some((line) => line.startsWith('ENG'))).toBe(true);
+    const people = await rows({ assignee: ['me', 'none'], is: 'open' });
+    expect(people.some((line) => line.includes('| @Ada'))).toBe(true);
+    expect(people.some((line) => !line.includes('| @'))).toBe(true);
+    expect(people.some((line) => line.includes('| @Kenji'))).toBe(false);
+  });
+
+  test('of labels must all be there, unless joined by "|"', async () => {
+    const either = await rows({ label: 'Bug|Feature' });
+    const bugs = await rows({ label: 'Bug' });
+    const features = await rows({ label: 'Feature' });
+    expect(new Set(idsOf(either))).toEqual(new Set([...idsOf(bugs), ...idsOf(features)]));
+    const two = await rows({ label: ['Area', 'Bug|Feature'] });
+    for (const line of two) expect(line).toMatch(/#.*Area\//);
+  });
+});
+
+describe('"!" in front of a name', () => {
+  test.each([
+    [{ team: '!ENG' }, /^ENG-/],
+    [{ team: 'ENG', state: ['!Done', '!canceled', '!Todo'] }, /" \| (Done|Canceled|Todo) \|/],
+    [{ priority: ['!none', '!low'] }, /\| low \|/],
+    [{ label: '!Bug' }, /#.*\bBug\b/],
+    [{ assignee: '!me' }, /\| @Ada Lindqvist/],
+    [{ assignee: '!kenji@lumen.example' }, /\| @Kenji/],
+    [{ project: '!Apollo' }, /\| in Apollo \|/],
+    [{ is: '!closed' }, /" \| (Done|Canceled|Shipped|Duplicate) \|/],
+  ])('excludes it, and keeps what has none: %j', async (args, excluded) => {
+    const kept = await rows(args);
+    expect(kept.length).toBeGreaterThan(20);
+    for (const line of kept) expect(line).not.toMatch(excluded);
+  });
+
+  test('together with its opposite leaves nothing out', async () => {
+    for (const [field, name] of [
+      ['assignee', 'me'],
+      ['project', 'Apollo'],
+      ['label', 'Bug'],
+      ['assignee', 'none'],
+    ] as const) {
+      const scope = { team: 'ENG', detail: 'row' };
+      const whole = idsOf(await rows(scope));
+      const halves = [
+        ...(await rows({ ...scope, [field]: name })),
+        ...(await rows({ ...scope, [field]: `!${name}` })),
+      ];
+      expect(idsOf(halves).sort(), field).toEqual([...whole].sort());
+    }
+  });
+
+  test.each([
+    [{ label: '!Area' }, /No label to exclude is called "Area"\. There is: .*Area\//],
+    [{ label: '!Bugg' }, /No label to exclude is called "Bugg"/],
+    [{ assignee: '!Kenji W' }, /No assignee is called "Kenji W"/],
+    [{ team: '!NOPE' }, /No team is called "NOPE"/],
+    [{ state: '!Dun' }, /No state is called "Dun"/],
+    [{ project: '!Apolo' }, /No project is called "Apolo"/],
+    [{ milestone: 'No such milestone' }, /No milestone is called/],
+    [{ cycle: '!Sprint', team: 'ENG' }, /cycle can be excluded as "!current"/],
+    [{ is: ['!shut'] }, /is, entry 1 must be one of open, closed/],
+    [{ priority: '!highest' }, /priority, entry 1 must be one of none, urgent/],
+  ])('is never dropped: %j', async (args, sentence) => {
+    expect(await failure(args)).toMatch(sentence);
+  });
+});
+
+describe('dates', () => {
+  test('go in both directions', async () => {
+    const span = await rows({ created: `${day(-60)}..${day(-30)}` });
+    expect(span.length).toBeGreaterThan(5);
+    for (const line of span) {
+      expect(field(line, 'created') >= day(-60)).toBe(true);
+      expect(field(line, 'created') <= day(-30)).toBe(true);
+    }
+    const recent = await rows({ updated: 'P7D' });
+    const old = await rows({ updated: '..P7D' });
+    expect(recent.length).toBeGreaterThan(0);
+    expect(idsOf(recent).filter((id) => idsOf(old).includes(id))).toEqual([]);
+    expect(await rows({ created: `${day(-60)}` })).toEqual(
+      await rows({ created: `${day(-60)}..${day(-60)}` }),
+    );
+  });
+
+  test('of completion and start may be absent', async () => {
+    const done = await rows({ completed: 'P30D' });
+    expect(done.length).toBeGreaterThan(0);
+    for (const line of done) expect(field(line, 'completed')).not.toBe('');
+    for (const line of await rows({ completed: 'none', limit: 50 }))
+      expect(field(line, 'completed')).toBe('');
+  });
+
+  test('of being due know today', async () => {
+    for (const line of await rows({ due: 'overdue' })) expect(field(line, 'due') < day(0)).toBe(true);
+    for (const line of await rows({ due: 'P7D' })) {
+      expect(field(line, 'due') >= day(0)).toBe(true);
+      expect(field(line, 'due') <= day(7)).toBe(true);
+    }
+    for (const line of await rows({ due: 'none', limit: 30 })) expect(field(line, 'due')).toBe('');
+    expect((await rows({ due: `..${day(3)}` })).length).toBeGreaterThan(
+      (await rows({ due: 'overdue' })).length,
+    );
+  });
+
+  test.each([
+    [{ updated: 'last week' }],
+    [{ updated: '2026-02-30' }],
+    [{ updated: 'none' }],
+    [{ created: '2026-01-01..2026-02-01..' }],
+    [{ created: '..' }],
+    [{ due: '' }],
+  ])('that mean nothing are refused: %j', async (args) => {
+    const [name = ''] = Object.keys(args);
+    expect(await failure(args)).toMatch(new RegExp(`${name} must be a range such as`));
+  });
+});
+
+describe('other filters', () => {
+  test('of relations and family', async () => {
+    const counts = await Promise.all(
+      ['blocked', '!blocked', 'blocking', 'duplicate', 'sub-issue', '!sub-issue', 'parent'].map(
+        async (is) => (await rows({ is, team: 'ENG' })).length,
+      ),
+    );
+    for (const count of counts) expect(count).toBeGreaterThan(0);
+    const [child = ''] = await rows({ is: 'sub-issue', team: 'ENG', limit: 1 });
+    const parent = field(child, 'parent');
+    expect(idsOf(await rows({ parent }))).toContain(idsOf([child])[0]);
+    for (const line of await rows({ parent: 'none', limit: 30 })) expect(field(line, 'parent')).toBe('');
+  });
+
+  test('of estimates, milestones, subscribers and agents', async () => {
+    for (const line of await rows({ estimate: '3..8' }))
+      expect(Number(field(line, 'estimate'))).toBeGreaterThanOrEqual(3);
+    for (const line of await rows({ estimate: 5 })) expect(field(line, 'estimate')).toBe('5');
+    for (const line of await rows({ estimate: 'none', limit: 20 })) expect(field(line, 'estimate')).toBe('');
+    const [withMilestone] = (await rows({ milestone: '!none', limit: 1 })).map((line) =>
+      field(line, 'milestone'),
+    );
+    expect(withMilestone).toBeTruthy();
+    for (const line of await rows({ milestone: withMilestone }))
+      expect(field(line, 'milestone')).toBe(withMilestone);
+    expect((await rows({ subscriber: 'me' })).length).toBeGreaterThan(0);
+    expect((await rows({ subscriber: '!me', limit: 10 })).length).toBe(10);
+    expect((await rows({ delegate: '!none' })).length).toBe(5);
+  });
+
+  test('order by estimate, and by the longest without attention', async () => {
+    const sizes = (await rows({ sort: 'estimate', limit: 30 })).map((line) =>
+      Number(field(line, 'estimate')),
+    );
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    const created = (await rows({ sort: 'oldest', limit: 30 })).map((line) => field(line, 'created'));
+    expect(created).toEqual([...created].sort());
+  });
+
+  test('a page in full is turned with the same filters', async () => {
+    const text = await callerOf(sandbox, ada).ok('list_issues', { due: 'overdue', limit: 2, is: ['open'] });
+    const cursor = /cursor "([\w-]+)"/.exec(text)?.[1] ?? '';
+    const next = await callerOf(sandbox, ada).ok('list_issues', {
+      due: 'overdue',
+      limit: 2,
+      is: 'open',
+      cursor,
+    });
+    expect(idsOf([next]).filter((id) => idsOf([text]).includes(id))).toEqual([]);
+  });
+});
