@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../src/config/settings.js';
+import { documentedVariables } from '../../src/config/variables.js';
 import { catalogue } from '../../src/tools/catalogue.js';
 import { parity } from '../support/parity/index.js';
 
@@ -25,7 +25,7 @@ const tables: Record<string, string> = {
   ),
   configuration: table(
     ['variable', 'default', 'what'],
-    Object.values(settings).map(({ name, what, ...setting }) => [`\`${name}\``, defaultOf(setting), what]),
+    documentedVariables().map(({ name, what, ...rest }) => [`\`${name}\``, rest.default, what]),
   ),
 };
 
@@ -38,11 +38,6 @@ function toolsetOf(name: string): string {
   const tool = catalogue.find((each) => each.name === name);
   if (tool === undefined) throw new Error(`The table of capabilities names ${name}, which is no tool`);
   return tool.toolset;
-}
-
-function defaultOf(setting: { default?: string }): string {
-  if (setting.default === undefined) return 'required';
-  return setting.default === '' ? 'none' : `\`${setting.default}\``;
 }
 
 function firstSentence(text: string): string {
