@@ -2,6 +2,7 @@ import {
   buildSchema,
   type GraphQLNamedType,
   getNamedType,
+  isInterfaceType,
   isLeafType,
   isObjectType,
   Kind,
@@ -33,7 +34,12 @@ export function complexityOf(document: string, variables: Readonly<Record<string
         if (fragment) sum += price(fragment.selectionSet, type);
         continue;
       }
-      if (node.kind !== Kind.FIELD || !isObjectType(type)) continue;
+      if (node.kind === Kind.INLINE_FRAGMENT) {
+        const narrowed = node.typeCondition && schema.getType(node.typeCondition.name.value);
+        sum += price(node.selectionSet, narrowed ?? type);
+        continue;
+      }
+      if (!isObjectType(type) && !isInterfaceType(type)) continue;
       const field = type.getFields()[node.name.value];
       if (!field) continue;
       const of = getNamedType(field.type);
