@@ -1,6 +1,7 @@
 import { CallFailure, type Failure, operatorHint, sentenceFor } from '../errors.js';
 import type { Linear, LinearCall, LinearCost } from '../linear/client.js';
 import type { CallerFields, Telemetry } from '../telemetry.js';
+import { withinAnswer } from './text/budget.js';
 import type { Answer, Progress, Tool } from './tool.js';
 
 /** What goes through the funnel: a tool, or whatever else (a resource, a completion) asks Linear as a tool does. */
@@ -71,7 +72,7 @@ async function run(
     const readOnly = request.readOnly || tool.access === 'read';
     const linear = options.linear({ token, signal, endsAt, readOnly, onCost: meter.addCost });
     const answer = await tool.run(args, { linear, signal, now: new Date(), progress });
-    return { ok: true, answer };
+    return { ok: true, answer: { ...answer, text: withinAnswer(answer.text) } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
     const failure = await completed(

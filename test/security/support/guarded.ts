@@ -9,7 +9,11 @@ import { CLIENT, startAuthority } from './authority.js';
 import { startLedger } from './ledger.js';
 
 /** Settings under which no limit of requests stands in the way of a test that is about something else. */
-export const UNLIMITED: Readonly<Record<string, string>> = {};
+export const UNLIMITED: Readonly<Record<string, string>> = {
+  LIMIT_REQUESTS_PER_PERSON: '1000000',
+  LIMIT_REQUESTS_PER_ADDRESS: '10000000',
+  LIMIT_CONCURRENT_PER_PERSON: '10000',
+};
 
 export interface GuardedOptions {
   env?: Record<string, string>;
