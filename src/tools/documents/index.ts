@@ -94,7 +94,7 @@ function placeWords({ project, initiative, issue, team, cycle, release }: Docume
 
 const document = name('Title, slug or link');
 
-const getDocumentTool = defineTool({
+export const getDocumentTool = defineTool({
   name: 'get_document',
   title: 'Get document',
   description: 'Reads one Linear document.',
