@@ -1,12 +1,14 @@
 import { customerTools } from './customers/index.js';
 import { cycleTools } from './cycles/index.js';
 import { documentTools } from './documents/index.js';
+import { documentResource } from './documents/resource.js';
 import { graphqlTools } from './graphql/index.js';
 import { inboxTools } from './inbox/index.js';
 import { initiativeTools } from './initiatives/index.js';
 import { issueTools } from './issues/index.js';
 import { issueResource } from './issues/resource.js';
 import { projectTools } from './projects/index.js';
+import { projectResource } from './projects/resource.js';
 import { releaseTools } from './releases/index.js';
 import type { Resource } from './resource.js';
 import { reviewTools } from './reviews/index.js';
@@ -30,6 +32,6 @@ export const catalogue: readonly Tool[] = [
   ...graphqlTools,
 ];
 
-export const resources: readonly Resource[] = [issueResource];
+export const resources: readonly Resource[] = [issueResource, projectResource, documentResource];
 
 export { prompts } from './prompts/index.js';
