@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { type BearerOptions, requireBearer } from './auth/bearer.js';
+import { type BearerOptions, personOf, requireBearer } from './auth/bearer.js';
 import { type MetadataOptions, metadataRoutes } from './auth/metadata.js';
 import { type BodyLimits, jsonRpcBody } from './http/body.js';
 import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
+import { limitConcurrent, limitPerAddress, limitPerPerson } from './http/limits.js';
 import { sendError } from './http/reply.js';
 import { requestId } from './http/request-id.js';
 
@@ -11,9 +12,14 @@ export interface AppOptions {
   bearer: BearerOptions;
   metadata: MetadataOptions;
   body: BodyLimits;
+  limits: { requestsPerAddress: number; requestsPerPerson: number; concurrentPerPerson: number };
+  /** Whom to believe about a client's address; empty for nobody. */
+  trustProxy: string;
   /** One handler, or gates and then the door. */
   mcpDoor: RequestHandler | RequestHandler[];
   healthRoutes: RequestHandler;
+  /** The pages on which a person connects Linear, where there are any. */
+  connectRoutes?: RequestHandler | undefined;
   /** Told of errors that no room has handled. */
   onFault: (requestId: string, error: unknown) => void;
 }
@@ -24,21 +30,38 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  if (options.trustProxy !== '') app.set('trust proxy', hopsOrNames(options.trustProxy));
   app.use(requestId);
 
   // Health stands outside: probes come with addresses for a Host and must not depend on the zone.
   app.use(options.healthRoutes);
   app.use(guardHost(options.hosts));
 
+  app.use(limitPerAddress(options.limits.requestsPerAddress));
+
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
 
+  if (options.connectRoutes) app.use(options.connectRoutes);
+
   app.use('/mcp', guardOrigin(options.hosts), doorCors());
-  app.all('/mcp', requireBearer(options.bearer), onlyPost, jsonRpcBody(options.body), options.mcpDoor);
+  app.all(
+    '/mcp',
+    requireBearer(options.bearer),
+    limitPerPerson(options.limits.requestsPerPerson, personOf),
+    limitConcurrent(options.limits.concurrentPerPerson, personOf),
+    onlyPost,
+    jsonRpcBody(options.body),
+    options.mcpDoor,
+  );
 
   app.use(notFound);
   app.use(lastResort(options.onFault));
   return app;
+}
+
+function hopsOrNames(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 /** No stream is offered and no session exists: what is not POST is answered at once (MCP Streamable HTTP). */

@@ -11,13 +11,14 @@ export type Failure =
   | { code: 'name_not_found'; argument: string; given: string; candidates: readonly string[] }
   | { code: 'name_ambiguous'; argument: string; given: string; candidates: readonly string[] }
   // Keycard: the exchange (RFC 8693 §2.2.2; the codes are Keycard's).
-  | { code: 'consent_required' }
+  | { code: 'consent_required'; link?: string }
   | { code: 'access_denied' }
   | { code: 'subject_token_rejected' }
   | { code: 'subject_token_malformed' }
   | { code: 'resource_not_owned' }
   | { code: 'resource_unknown' }
   | { code: 'client_rejected' }
+  | { code: 'identity_unavailable' }
   | { code: 'exchange_refused' }
   | { code: 'exchange_unavailable'; retryAfterSeconds?: number }
   | { code: 'exchange_answer_invalid' }
@@ -31,21 +32,24 @@ export type Failure =
   | { code: 'linear_unavailable' }
   | { code: 'linear_answer_invalid' }
   // Ourselves.
-  | { code: 'deadline_exceeded'; seconds: number }
+  | { code: 'deadline_exceeded'; seconds: number; beforeLinear?: boolean }
   | { code: 'canceled' }
   | { code: 'read_only' }
   | { code: 'internal' };
 
 export type FailureCode = Failure['code'];
 
-/** The only error that rooms throw on purpose. `cause` is for the debugger and is never logged or sent. */
+/** The only error that rooms throw on purpose. It has no `cause`: that would keep requests, and their tokens, alive. */
 export class CallFailure extends Error {
   override readonly name = 'CallFailure';
   readonly failure: Failure;
+  /** The upstream's id of the request that failed, for the operator's log. */
+  readonly reference: string | undefined;
 
-  constructor(failure: Failure, options?: ErrorOptions) {
-    super(failure.code, options);
+  constructor(failure: Failure, { reference }: { reference?: string | undefined } = {}) {
+    super(failure.code);
     this.failure = failure;
+    this.reference = reference;
   }
 }
 
@@ -68,20 +72,25 @@ export function sentenceFor(failure: Failure): string {
     case 'name_ambiguous':
       return `${quoted(failure.given)} fits more than one ${failure.argument}: ${failure.candidates.join(', ')}. Nothing was done; call again with exactly one of them.`;
     case 'consent_required':
-      return 'The person has not connected Linear to Keycard yet, or has withdrawn it. Ask them to sign in to this server again and to approve Linear on the way; then repeat the call. Retrying without that cannot succeed.';
+      return `The person has not connected Linear to Keycard yet, or has withdrawn it. ${howToConnect(failure.link)} Retrying without that cannot succeed.`;
     case 'access_denied':
       return 'A Keycard access policy does not allow this person to reach Linear through this server. Tell them to ask the administrator of the Keycard zone; retrying cannot succeed.';
     case 'subject_token_rejected':
       return 'Keycard no longer accepts the session of this connection. Ask the person to sign in to this server again (in Claude Code: /mcp), then repeat the call.';
     case 'subject_token_malformed':
+      return 'Keycard could not read the token of this connection. Ask the person to sign in to this server again; if that does not help, its operator has to look at the log.';
     case 'exchange_refused':
-      return 'Keycard refused the token exchange for a reason that a retry cannot change. Tell the person that the operator of this server has to look at its log.';
+      return 'Keycard does not let this server exchange tokens in this way; a retry cannot change that. Tell the person that its operator has to look at the log.';
     case 'resource_not_owned':
+      return 'In Keycard, the resource of this server belongs to another application, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
     case 'resource_unknown':
+      return 'Keycard does not know Linear under the name that this server uses, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
     case 'client_rejected':
-      return 'This server is not set up correctly in Keycard, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
+      return "Keycard does not accept this server's own credential, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.";
+    case 'identity_unavailable':
+      return 'This server cannot prove to Keycard who it is, so it cannot reach Linear for anybody. Tell the person that its operator has to look at the log; retrying cannot succeed.';
     case 'exchange_unavailable':
-      return `Keycard did not answer in time, so Linear was not called. Try again ${inSeconds(failure.retryAfterSeconds)}; if it keeps failing, tell the person that Keycard is unavailable.`;
+      return `Keycard is not available, so Linear was not called. Try again ${inSeconds(failure.retryAfterSeconds)}; if it keeps failing, tell the person.`;
     case 'exchange_answer_invalid':
       return 'Keycard gave an answer that cannot be trusted, so Linear was not called. Try once more; if it fails again, tell the person that the operator of this server has to look at its log.';
     case 'linear_token_rejected':
@@ -101,7 +110,9 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_answer_invalid':
       return 'Linear gave an answer that could not be read. Try once more; if it fails again, ask for less at a time.';
     case 'deadline_exceeded':
-      return `The call was stopped after ${failure.seconds} seconds. For a read: ask for less. For a write: check first whether it took effect.`;
+      return failure.beforeLinear
+        ? `Keycard took too long, and the call was stopped after ${failure.seconds} seconds before Linear was asked. Nothing was done; try again in a moment.`
+        : `The call was stopped after ${failure.seconds} seconds. For a read: ask for less. For a write: check first whether it took effect.`;
     case 'canceled':
       return 'The call was canceled by the client.';
     case 'read_only':
@@ -136,7 +147,9 @@ export function operatorHint(failure: Failure): string | undefined {
     case 'resource_unknown':
       return 'Keycard does not know the resource of LINEAR_RESOURCE: create it in the zone with the Linear provider.';
     case 'client_rejected':
-      return 'Keycard does not accept KEYCARD_CLIENT_ID with KEYCARD_CLIENT_SECRET: check the application credential.';
+      return 'Keycard does not accept the identity that the start-up log names: check the application credential.';
+    case 'identity_unavailable':
+      return "The platform's token for this workload cannot be read: check the file, socket or variable that the start-up log names.";
     case 'exchange_refused':
       return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants.';
     case 'access_denied':
@@ -148,6 +161,12 @@ export function operatorHint(failure: Failure): string | undefined {
     default:
       return undefined;
   }
+}
+
+function howToConnect(link: string | undefined): string {
+  return link === undefined
+    ? 'Ask them to sign in to this server again and to approve Linear on the way; then repeat the call.'
+    : `Give them this link, which works for ten minutes and only for them: ${link} When they say that it is done, repeat the call.`;
 }
 
 function quoted(text: string): string {

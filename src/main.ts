@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { ConfigError, loadConfig } from './config/config.js';
+import { withEnvFile } from './config/environment.js';
 import { startServer } from './server.js';
 import { describeError } from './telemetry.js';
 import { readVersion } from './version.js';
 
 /** The server process: reads the environment, starts, drains on a signal. */
 try {
-  const config = loadConfig({ env: process.env, toml: readOptional('keycard.toml') });
+  const config = loadConfig({
+    env: withEnvFile(process.env, readOptional('.env')),
+    toml: readOptional('keycard.toml'),
+  });
   const log = pino({ level: config.logLevel, base: null });
   const server = await startServer({ config, log, version: readVersion() });
   // Node would print the error whole; its message may quote what must not be in a log.
@@ -49,15 +53,15 @@ function startFailure(error: unknown): string {
     typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
   if (code === 'EADDRINUSE')
     return 'keycard-linear-mcp cannot start: the port is in use. Set PORT to a free one.';
+  if (code === 'EACCES' && String(error).includes('keycard.toml')) {
+    return 'keycard-linear-mcp cannot start: keycard.toml cannot be read. Check its permissions.';
+  }
   if (code === 'EACCES')
     return 'keycard-linear-mcp cannot start: the port needs privileges. Set PORT above 1023.';
   return `keycard-linear-mcp cannot start (${code}). Check HOST and PORT.`;
 }
 
+/** A file that is not there is none; one that cannot be read is a mistake to be told. */
 function readOptional(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { documentedVariables } from './config/variables.js';
 import { type SandboxOptions, startSandbox } from './sandbox-server.js';
 import { readVersion } from './version.js';
 
@@ -31,9 +32,26 @@ function readOptions(): SandboxOptions {
     linearPort: readPort('SANDBOX_LINEAR_PORT', 8788),
     autoApprove: env['SANDBOX_AUTO_APPROVE'] || undefined,
     production,
-    log: pino({ level: env['LOG_LEVEL'] ?? 'warn', base: null }, pino.destination(2)),
+    env: ownSettings(),
+    log: pino({ level: readLevel(), base: null }, pino.destination(2)),
     version: readVersion(),
   };
+}
+
+/** Settings of the server that mean the same here; who and where everything is, the sandbox says itself. */
+function ownSettings(): Record<string, string> {
+  const isOurs = (name: string): boolean => !/^(?:KEYCARD_|LINEAR_|PUBLIC_URL$|HOST$|PORT$)/.test(name);
+  const names = documentedVariables().map(({ name }) => name);
+  return Object.fromEntries(
+    names.filter(isOurs).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  );
+}
+
+function readLevel(): string {
+  const level = env['LOG_LEVEL'] ?? 'warn';
+  if (level === 'silent' || level in pino.levels.values) return level;
+  problems.push('LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent.');
+  return 'warn';
 }
 
 function readPort(name: string, fallback: number): number {

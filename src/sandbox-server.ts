@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { loadConfig } from './config/config.js';
+import { createListener } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone } from './sandbox/zone/index.js';
 import { startServer } from './server.js';
@@ -13,6 +14,8 @@ export interface SandboxOptions {
   linearPort: number;
   /** E-mail address of the seeded user who is signed in, and approves, without a page. */
   autoApprove?: string | undefined;
+  /** Seconds that an access token lives; an hour unless given. */
+  accessTokenTtl?: number | undefined;
   /** True under NODE_ENV=production, where the stand-ins refuse to start. */
   production: boolean;
   log: Logger;
@@ -55,6 +58,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     production,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     ...(autoApprove === undefined ? {} : { autoApprove }),
+    ...(options.accessTokenTtl === undefined ? {} : { accessTokenTtl: options.accessTokenTtl }),
     upstream: {
       ...linear.oauth,
       scopes: ['read', 'write'],
@@ -66,6 +70,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = await startServer({
     config: loadConfig({
       env: {
+        // One person on one machine, often a script: the limits are there, but far away.
+        LIMIT_REQUESTS_PER_PERSON: '100000',
+        LIMIT_REQUESTS_PER_ADDRESS: '1000000',
+        // Nobody balances load here: there is no probe to tell first.
+        DRAIN_DELAY_SECONDS: '0',
         PORT: String(portOf(listening)),
         KEYCARD_URL: zone.issuer,
         KEYCARD_CLIENT_ID: credential.identifier,
@@ -81,7 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const [first] = linear.workspace.users;
   if (first === undefined) throw new Error('The embedded workspace has no users');
-  const token = await zone.mintAccessToken({ email: autoApprove ?? first.email, resource: mcp });
+  const token = await zone.mintAccessToken({ email: first.email, resource: mcp });
   return {
     mcp,
     zone: zone.issuer,
@@ -103,6 +112,7 @@ function provision(zone: Zone, mcp: string): { identifier: string; password: str
     name: 'keycard-linear-mcp',
     identifier: 'urn:keycard-linear-mcp',
     consent: 'required',
+    protocols: { oauth2: { redirect_uris: [new URL('/connect/callback', mcp).href] } },
   });
   management.createResource({
     name: 'Linear MCP server',
@@ -122,7 +132,7 @@ function provision(zone: Zone, mcp: string): { identifier: string; password: str
 }
 
 function listen(port: number): Promise<Server> {
-  const server = createServer({ maxHeaderSize: 32 * 1024 });
+  const server = createListener();
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));

@@ -20,6 +20,8 @@ export interface CallEvent {
   /** Absent when the call never asked for a Linear token. */
   exchangeMs?: number | undefined;
   linear: { requests: number; complexity: number; requestsRemaining?: number; complexityRemaining?: number };
+  /** Keycard's id of the request that failed. */
+  upstreamRequestId?: string | undefined;
   /** For the operator, when the failure is theirs to mend. */
   hint?: string | undefined;
 }
@@ -34,6 +36,8 @@ export interface RefusedCallerEvent {
 export interface Telemetry {
   call: (event: CallEvent) => void;
   refusedCaller: (event: RefusedCallerEvent) => void;
+  /** A message that the protocol layer refused and answered: the sender's mistake, for whoever debugs it. */
+  rejectedMessage: (error: unknown) => void;
   /** A fault of our own: only its name and stack frames are logged, never its message, which may quote input. */
   fault: (requestId: string, error: unknown) => void;
 }
@@ -49,6 +53,11 @@ export function createTelemetry(log: Logger): Telemetry {
       );
     },
     refusedCaller: (event) => log.info({ event: 'caller.refused', ...event }, 'caller refused'),
+    rejectedMessage: (error) =>
+      log.debug(
+        { event: 'message.rejected', error: error instanceof Error ? error.name : typeof error },
+        'message rejected',
+      ),
     fault: (requestId, error) => log.error({ event: 'fault', requestId, ...describeError(error) }, 'fault'),
   };
 }

@@ -4,12 +4,12 @@ import { createHttpFetch } from './broker/http.js';
 const MIB = 1024 * 1024;
 
 /** Kept connections to Keycard and Linear, with bounded answers. */
-export function createUpstreams(userAgent: string) {
+export function createUpstreams(userAgent: string, linearAnswerBytes = 16 * MIB) {
   const kept = { keepAliveTimeout: 70_000, keepAliveMaxTimeout: 600_000, connect: { timeout: 5_000 } };
   const keycard = new Agent({ ...kept, maxResponseSize: MIB, headersTimeout: 15_000, bodyTimeout: 10_000 });
   const linear = new Agent({
     ...kept,
-    maxResponseSize: 16 * MIB,
+    maxResponseSize: linearAnswerBytes,
     headersTimeout: 60_000,
     bodyTimeout: 30_000,
   });

@@ -8,10 +8,11 @@ import { describe, expect, it } from 'vitest';
  * The house as code: which room may import which, no cycles, sizes, and who reads the environment.
  * A room is a folder of `src`, or a file directly in it.
  */
-const ENTRY_POINTS = ['main', 'sandbox-main'];
+const ENTRY_POINTS = ['main', 'sandbox-main', 'identity-main', 'provision-main', 'doctor-main'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   server: [
     'app',
+    'connect',
     'auth',
     'broker',
     'config',
@@ -23,7 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tools',
     'upstreams',
   ],
-  'sandbox-server': ['sandbox', 'server', 'config'],
+  'sandbox-server': ['sandbox', 'server', 'config', 'http'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
   config: ['toolsets'],
@@ -35,13 +36,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   auth: ['errors'],
   broker: ['errors'],
   http: [],
+  cli: ['config', 'broker', 'auth'],
+  pages: [],
+  connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
   tools: ['linear', 'errors', 'telemetry', 'toolsets'],
   mcp: ['tools', 'http', 'toolsets'],
   sandbox: [],
 };
 /** Types may cross where values must not. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { mcp: ['auth'] };
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { mcp: ['auth'], config: ['broker'] };
 
 const MAX_LINES = 250;
 const MAX_FILES = 12;

@@ -34,6 +34,12 @@ export function principalOf(res: Response): Principal {
   return principal;
 }
 
+/** Who a request counts for: issuer and subject, so that neither a new token nor a new address is a new person. */
+export function personOf(res: Response): string {
+  const { issuer, subject } = principalOf(res);
+  return JSON.stringify([issuer, subject]);
+}
+
 /** Ends the request with the answer to a refusal. */
 export function refuse(res: Response, refusal: Refusal, options: ChallengeOptions): void {
   const { status, headers, error, description } = answerTo(refusal, options);

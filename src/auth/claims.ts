@@ -14,11 +14,13 @@ export interface ClaimRules {
 // Seconds since the epoch (RFC 7519 §2 NumericDate); 1e400 would parse to Infinity and never expire.
 const NumericDate = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
 // No control characters: these values reach logs and, some of them, headers.
-const Name = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^\P{Cc}+$/u);
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^\P{Cc}+$/u);
+const Name = text(255);
 
 const Claims = z.object({
   iss: z.string(),
@@ -29,9 +31,10 @@ const Claims = z.object({
   nbf: NumericDate.optional(),
   scope: z.string().max(4096).optional(),
   sub_profile: z.string().optional(),
-  client_id: Name.optional(),
-  sid: Name.optional(),
-  jti: Name.optional(),
+  // For correlation only: what cannot be used is left out, and refuses nobody. A client id may be a URL.
+  client_id: text(2048).optional().catch(undefined),
+  sid: Name.optional().catch(undefined),
+  jti: Name.optional().catch(undefined),
 });
 
 export type ClaimsVerdict = { ok: true; principal: Principal } | { ok: false; fault: TokenFault };

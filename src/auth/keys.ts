@@ -73,6 +73,8 @@ export function createKeySource(options: KeySourceOptions): KeySet {
     } catch (error) {
       if (isAboutTheToken(error)) throw error;
       failedAt = Date.now();
+      // The address itself may be what has changed.
+      remote = undefined;
       return known(header, token);
     }
   };

@@ -7,6 +7,8 @@ export interface MetadataOptions {
   scopes: readonly string[];
   /** The authorization server's own metadata, from memory where possible; rejects while it cannot be had. */
   authorizationServer: () => Promise<unknown>;
+  /** RFC 7517 §5: this application's own public keys, where it identifies itself by `private_key_jwt`. */
+  publicKeys?: { readonly keys: readonly object[] } | undefined;
 }
 
 /** RFC 9728 §3.1: the well-known part goes between the origin and the resource's path. */
@@ -44,5 +46,11 @@ export function metadataRoutes(options: MetadataOptions): Router {
     }
     res.set('Cache-Control', 'public, max-age=300').json(mirrored);
   });
+  const { publicKeys } = options;
+  if (publicKeys !== undefined) {
+    router.get('/.well-known/jwks.json', (_req, res) => {
+      res.set('Cache-Control', 'public, max-age=300').json(publicKeys);
+    });
+  }
   return router;
 }

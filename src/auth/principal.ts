@@ -33,6 +33,7 @@ export type TokenFault =
   | 'expired'
   | 'not_yet_valid'
   | 'claims'
+  | 'revoked'
   | 'not_a_person';
 
 export class RefusedCaller extends Error {

@@ -23,17 +23,18 @@ const ALGORITHMS = [
 // RFC 9068 §4 wants at+jwt; what the issuer emits is not documented, so a plain JWT and none pass as well.
 const TYPES = new Set(['', 'jwt', 'at+jwt', 'application/at+jwt']);
 
-// Longer ones do not pass the header limits of common proxies either.
-const MAX_TOKEN_LENGTH = 16_000;
+// RFC 7515 §2, §3.1: three parts without padding. The library takes plain base64, too, and with it many spellings of one token.
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** Verifies by the issuer's keys (RFC 9068 §4); `now` yields milliseconds since the epoch. */
 export function createVerify(
   keys: CompactVerifyGetKey,
-  rules: ClaimRules,
+  rules: ClaimRules & { maxLength: number },
   now: () => number = Date.now,
 ): Verify {
   return async (token) => {
-    if (token.length > MAX_TOKEN_LENGTH) throw invalid('too_long');
+    if (token.length > rules.maxLength) throw invalid('too_long');
+    if (!COMPACT.test(token)) throw invalid('malformed');
     const { payload, protectedHeader } = await checkSignature(token, keys);
     if (!TYPES.has(String(protectedHeader.typ ?? '').toLowerCase())) throw invalid('type');
     // RFC 7797 §7: a JWT's payload is always encoded.

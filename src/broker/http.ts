@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 interface FetchInit {
   method: string;
   headers: Headers | Record<string, string>;
-  body?: URLSearchParams | undefined;
+  body?: URLSearchParams | string | undefined;
   redirect: 'manual';
   signal?: AbortSignal | undefined;
 }

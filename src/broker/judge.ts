@@ -9,7 +9,16 @@ export interface TokenAnswer {
   body: string;
 }
 
-export type ExchangeVerdict = { ok: true; token: string } | { ok: false; failure: Failure };
+export type ExchangeVerdict =
+  | { ok: true; token: string }
+  | {
+      ok: false;
+      failure: Failure;
+      /** Keycard's id of the request, for the operator who looks it up there. */
+      reference?: string | undefined;
+      /** The zone did not do its work, as opposed to having refused to. */
+      isOutage?: boolean;
+    };
 
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
 
@@ -32,14 +41,25 @@ const Success = z.object({
 });
 
 // RFC 6749 §5.2. The description tells apart what the code does not; it is matched, never shown.
-const Refusal = z.object({ error: z.string(), error_description: z.string().optional().catch(undefined) });
+const Refusal = z.object({
+  error: z.string(),
+  error_description: z.string().optional().catch(undefined),
+  // It goes into our log: an id and nothing else.
+  requestId: z
+    .string()
+    .regex(/^[\w.:-]{1,128}$/)
+    .optional()
+    .catch(undefined),
+});
 
 const INVALID: ExchangeVerdict = { ok: false, failure: { code: 'exchange_answer_invalid' } };
 
 /** Judges a token endpoint's answer: a token of the right kind, or the failure that Keycard's code stands for. */
 export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   if (answer.status === 429 || answer.status >= 500) {
-    return { ok: false, failure: unavailable(answer.retryAfter) };
+    // 429 is a zone at work: it says so itself when to come back.
+    const failure = unavailable(answer.retryAfter);
+    return { ok: false, failure, reference: String(answer.status), isOutage: answer.status !== 429 };
   }
   const json = parseJson(answer.body);
   if (answer.status === 200) {
@@ -48,7 +68,18 @@ export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   }
   const refusal = Refusal.safeParse(json);
   if (!refusal.success) return INVALID;
-  return { ok: false, failure: failureOf(refusal.data.error, refusal.data.error_description ?? '') };
+  const { error, error_description = '', requestId: reference } = refusal.data;
+  return {
+    ok: false,
+    failure: failureOf(error, error_description),
+    reference: evidence(answer.status, error, reference),
+  };
+}
+
+/** For the log: what was answered, and the id under which the zone has it. */
+function evidence(status: number, error: string, requestId: string | undefined): string {
+  const code = /^[a-z_]{1,64}$/.test(error) ? error : 'unknown_error';
+  return [status, code, ...(requestId === undefined ? [] : [requestId])].join(' ');
 }
 
 function failureOf(error: string, description: string): Failure {

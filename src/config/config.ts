@@ -1,5 +1,7 @@
 import { parse as parseToml } from 'smol-toml';
 import type { ToolsetWord } from '../toolsets.js';
+import { type ChosenIdentity, chooseIdentity } from './identity.js';
+import { type Limits, readLimits } from './limits.js';
 import { type Setting, settings } from './settings.js';
 import { issuerFromToml } from './toml.js';
 
@@ -17,16 +19,21 @@ export interface Config {
   readonly keycard: {
     /** The zone's issuer, without a trailing slash. */
     readonly issuer: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
+    readonly identity: ChosenIdentity;
     readonly acceptMissingSubProfile: boolean;
   };
   readonly linear: { readonly resource: string; readonly apiUrl: string };
+  /** Empty: each process makes its own. */
+  readonly connectSecret: string;
+  readonly limits: Limits;
+  /** What `trust proxy` of Express takes: whom to believe about the client's address. */
+  readonly trustProxy: string;
   /** What is served at most. */
   readonly served: { readonly toolsets: readonly ToolsetWord[]; readonly readOnly: boolean };
   /** What tools that write need besides; absent when every caller may write. */
   readonly writeScope?: string;
   readonly callTimeoutSeconds: number;
+  readonly drainDelaySeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
 }
@@ -64,15 +71,18 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     allowedHosts: read(settings.ALLOWED_HOSTS),
     allowedOrigins: read(settings.ALLOWED_ORIGINS),
     issuer,
-    clientId: read(settings.KEYCARD_CLIENT_ID),
-    clientSecret: read(settings.KEYCARD_CLIENT_SECRET),
+    identity: identityOf(env, problems),
     acceptMissingSubProfile: read(settings.ACCEPT_MISSING_SUB_PROFILE),
     linearResource: read(settings.LINEAR_RESOURCE),
     linearApiUrl: read(settings.LINEAR_API_URL),
+    connectSecret: read(settings.CONNECT_SECRET),
+    limits: readLimits(read),
+    trustProxy: read(settings.TRUST_PROXY),
     toolsets: read(settings.TOOLSETS),
     readOnly: read(settings.READ_ONLY),
     writeScope: read(settings.WRITE_SCOPE),
     callTimeoutSeconds: read(settings.CALL_TIMEOUT_SECONDS),
+    drainDelaySeconds: read(settings.DRAIN_DELAY_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
     logLevel: read(settings.LOG_LEVEL),
   };
@@ -88,15 +98,18 @@ interface Values {
   allowedHosts: string[];
   allowedOrigins: string[];
   issuer: string;
-  clientId: string;
-  clientSecret: string;
+  identity: ChosenIdentity;
   acceptMissingSubProfile: boolean;
   linearResource: string;
   linearApiUrl: string;
+  connectSecret: string;
+  limits: Limits;
+  trustProxy: string;
   toolsets: readonly ToolsetWord[];
   readOnly: boolean;
   writeScope: string;
   callTimeoutSeconds: number;
+  drainDelaySeconds: number;
   drainSeconds: number;
   logLevel: string;
 }
@@ -116,14 +129,17 @@ function assemble(values: Values): Config {
     allowedOrigins: values.allowedOrigins,
     keycard: Object.freeze({
       issuer: values.issuer,
-      clientId: values.clientId,
-      clientSecret: values.clientSecret,
+      identity: values.identity,
       acceptMissingSubProfile: values.acceptMissingSubProfile,
     }),
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
+    connectSecret: values.connectSecret,
+    limits: values.limits,
+    trustProxy: values.trustProxy,
     served: Object.freeze({ toolsets: values.toolsets, readOnly: values.readOnly }),
     ...(values.writeScope !== '' && { writeScope: values.writeScope }),
     callTimeoutSeconds: values.callTimeoutSeconds,
+    drainDelaySeconds: values.drainDelaySeconds,
     drainSeconds: values.drainSeconds,
     logLevel: values.logLevel,
   });
@@ -138,6 +154,13 @@ function readSetting<T>(setting: Setting<T>, env: ConfigSources['env'], problems
   const result = setting.parse(text);
   if (result.ok) return result.value;
   problems.push(`${setting.name} ${result.problem}: ${setting.fix}`);
+  return undefined;
+}
+
+function identityOf(env: ConfigSources['env'], problems: string[]): ChosenIdentity | undefined {
+  const choice = chooseIdentity(env);
+  if (choice.ok) return choice.chosen;
+  problems.push(...choice.problems);
   return undefined;
 }
 

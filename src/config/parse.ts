@@ -69,9 +69,23 @@ export function identifier(text: string): Parsed<string> {
   return url.ok ? ok(text) : url;
 }
 
+/** Not empty and no placeholder; nothing else is known of it. */
 export function secret(text: string): Parsed<string> {
   if (text.trim() === '') return wrong('is empty');
   return isPlaceholder(text) ? wrong('still holds a placeholder') : ok(text);
+}
+
+/** What Express takes for `trust proxy`; "true" would believe anybody. */
+export function proxies(text: string): Parsed<string> {
+  const items = text.split(',').map((item) => item.trim());
+  const isOne = (item: string): boolean =>
+    /^(?:\d{1,2}|loopback|linklocal|uniquelocal|[0-9a-f.:]+(?:\/\d{1,3})?)$/i.test(item);
+  return text === '' || items.every(isOne) ? ok(text) : wrong('is neither a number of hops nor addresses');
+}
+
+/** Empty stands for none. */
+export function optionalSecret(text: string): Parsed<string> {
+  return text === '' || text.trim().length >= 32 ? ok(text) : wrong('is too short');
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => Parsed<number> {

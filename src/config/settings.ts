@@ -11,10 +11,11 @@ import {
   LOG_LEVELS,
   listOf,
   logLevel,
+  optionalSecret,
   origin,
   type Parsed,
+  proxies,
   scopeToken,
-  secret,
   toolsets,
   wholeNumber,
 } from './parse.js';
@@ -33,26 +34,12 @@ function setting<T>(value: Setting<T>): Setting<T> {
   return value;
 }
 
-const RUN = 'start with `keycard run -- npm start`, which injects it from the vault (see keycard.toml)';
-
 export const settings = {
   KEYCARD_URL: setting({
     name: 'KEYCARD_URL',
     what: "The zone's issuer. When absent, it is made of `zone.id` and `environment` in `keycard.toml`.",
     fix: 'set it to the URL of your zone, such as https://abc123.keycard.cloud, or put zone.id into keycard.toml',
     parse: issuer,
-  }),
-  KEYCARD_CLIENT_ID: setting({
-    name: 'KEYCARD_CLIENT_ID',
-    what: 'Identifier of the application credential; injected by `keycard run`.',
-    fix: RUN,
-    parse: secret,
-  }),
-  KEYCARD_CLIENT_SECRET: setting({
-    name: 'KEYCARD_CLIENT_SECRET',
-    what: 'Secret of the application credential; injected by `keycard run`.',
-    fix: RUN,
-    parse: secret,
   }),
   PUBLIC_URL: setting({
     name: 'PUBLIC_URL',
@@ -131,12 +118,33 @@ export const settings = {
     fix: 'set it to 1 only for a zone that does not issue the claim',
     parse: flag,
   }),
+  TRUST_PROXY: setting({
+    name: 'TRUST_PROXY',
+    default: '',
+    what: 'Which proxies to believe about the address of a client: a number of hops, or addresses and networks (`loopback`, `10.0.0.0/8`), comma-separated. Everything else of their headers is ignored.',
+    fix: 'use 1 behind one proxy of your own',
+    parse: proxies,
+  }),
+  CONNECT_SECRET: setting({
+    name: 'CONNECT_SECRET',
+    default: '',
+    what: 'Seals the links and cookies of `/connect`. The same for all replicas, so that a link of one works at the others; when absent, each process makes its own.',
+    fix: 'use at least 32 random characters',
+    parse: optionalSecret,
+  }),
   CALL_TIMEOUT_SECONDS: setting({
     name: 'CALL_TIMEOUT_SECONDS',
     default: '30',
     what: 'Deadline of one tool call, exchange and Linear together, in seconds.',
     fix: 'use a number from 1 to 300',
     parse: wholeNumber(1, 300),
+  }),
+  DRAIN_DELAY_SECONDS: setting({
+    name: 'DRAIN_DELAY_SECONDS',
+    default: '2',
+    what: 'How long the server still takes calls after SIGTERM while `/readyz` says that it drains, so that a load balancer can look away first, in seconds.',
+    fix: 'use a number from 0 to 60',
+    parse: wholeNumber(0, 60),
   }),
   DRAIN_SECONDS: setting({
     name: 'DRAIN_SECONDS',

@@ -17,7 +17,7 @@ const INVALID_REQUEST = -32600;
 export function jsonRpcBody(limits: BodyLimits): (RequestHandler | ErrorRequestHandler)[] {
   return [
     // Decompression is off: a few bytes must not become megabytes.
-    express.json({ limit: limits.maxBytes, inflate: false, type: 'application/json' }),
+    express.json({ limit: limits.maxBytes, inflate: false, type: 'application/json', strict: false }),
     parseFailure,
     shapeGuard(limits),
   ];
@@ -66,6 +66,10 @@ function shapeGuard(limits: BodyLimits): RequestHandler {
         'The message is nested too deeply or has too many members.',
       );
     }
+    // Parsing keeps such a member; libraries further in drop it without a word.
+    if (holdsProto(body)) {
+      return sendRpcError(res, 400, INVALID_REQUEST, 'No member may be called __proto__.');
+    }
     return next();
   };
 }
@@ -74,16 +78,26 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Walks with an own stack: recursion is exactly what a deeply nested document attacks. */
+/** Within the limits, which are also what bounds this walk. */
 export function isWithin(root: unknown, limits: Pick<BodyLimits, 'maxDepth' | 'maxNodes'>): boolean {
-  const open: { value: unknown; depth: number }[] = [{ value: root, depth: 1 }];
   let nodes = 0;
+  return walk(root, (children, depth) => {
+    nodes += children.length;
+    return depth <= limits.maxDepth && nodes <= limits.maxNodes;
+  });
+}
+
+function holdsProto(root: unknown): boolean {
+  return !walk(root, (_children, _depth, value) => !Object.hasOwn(value, '__proto__'));
+}
+
+/** Visits every object and array until the visitor says no. An own stack: recursion is what nesting attacks. */
+function walk(root: unknown, visit: (children: unknown[], depth: number, value: object) => boolean): boolean {
+  const open: { value: unknown; depth: number }[] = [{ value: root, depth: 1 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next.value !== 'object' || next.value === null) continue;
-    if (next.depth > limits.maxDepth) return false;
     const children = Object.values(next.value);
-    nodes += children.length;
-    if (nodes > limits.maxNodes) return false;
+    if (!visit(children, next.depth, next.value)) return false;
     for (const value of children) open.push({ value, depth: next.depth + 1 });
   }
   return true;

@@ -17,8 +17,9 @@ export function guardHost(rules: HostRules): RequestHandler {
   const own = port === undefined ? [] : ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
   const hosts = new Set([new URL(rules.publicUrl).host, ...own, ...rules.allowedHosts]);
   return (req, res, next) => {
-    const host = req.headers.host?.toLowerCase();
-    if (host !== undefined && hosts.has(host)) return next();
+    // RFC 9112 §3.2: exactly one. Of several, Node shows the first and a proxy may have judged another.
+    const [host, ...more] = req.headersDistinct['host'] ?? [];
+    if (host !== undefined && more.length === 0 && hosts.has(host.toLowerCase())) return next();
     return sendError(
       res,
       403,

@@ -6,6 +6,7 @@ import { inboxOperations } from './inbox/documents.js';
 import { initiativeOperations } from './initiatives/documents.js';
 import { issueOperations } from './issues/documents.js';
 import { keepingOperations } from './keeping/documents.js';
+import { SUGGEST_DOCUMENTS, SUGGEST_PROJECTS } from './names/suggestions.js';
 import { projectOperations } from './projects/documents.js';
 import { releaseOperations } from './releases/documents.js';
 import { reviewsOperations } from './reviews/documents.js';
@@ -26,6 +27,8 @@ const operations: readonly { readonly document: string }[] = [
   ...releaseOperations,
   ...customerOperations,
   ...reviewsOperations,
+  SUGGEST_PROJECTS,
+  SUGGEST_DOCUMENTS,
 ];
 
 /** Every document this server can send, by operation name; a test validates and prices each of them. */

@@ -2,16 +2,22 @@ import { toNodeHandler } from '@modelcontextprotocol/node';
 import {
   type AuthInfo,
   createMcpHandler,
+  type McpHandlerRequestOptions,
   type McpRequestContext,
+  ProtocolErrorCode,
   Server,
 } from '@modelcontextprotocol/server';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request as HttpRequest, Response as HttpResponse, RequestHandler } from 'express';
 import type { Principal } from '../auth/principal.js';
 import { sendError } from '../http/reply.js';
 import type { CallTool } from '../tools/call.js';
 import type { Choice } from '../tools/selection.js';
+import { acceptBothForms, answered, takesStream } from './answering.js';
 import { answerAttachables } from './attachables.js';
 import { choiceOf } from './choice.js';
+import { sessionIdFor } from './elicitation.js';
+import type { Fate } from './failures.js';
+import { refuseMessage } from './message.js';
 import { createShelves, type Shelf, type Stock } from './shelf.js';
 import { answerTools } from './toolbox.js';
 
@@ -24,9 +30,17 @@ export interface McpDoorOptions {
   callTool: CallTool;
   /** The Linear token of one call of one person. */
   tokenFor: (principal: Principal, signal: AbortSignal) => Promise<string>;
-  principalOf: (res: Response) => Principal;
+  principalOf: (res: HttpResponse) => Principal;
+  /** A link with which this person can connect Linear; nothing where there is no such page. */
+  connectLink: (principal: Principal) => Promise<string | undefined>;
+  /** Whether this token may be answered with a challenge once more. */
+  mayChallenge: (principal: Principal) => boolean;
+  /** The challenge for a token that is no longer good. */
+  challenge: () => { status: number; headers: Record<string, string>; body: unknown };
   version: string;
-  onFault: (error: unknown) => void;
+  /** Told of our own faults, and of messages that were refused and answered. */
+  onFault: (requestId: string, error: unknown) => void;
+  onRejected: (error: unknown) => void;
 }
 
 /** What a request brings into the protocol layer; it travels beside the message, never in it. */
@@ -35,6 +49,8 @@ export interface Visit {
   requestId: string;
   signal: AbortSignal;
   shelf: Shelf;
+  takesStream: boolean;
+  fate: Fate;
 }
 
 const INSTRUCTIONS =
@@ -44,55 +60,71 @@ const INSTRUCTIONS =
 /** `POST /mcp` after authentication and parsing: a stateless server per request, for both protocol eras. */
 export function createMcpDoor(options: McpDoorOptions): RequestHandler {
   const shelfFor = createShelves(options.stock, options.bounds);
-
-  const buildServer = (context: McpRequestContext): Server => {
-    const visit = visitOf(context);
-    const server = new Server(
-      { name: 'keycard-linear-mcp', title: 'Linear through Keycard', version: options.version },
-      {
-        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
-        instructions: INSTRUCTIONS,
-      },
-    );
-    answerTools(server, visit, options);
-    answerAttachables(server, visit, options);
-    return server;
-  };
-
-  const handle = toNodeHandler(createMcpHandler(buildServer, { onerror: options.onFault }), {
-    onerror: options.onFault,
+  const handler = createMcpHandler((context) => buildServer(context, options), {
+    onerror: options.onRejected,
   });
+  const served = {
+    fetch: async (request: Request, extra?: McpHandlerRequestOptions): Promise<Response> => {
+      const visit = visitIn(extra?.authInfo);
+      return answered(await handler.fetch(request, extra), {
+        takesStream: visit.takesStream,
+        sessionId: sessionIdFor(extra?.parsedBody),
+        instead: () => (visit.fate.isChallenged ? challengeOf(options) : undefined),
+      });
+    },
+  };
+  const handle = toNodeHandler(served, { onerror: (error) => options.onFault('mcp', error) });
   return (req, res) => {
+    const refused = refuseMessage(req.body);
+    if (refused !== undefined) {
+      const { id, message } = refused;
+      res.status(400).set('Cache-Control', 'no-store');
+      res.json({ jsonrpc: '2.0', id, error: { code: ProtocolErrorCode.InvalidParams, message } });
+      return;
+    }
     const choice = choiceOf(req);
     if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
+    const auth = authInfoFor(visitOf(req, res, options.principalOf(res), shelfFor(choice)));
     acceptBothForms(req);
-    const auth = authInfoFor(options.principalOf(res), shelfFor(choice), res);
     return handle(Object.assign(req, { auth }), res, req.body);
   };
 }
 
-/** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
-function authInfoFor(principal: Principal, shelf: Shelf, res: Response): AuthInfo {
+function buildServer(context: McpRequestContext, options: McpDoorOptions): Server {
+  const visit = visitIn(context.authInfo);
+  const server = new Server(
+    { name: 'keycard-linear-mcp', title: 'Linear through Keycard', version: options.version },
+    { capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} }, instructions: INSTRUCTIONS },
+  );
+  answerTools(server, context, visit, options);
+  answerAttachables(server, visit, options);
+  return server;
+}
+
+function visitOf(req: HttpRequest, res: HttpResponse, principal: Principal, shelf: Shelf): Visit {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
   const requestId = String(res.getHeader('X-Request-Id'));
-  const visit: Visit = { principal, requestId, signal: gone.signal, shelf };
-  return { token: '', clientId: principal.clientId ?? '', scopes: [...principal.scopes], extra: { visit } };
+  const fate = { isChallenged: false };
+  return { principal, requestId, signal: gone.signal, shelf, takesStream: takesStream(req), fate };
 }
 
-function visitOf(context: McpRequestContext): Visit {
-  const visit = context.authInfo?.extra?.['visit'];
+/** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
+function authInfoFor(visit: Visit): AuthInfo {
+  const { clientId = '', scopes } = visit.principal;
+  return { token: '', clientId, scopes: [...scopes], extra: { visit } };
+}
+
+function visitIn(authInfo: AuthInfo | undefined): Visit {
+  const visit = authInfo?.extra?.['visit'];
   if (visit === undefined) throw new Error('No visit: the door was opened past authentication');
   // Set by authInfoFor alone; the type is lost on the way through the library's open record.
   return visit as Visit;
 }
 
-/** The 2025 transport answers 406 unless both forms are named, even to a client that takes anything. */
-function acceptBothForms(req: Request): void {
-  const accept = req.headers.accept ?? '*/*';
-  const takesAny =
-    accept.includes('*/*') || accept.includes('application/json') || accept.includes('application/*');
-  if (takesAny) req.headers.accept = 'application/json, text/event-stream';
+function challengeOf({ challenge }: McpDoorOptions): Response {
+  const { status, headers, body } = challenge();
+  return Response.json(body, { status, headers });
 }

@@ -1,5 +1,6 @@
 import {
   type CallToolResult,
+  type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
   type Server,
@@ -7,18 +8,31 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Principal } from '../auth/principal.js';
 import type { Callable, CallOutcome } from '../tools/call.js';
-import type { Progress, Tool } from '../tools/tool.js';
+import type { Answer, Progress, Tool } from '../tools/tool.js';
 import type { McpDoorOptions, Visit } from './door.js';
+import { answerFailure } from './failures.js';
 
 /** `tools/list` and `tools/call`, over what this connection is served. */
-export function answerTools(server: Server, visit: Visit, options: McpDoorOptions): void {
+export function answerTools(
+  server: Server,
+  connection: McpRequestContext,
+  visit: Visit,
+  options: McpDoorOptions,
+): void {
   const { shelf } = visit;
   server.setRequestHandler('tools/list', () => ({ tools: [...shelf.toolList] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = shelf.tools.get(params.name);
     if (tool === undefined) throw unknownTool(params.name, shelf.tools);
     if (!mayCall(tool, visit.principal, options)) throw missingScope(options.writeScope);
-    return resultOf(await throughFunnel(tool, params.arguments, { visit, context, options }));
+    const outcome = await throughFunnel(tool, params.arguments, { visit, context, options });
+    if (outcome.ok) return resultOf(outcome.answer);
+    const asking = {
+      era: connection.era,
+      headers: connection.requestInfo?.headers,
+      envelope: context.mcpReq.envelope,
+    };
+    return answerFailure(outcome, asking, visit.fate, () => options.mayChallenge(visit.principal));
   });
 }
 
@@ -41,14 +55,13 @@ export function throughFunnel(
     requestId: visit.requestId,
     caller: callerFields(visit.principal),
     token: (signal) => options.tokenFor(visit.principal, signal),
+    connectLink: () => options.connectLink(visit.principal),
     signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
     progress: progressOf(context),
   });
 }
 
-function resultOf(outcome: CallOutcome): CallToolResult {
-  if (!outcome.ok) return { content: [{ type: 'text', text: outcome.text }], isError: true };
-  const { text, structured } = outcome.answer;
+function resultOf({ text, structured }: Answer): CallToolResult {
   return {
     content: [{ type: 'text', text }],
     ...(structured && { structuredContent: { ...structured } }),

@@ -1,6 +1,7 @@
 import { CallFailure, type Failure, operatorHint, sentenceFor } from '../errors.js';
 import type { Linear, LinearCall, LinearCost } from '../linear/client.js';
 import type { CallerFields, Telemetry } from '../telemetry.js';
+import { withinAnswer } from './text/budget.js';
 import type { Answer, Progress, Tool } from './tool.js';
 
 /** What goes through the funnel: a tool, or whatever else (a resource, a completion) asks Linear as a tool does. */
@@ -17,6 +18,8 @@ export interface CallRequest {
   caller: CallerFields;
   /** Yields the Linear token of this call; asked for at the first query, once, and not at all without one. */
   token: (signal: AbortSignal) => Promise<string>;
+  /** A link with which the caller can connect Linear; absent or empty where there is no such page. */
+  connectLink?: (() => Promise<string | undefined>) | undefined;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
 }
@@ -28,7 +31,9 @@ export interface FunnelOptions {
 }
 
 /** How a call ended: an answer, or a failure with the sentence that a model is shown. Never rejects. */
-export type CallOutcome = { ok: true; answer: Answer } | { ok: false; failure: Failure; text: string };
+export type CallOutcome =
+  | { ok: true; answer: Answer }
+  | { ok: false; failure: Failure; text: string; reference?: string | undefined };
 
 /** The one funnel of both doors: clock, deadline, per-call token and client, words for failures, one event. */
 export type CallTool = (request: CallRequest) => Promise<CallOutcome>;
@@ -36,7 +41,7 @@ export type CallTool = (request: CallRequest) => Promise<CallOutcome>;
 export function createCallTool(options: FunnelOptions): CallTool {
   return async (request) => {
     const meter = createMeter();
-    const deadline = startDeadline(request.signal, options.deadlineSeconds);
+    const deadline = startDeadline(request.signal, options.deadlineSeconds, meter.isBeforeLinear);
     const outcome = await run(request, options, meter, deadline);
     deadline.clear();
     options.telemetry.call({
@@ -45,6 +50,7 @@ export function createCallTool(options: FunnelOptions): CallTool {
       tool: request.tool.name,
       outcome: outcome.ok ? 'ok' : outcome.failure.code,
       hint: outcome.ok ? undefined : operatorHint(outcome.failure),
+      upstreamRequestId: outcome.ok ? undefined : outcome.reference,
       ...meter.read(),
     });
     return outcome;
@@ -66,12 +72,24 @@ async function run(
     const readOnly = request.readOnly || tool.access === 'read';
     const linear = options.linear({ token, signal, endsAt, readOnly, onCost: meter.addCost });
     const answer = await tool.run(args, { linear, signal, now: new Date(), progress });
-    return { ok: true, answer };
+    return { ok: true, answer: { ...answer, text: withinAnswer(answer.text) } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
-    const failure: Failure = error instanceof CallFailure ? error.failure : { code: 'internal' };
-    return { ok: false, failure, text: withReference(sentenceFor(failure), failure, request.requestId) };
+    const failure = await completed(
+      error instanceof CallFailure ? error.failure : { code: 'internal' },
+      request,
+    );
+    const reference = error instanceof CallFailure ? error.reference : undefined;
+    const text = withReference(sentenceFor(failure), failure, request.requestId);
+    return { ok: false, failure, reference, text };
   }
+}
+
+/** A person who has to connect Linear is told where. */
+async function completed(failure: Failure, { connectLink }: CallRequest): Promise<Failure> {
+  if (failure.code !== 'consent_required') return failure;
+  const link = await connectLink?.();
+  return link === undefined ? failure : { ...failure, link };
 }
 
 /** Failures that somebody has to look up carry the id to look for. */
@@ -89,10 +107,11 @@ interface Deadline {
 }
 
 /** One signal for the client's disconnect and for the deadline; its reason is the failure that it means. */
-function startDeadline(client: AbortSignal, seconds: number): Deadline {
+function startDeadline(client: AbortSignal, seconds: number, beforeLinear: () => boolean): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(
-    () => controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds })),
+    () =>
+      controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds, beforeLinear: beforeLinear() })),
     seconds * 1000,
   );
   const cancel = (): void => controller.abort(new CallFailure({ code: 'canceled' }));
@@ -130,6 +149,8 @@ function createMeter() {
     complexity: 0,
   };
   return {
+    /** Asked for a token and did not get it yet, so that nothing can have happened at Linear. */
+    isBeforeLinear: (): boolean => exchangeMs === undefined,
     timeExchange: async <T>(exchange: () => Promise<T>): Promise<T> => {
       const from = performance.now();
       try {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -118,6 +119,23 @@ describe('the sandbox process', () => {
     await sandbox.said(/^sandbox ready/m);
     sandbox.child.kill('SIGTERM');
     expect(await sandbox.exited).toBe(0);
+  });
+
+  it('ends with npm, which people start it by', async () => {
+    const npm = spawn('npm', ['run', 'sandbox'], { cwd: ROOT, env: { ...process.env, ...FREE } });
+    let output = '';
+    const ready = new Promise<string>((resolve) => {
+      npm.stdout.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        const [, json] = /^sandbox ready (\{.*\})$/m.exec(output) ?? [];
+        if (json !== undefined) resolve(json);
+      });
+    });
+    const { mcp } = JSON.parse(await ready) as { mcp: string };
+    const ended = new Promise((resolve) => npm.once('close', resolve));
+    npm.kill('SIGTERM');
+    await ended;
+    await expect(fetch(new URL('/healthz', mcp))).rejects.toThrow();
   });
 
   it('exits at once on a second signal', async () => {

@@ -127,8 +127,8 @@ describe('methods', () => {
 describe('bodies', () => {
   it.each([
     ['broken JSON', '{"a":', {}, 400, -32700],
-    ['a string', '"x"', {}, 400, -32700],
-    ['null', 'null', {}, 400, -32700],
+    ['a string', '"x"', {}, 400, -32600],
+    ['null', 'null', {}, 400, -32600],
     ['a batch', '[{"jsonrpc":"2.0"}]', {}, 400, -32600],
     ['an empty batch', '[]', {}, 400, -32600],
     ['too many bytes', JSON.stringify({ a: 'x'.repeat(2000) }), {}, 413, -32600],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { settings } from '../../src/config/settings.js';
+import { documentedVariables } from '../../src/config/variables.js';
 import { catalogue } from '../../src/tools/catalogue.js';
 import { parity } from './parity.js';
 
@@ -24,7 +24,7 @@ const tables: Record<string, string> = {
   ),
   configuration: table(
     ['variable', 'default', 'what'],
-    Object.values(settings).map(({ name, what, ...setting }) => [`\`${name}\``, defaultOf(setting), what]),
+    documentedVariables().map(({ name, what, ...rest }) => [`\`${name}\``, rest.default, what]),
   ),
 };
 
@@ -34,11 +34,6 @@ function code(name: string): string {
 
 function toolsetOf(name: string): string {
   return catalogue.find((tool) => tool.name === name)?.toolset ?? '';
-}
-
-function defaultOf(setting: { default?: string }): string {
-  if (setting.default === undefined) return 'required';
-  return setting.default === '' ? 'none' : `\`${setting.default}\``;
 }
 
 function firstSentence(text: string): string {

@@ -44,6 +44,8 @@ export function createTestApp(seen: { faults: unknown[]; refusals: Refusal[]; en
       scopes: ['mcp:tools'],
       authorizationServer: async () => ({ issuer: ISSUER, token_endpoint: `${ISSUER}/oauth/2/token` }),
     },
+    limits: { requestsPerAddress: 1000, requestsPerPerson: 1000, concurrentPerPerson: 1000 },
+    trustProxy: '',
     body: { maxBytes: 1000, maxDepth: 5, maxNodes: 50 },
     mcpDoor: (req, res) => {
       seen.entered += 1;

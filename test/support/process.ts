@@ -15,9 +15,16 @@ export interface Running {
   exited: Promise<number | null>;
 }
 
+export type Entry = 'main' | 'sandbox-main' | 'provision-main' | 'doctor-main';
+
 /** Starts a compiled entry point with exactly the given environment, in an empty folder unless told otherwise. */
-export function start(entry: 'main' | 'sandbox-main', env: Record<string, string>, cwd?: string): Running {
-  const child = spawn(process.execPath, [join(dist, `${entry}.js`)], {
+export function start(
+  entry: Entry,
+  env: Record<string, string>,
+  cwd?: string,
+  args: readonly string[] = [],
+): Running {
+  const child = spawn(process.execPath, [join(dist, `${entry}.js`), ...args], {
     cwd: cwd ?? mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-')),
     env: { PATH: process.env['PATH'] ?? '', ...env },
   });

@@ -16,7 +16,7 @@ export interface TestSandbox extends Sandbox {
 
 /** The whole product on free ports, with its log kept at the most talkative level. */
 export async function startTestSandbox(
-  options: { autoApprove?: string; env?: Record<string, string> } = {},
+  options: { autoApprove?: string; accessTokenTtl?: number; env?: Record<string, string> } = {},
 ): Promise<TestSandbox> {
   const chunks: string[] = [];
   const sink = new Writable({

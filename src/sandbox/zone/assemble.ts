@@ -4,6 +4,8 @@ import { createFaults } from './instruments/faults.js';
 import { createJournal } from './instruments/journal.js';
 import { createKeyRing } from './keys.js';
 import { createServiceAccounts } from './management/accounts.js';
+import { createCatalog } from './management/catalog.js';
+import { describeZone } from './management/description.js';
 import { createDirectory, type Directory } from './management/directory.js';
 import { createManagementApi } from './management/http.js';
 import type { Provider } from './management/records.js';
@@ -25,6 +27,7 @@ import {
 } from './oauth/provider.js';
 import { createTokenEndpoint } from './oauth/token.js';
 import type { ZoneOptions } from './options.js';
+import { createConsents } from './pages/consents.js';
 import { cookieKeys, createInteraction } from './pages/interaction.js';
 import { errorPage, renderPage } from './pages/layout.js';
 import { createTokens } from './tokens.js';
@@ -97,6 +100,7 @@ export async function assemble(options: ZoneOptions, issuer: string) {
   const { scopes = ['mcp:tools'], accessTokenTtl = 3600, clock = Date.now } = options;
   const state = await createState(options, clock, `${issuer}${PATHS.redirect}`);
   const { directory, management, audit, keys, journal, faults, policy, accounts, connections } = state;
+  const consents = createConsents();
 
   const observer = createObserver(directory, audit);
   const providers = await createProviders(
@@ -105,6 +109,7 @@ export async function assemble(options: ZoneOptions, issuer: string) {
       issuer,
       scopes,
       accessTokenTtl,
+      consents,
       cookieKeys: cookieKeys(),
       clientIdMetadataDocuments: options.clientIdMetadataDocuments ?? true,
       fetch: options.fetch,
@@ -144,9 +149,16 @@ export async function assemble(options: ZoneOptions, issuer: string) {
       directory,
       connections,
       audit,
+      consents,
       autoApprove: options.autoApprove,
     }),
-    management: createManagementApi(directory, management, accounts),
+    management: createManagementApi({
+      directory,
+      management,
+      accounts,
+      description: describeZone(directory.zoneId, issuer),
+      catalog: createCatalog(management, options.catalog ?? []),
+    }),
     faults,
     journal,
     audit,

@@ -1,3 +1,4 @@
+import type { CatalogPackage } from './management/catalog.js';
 import type { Overrides } from './tokens.js';
 import type { Preauthorize } from './upstream/connections.js';
 
@@ -35,6 +36,8 @@ export interface ZoneOptions {
   /** Besides `openid`; the first is what a request without scope gets. */
   scopes?: string[];
   upstream?: UpstreamOptions;
+  /** Packages that the Management API's catalog offers. */
+  catalog?: CatalogPackage[];
   clientIdMetadataDocuments?: boolean;
   /** For metadata documents and for the keys of application credentials and platforms. */
   fetch?: typeof fetch;

@@ -1,3 +1,5 @@
+import { cutAt } from '../../linear/text.js';
+
 /** No answer may be larger than this, counted in tokens of cl100k. */
 export const MOST_TOKENS = 20_000;
 
@@ -28,6 +30,12 @@ export function linesWithin(lines: readonly string[], tokens: number): readonly 
     return left < 0;
   });
   return cut === -1 ? lines : lines.slice(0, cut);
+}
+
+/** The text, or as much of it as an answer may hold: a bound for tools whose own one an upstream has slipped past. */
+export function withinAnswer(text: string): string {
+  const length = charactersWithin(text, MOST_TOKENS);
+  return length >= text.length ? text : `${cutAt(text, length)}…\nThe answer was too large and ends here.`;
 }
 
 /** Letters of one word so far, beyond which it is taken for something random and dearer. */

@@ -5,6 +5,7 @@ import { RefusedCaller } from '../../../src/auth/principal.js';
 import { createVerify } from '../../../src/auth/verify.js';
 
 const RULES = {
+  maxLength: 16_000,
   issuer: 'https://zone.example.com',
   audience: 'https://mcp.example.com/mcp',
   acceptMissingSubProfile: false,

@@ -10,6 +10,8 @@ const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ListIssuesInFull: { first: 250 },
   ListIssuesByNameInFull: { first: 250 },
   SuggestIssues: { first: 20 },
+  SuggestProjects: { first: 20 },
+  SuggestDocuments: { first: 20 },
   ListComments: { first: 100 },
   IssuesMade: { first: 50 },
   PrepareIssuesUpdate: { first: 50 },

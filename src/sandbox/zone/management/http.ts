@@ -11,6 +11,8 @@ interface Kind {
   collection: Collection<Entity>;
   /** Members that a list may be filtered by, besides the cursor. */
   filters: string[];
+  /** Lists are bare arrays, without a cursor. */
+  unpaged?: true;
   create?: (body: never) => Entity;
   patch?: (id: string, body: never) => Entity;
   remove?: (id: string) => unknown;
@@ -64,7 +66,8 @@ function kinds(directory: Directory, management: Management): Record<string, Kin
     },
     secrets: {
       ...plain(as(directory.secrets)),
-      filters: ['entity_id', 'name'],
+      filters: ['entity_id', 'type'],
+      unpaged: true,
       create: management.createSecret,
     },
     sessions: {
@@ -109,14 +112,14 @@ function page(records: Entity[], query: Request['query']) {
   };
 }
 
-function listOf({ collection, filters }: Kind, query: Request['query']) {
+function listOf({ collection, filters, unpaged }: Kind, query: Request['query']) {
   const wanted = filters.flatMap((name) =>
     typeof query[name] === 'string' ? [[name, query[name]] as const] : [],
   );
-  return page(
-    collection.filter((record) => wanted.every(([name, value]) => Reflect.get(record, name) === value)),
-    query,
+  const found = collection.filter((record) =>
+    wanted.every(([name, value]) => Reflect.get(record, name) === value),
   );
+  return unpaged ? found : page(found, query);
 }
 
 function onlyJson(req: Request, _res: Response, next: NextFunction) {
@@ -128,8 +131,19 @@ function onlyJson(req: Request, _res: Response, next: NextFunction) {
   next();
 }
 
+export interface ManagementApiOptions {
+  directory: Directory;
+  management: Management;
+  accounts: ServiceAccounts;
+  /** The zone as the API describes it. */
+  description: object;
+  /** Below `/catalog/zones/{zone}`. */
+  catalog: Router;
+}
+
 /** The Management API, below the zone's own origin. */
-export function createManagementApi(directory: Directory, management: Management, accounts: ServiceAccounts) {
+export function createManagementApi(options: ManagementApiOptions) {
+  const { directory, management, accounts } = options;
   const table = kinds(directory, management);
   const kindOf = (req: Request) => {
     const name = String(req.params['kind']);
@@ -143,15 +157,18 @@ export function createManagementApi(directory: Directory, management: Management
   };
   const id = (req: Request, name = 'id') => String(req.params[name]);
 
-  const zone = Router({ mergeParams: true });
-  zone.use((req, _res, next) => {
+  const guard = Router({ mergeParams: true });
+  guard.use((req, _res, next) => {
     if (!accounts.accepts(req.headers.authorization)) {
       throw new ManagementError(401, 'unauthorized', 'a service account token is needed');
     }
     if (req.params['zone'] !== directory.zoneId) throw notFound();
     next();
   });
-  zone.use(onlyJson, express.json({ limit: '64kb' }));
+  guard.use(onlyJson, express.json({ limit: '64kb' }));
+
+  const zone = Router({ mergeParams: true });
+  zone.get('/', (_req, res) => void res.json(options.description));
 
   zone.get('/applications/:app/dependencies', (req, res) => {
     const own = directory.dependencies.filter(({ application_id }) => application_id === id(req, 'app'));
@@ -207,7 +224,8 @@ export function createManagementApi(directory: Directory, management: Management
     res.set('cache-control', 'no-store');
     res.json({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_LIFETIME_S });
   });
-  api.use('/zones/:zone', zone);
+  api.use('/zones/:zone', guard, zone);
+  api.use('/catalog/zones/:zone', guard, options.catalog);
   return api;
 }
 

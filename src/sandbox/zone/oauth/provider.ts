@@ -8,6 +8,7 @@ import type {
 } from 'oidc-provider';
 import type { KeyRing } from '../keys.js';
 import type { Directory } from '../management/directory.js';
+import type { Consents } from '../pages/consents.js';
 import type { Connections } from '../upstream/connections.js';
 import type { Storage } from './adapter.js';
 import { loadOidcProvider } from './load.js';
@@ -17,6 +18,7 @@ export interface ProviderOptions {
   directory: Directory;
   connections: Connections;
   storage: Storage;
+  consents: Consents;
   keys: KeyRing;
   cookieKeys: string[];
   /** Besides `openid`; the first is what a request without scope gets. */
@@ -99,9 +101,11 @@ function features(options: ProviderOptions): Configuration['features'] {
       enabled: true,
       // RFC 8707 lets a client name several resources at sign-in: the first one is the audience of its token.
       // Clients of the 2024 protocol name none; they mean the one server that there is. A real zone would answer
-      // those with a userinfo token that no server accepts.
-      defaultResource: (_ctx, _client, oneOf) =>
-        oneOf?.[0] ?? directory.onlyServedResource()?.identifier ?? [],
+      // those with a userinfo token that no server accepts. Who asks for `openid` alone wants just that.
+      defaultResource: (ctx, _client, oneOf) =>
+        ctx.oidc.params?.['scope'] === 'openid'
+          ? []
+          : (oneOf?.[0] ?? directory.onlyServedResource()?.identifier ?? []),
       useGrantedResource: () => true,
       getResourceServerInfo: (_ctx, uri) => resourceInfo(options, uri),
     },
@@ -168,6 +172,15 @@ async function configuration(options: ProviderOptions): Promise<Configuration> {
       const user = directory.userBySub(sub);
       if (!user) return undefined;
       return { accountId: sub, claims: () => ({ sub, email: user.email, name: user.name }) };
+    },
+    loadExistingGrant: async (ctx) => {
+      const { client, session, result } = ctx.oidc;
+      const clientId = client?.clientId ?? '';
+      const grantId =
+        result?.consent?.grantId ??
+        session?.grantIdFor(clientId) ??
+        options.consents.recall(session?.accountId, clientId);
+      return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId);
     },
     clientBasedCORS: () => true,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),

@@ -6,6 +6,7 @@ import type { Resource, User } from '../management/records.js';
 import { readForm } from '../oauth/form.js';
 import { PATHS, type ZoneProvider } from '../oauth/provider.js';
 import type { Connections } from '../upstream/connections.js';
+import type { Consents } from './consents.js';
 import { errorPage, sendPage } from './layout.js';
 import { type ClientView, consentPage, signInPage } from './views.js';
 
@@ -14,6 +15,7 @@ interface Wiring {
   directory: Directory;
   connections: Connections;
   audit: Audit;
+  consents: Consents;
   /** E-mail address of the user who is signed in, and approves, without a page. */
   autoApprove: string | undefined;
 }
@@ -33,7 +35,7 @@ function cookie(req: Request, name: string): string | undefined {
 
 /** The steps a person walks through: sign-in, the upstream's own consent, consent. */
 export function createInteraction(wiring: Wiring) {
-  const { provider, directory, connections, audit, autoApprove } = wiring;
+  const { provider, directory, connections, audit, consents, autoApprove } = wiring;
   // Interactions whose person said no at the upstream.
   const refused = new Set<string>();
 
@@ -73,6 +75,7 @@ export function createInteraction(wiring: Wiring) {
         failureCode: 'access_denied',
       });
     }
+    connections.settle(details.uid, false);
     await provider().interactionFinished(req, res, { ...DENIED, error_description: reason });
   }
 
@@ -87,7 +90,14 @@ export function createInteraction(wiring: Wiring) {
     for (const [uri, scopes] of Object.entries(missing['missingResourceScopes'] ?? {})) {
       grant.addResourceScope(uri, list(scopes).join(' '));
     }
-    await provider().interactionFinished(req, res, { consent: { grantId: await grant.save() } });
+    connections.settle(details.uid, true);
+    const grantId = await grant.save();
+    const clientId = String(details.params['client_id']);
+    // A user agent is asked in every browser anew; an application of the zone has been allowed for good.
+    if (directory.credentials.find(({ identifier }) => identifier === clientId)) {
+      consents.remember(user.identifier, clientId, grantId);
+    }
+    await provider().interactionFinished(req, res, { consent: { grantId } });
   }
 
   /** True when the browser is on its way to a provider whose consent is still missing. */
@@ -114,10 +124,9 @@ export function createInteraction(wiring: Wiring) {
 
   const withoutQuestion = (user: User, resources: Resource[]) =>
     user.email === autoApprove ||
-    (resources.length > 0 &&
-      resources.every(
-        ({ application_id: id }) => directory.applications.get(id ?? '')?.consent === 'implicit',
-      ));
+    // Nothing is asked for but who they are, which they have just said.
+    resources.length === 0 ||
+    resources.every(({ application_id: id }) => directory.applications.get(id ?? '')?.consent === 'implicit');
 
   async function askConsent(req: Request, res: Response, details: Details, user: User) {
     if (refused.delete(details.uid)) return deny(req, res, details, 'access to the provider was refused');

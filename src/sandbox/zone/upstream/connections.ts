@@ -48,6 +48,8 @@ export function createConnections(wiring: Wiring) {
   const pending = new Map<string, Pending>();
   const preauthorizers = new Map<string, Preauthorize>();
   const queues = new Map<string, Promise<unknown>>();
+  /** Grants by the sign-in that brought them, until the person has said yes or no to all of it. */
+  const provisional = new Map<string, string[]>();
 
   function store(user: User, resource: Resource, provider: Provider, tokens: UpstreamTokens) {
     for (const old of directory.grants.filter(
@@ -73,6 +75,7 @@ export function createConnections(wiring: Wiring) {
       scopes,
       status: 'success',
     });
+    return grant.id;
   }
 
   async function renew(grant: DelegatedGrant): Promise<UpstreamTokens> {
@@ -136,11 +139,20 @@ export function createConnections(wiring: Wiring) {
       if (answer.code === undefined) return { uid: entry.uid, connected: false };
       try {
         const tokens = await upstream.redeem(entry.provider, answer.code, entry.verifier);
-        store(entry.user, entry.resource, entry.provider, tokens);
+        const grantId = store(entry.user, entry.resource, entry.provider, tokens);
+        provisional.set(entry.uid, [...(provisional.get(entry.uid) ?? []), grantId]);
+        const [oldest] = provisional.keys();
+        if (provisional.size > PENDING_LIMIT && oldest !== undefined) provisional.delete(oldest);
         return { uid: entry.uid, connected: true };
       } catch {
         return { uid: entry.uid, connected: false };
       }
+    },
+
+    /** The end of a sign-in: what it has connected stays, or goes with the rest of what was refused. */
+    settle(uid: string, isAllowed: boolean): void {
+      if (!isAllowed) for (const id of provisional.get(uid) ?? []) management.revokeGrant(id);
+      provisional.delete(uid);
     },
 
     /** Connects what is missing without a browser, where the provider allows that. */

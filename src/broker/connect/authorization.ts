@@ -1,0 +1,111 @@
+import * as oauth from 'oauth4webapi';
+import type { AuthorizationServer } from '../discovery.js';
+import type { HttpFetch } from '../http.js';
+import type { ApplicationIdentity } from '../identity/source.js';
+
+export interface AuthorizationOptions {
+  authorizationServer: () => Promise<AuthorizationServer>;
+  /** With a client id: without one the zone cannot send anybody back to us. */
+  identity: ApplicationIdentity & { clientId: string };
+  /** Exactly as registered (RFC 6749 §3.1.2.3). */
+  redirectUri: string;
+  fetch: HttpFetch;
+}
+
+/** What the callback needs to know of the request it answers; kept by the browser, sealed. */
+export interface Pending {
+  state: string;
+  nonce: string;
+  verifier: string;
+}
+
+export interface AuthorizationRequest {
+  /** With `openid`: the ID token says who came back. */
+  scope: string;
+  /** RFC 8707 §2; none to learn only who it is. */
+  resources: readonly string[];
+  /** OpenID Connect Core §3.1.2.1: `none` answers without a page or not at all. */
+  prompt?: 'none';
+}
+
+/** How the person came back. `declined` is their own word or the zone's; `failed` is a fault. */
+export type Redeemed =
+  | { outcome: 'signed_in'; subject: string; accessToken: string }
+  | { outcome: 'declined' }
+  | { outcome: 'failed' };
+
+export interface Authorization {
+  /** Where to send the browser, and what its return is judged by. */
+  begin: (request: AuthorizationRequest) => Promise<{ url: URL; pending: Pending }>;
+  /** Trades the code of a return for tokens (RFC 6749 §4.1.3), after state, issuer (RFC 9207) and nonce were checked. */
+  redeem: (callback: URL, pending: Pending, signal: AbortSignal) => Promise<Redeemed>;
+}
+
+/** The authorization-code flow with PKCE (RFC 7636) with which this server signs people in for itself. */
+export function createAuthorization(options: AuthorizationOptions): Authorization {
+  const client: oauth.Client = { client_id: options.identity.clientId };
+  return {
+    begin: async (request) => {
+      const server = await options.authorizationServer();
+      if (server.authorization_endpoint === undefined)
+        throw new Error('metadata without authorization_endpoint');
+      const pending = {
+        state: oauth.generateRandomState(),
+        nonce: oauth.generateRandomNonce(),
+        verifier: oauth.generateRandomCodeVerifier(),
+      };
+      const url = new URL(server.authorization_endpoint);
+      const parameters = {
+        response_type: 'code',
+        client_id: client.client_id,
+        redirect_uri: options.redirectUri,
+        scope: request.scope,
+        state: pending.state,
+        nonce: pending.nonce,
+        code_challenge: await oauth.calculatePKCECodeChallenge(pending.verifier),
+        code_challenge_method: 'S256',
+        ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
+      };
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+      for (const resource of request.resources) url.searchParams.append('resource', resource);
+      return { url, pending };
+    },
+    redeem: async (callback, pending, signal) => {
+      try {
+        return await redeem(options, client, callback, pending, signal);
+      } catch (error) {
+        return { outcome: error instanceof oauth.AuthorizationResponseError ? 'declined' : 'failed' };
+      }
+    },
+  };
+}
+
+async function redeem(
+  options: AuthorizationOptions,
+  client: oauth.Client,
+  callback: URL,
+  pending: Pending,
+  signal: AbortSignal,
+): Promise<Redeemed> {
+  const server = await options.authorizationServer();
+  const parameters = oauth.validateAuthResponse(server, client, callback, pending.state);
+  const response = await oauth.authorizationCodeGrantRequest(
+    server,
+    client,
+    options.identity.authenticate,
+    parameters,
+    options.redirectUri,
+    pending.verifier,
+    {
+      signal,
+      [oauth.customFetch]: options.fetch,
+      [oauth.allowInsecureRequests]: server.token_endpoint.startsWith('http:'),
+    },
+  );
+  const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
+    expectedNonce: pending.nonce,
+  });
+  const subject = oauth.getValidatedIdTokenClaims(tokens)?.sub;
+  if (subject === undefined) return { outcome: 'failed' };
+  return { outcome: 'signed_in', subject, accessToken: tokens.access_token };
+}

@@ -1,0 +1,81 @@
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'smol-toml';
+import { isLoopback } from '../../../config/parse.js';
+import { settings } from '../../../config/settings.js';
+import { issuerFromToml } from '../../../config/toml.js';
+import type { Wanted } from '../wanted.js';
+import { withVariables } from './env-file.js';
+import { withZone } from './keycard-toml.js';
+
+export interface FileEdit {
+  name: 'keycard.toml' | '.env';
+  text: string;
+  isChanged: boolean;
+  /** For the person: what is in it. Nothing of it is a secret. */
+  note: string;
+}
+
+export interface EditOptions {
+  zone: string;
+  issuer: string;
+  wanted: Wanted;
+  toml: string | undefined;
+  env: string | undefined;
+}
+
+const NEW_TOML = `# Read by the Keycard CLI (\`keycard run -- npm start\`) and by the server.
+# https://docs.keycard.ai/cli
+`;
+
+/** The two files as they should be. Nothing is written here. */
+export function editFiles({ zone, issuer, wanted, toml, env }: EditOptions): FileEdit[] {
+  const tomlText = withZone(toml ?? NEW_TOML, zone);
+  const made = issuerFromToml(() => parse(tomlText));
+  const variables = envVariables(wanted, issuer, made.ok ? made.value : undefined);
+  const envText = withVariables(env ?? '', variables);
+  return [
+    { name: 'keycard.toml', text: tomlText, isChanged: tomlText !== toml, note: `zone.id = ${zone}` },
+    {
+      name: '.env',
+      text: envText,
+      isChanged: envText !== (env ?? ''),
+      note: Object.entries(variables)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(', '),
+    },
+  ];
+}
+
+/** What the server would otherwise not know. The credential is not among it: `keycard run` brings it. */
+function envVariables({ publicUrl, linear }: Wanted, issuer: string, issuerOfToml: string | undefined) {
+  const { hostname, port } = new URL(publicUrl);
+  return {
+    ...(issuer === issuerOfToml ? {} : { KEYCARD_URL: issuer }),
+    PUBLIC_URL: publicUrl,
+    ...(isLoopback(hostname) && port !== '' ? { PORT: port } : {}),
+    ...(linear.resource === settings.LINEAR_RESOURCE.default ? {} : { LINEAR_RESOURCE: linear.resource }),
+  };
+}
+
+export function readOptional(folder: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch (error) {
+    // Only an absent file is nothing: one that cannot be read must not be written over.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whole or not at all: a reader never sees half a file. */
+export function writeFile(folder: string, { name, text }: FileEdit): void {
+  const path = join(folder, name);
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, text, { mode: modeOf(path) ?? (name === '.env' ? 0o600 : 0o644) });
+  renameSync(draft, path);
+}
+
+function modeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mode;
+}

@@ -1,0 +1,74 @@
+import { wholeNumber } from './parse.js';
+import type { Setting } from './settings.js';
+
+/** Every bound that an operator may move. All are whole numbers; the unit is in the name. */
+function limit(name: string, standard: number, least: number, most: number, what: string): Setting<number> {
+  return {
+    name,
+    default: String(standard),
+    what,
+    fix: `use a number from ${least} to ${most}`,
+    parse: wholeNumber(least, most),
+  };
+}
+
+export const limitSettings = {
+  requestsPerPerson: limit(
+    'LIMIT_REQUESTS_PER_PERSON',
+    1_200,
+    1,
+    1_000_000,
+    'Requests a minute of one person (issuer and subject), whatever tokens they hold.',
+  ),
+  requestsPerAddress: limit(
+    'LIMIT_REQUESTS_PER_ADDRESS',
+    12_000,
+    1,
+    10_000_000,
+    'Requests a minute from one address, signed in or not: a wide net, as hosted clients share addresses.',
+  ),
+  concurrentPerPerson: limit(
+    'LIMIT_CONCURRENT_PER_PERSON',
+    256,
+    1,
+    10_000,
+    'Requests of one person in progress at once, open streams among them.',
+  ),
+  bodyBytes: limit('LIMIT_BODY_BYTES', 1_048_576, 1_024, 16_777_216, 'Bytes of a request body.'),
+  headerBytes: limit('LIMIT_HEADER_BYTES', 32_768, 8_192, 131_072, 'Bytes of all request headers together.'),
+  tokenLength: limit('LIMIT_TOKEN_LENGTH', 16_000, 1_000, 100_000, 'Characters of a bearer token.'),
+  jsonDepth: limit('LIMIT_JSON_DEPTH', 32, 8, 256, 'Nesting of a message.'),
+  jsonMembers: limit('LIMIT_JSON_MEMBERS', 20_000, 100, 1_000_000, 'Members and elements in a message.'),
+  linearAnswerBytes: limit(
+    'LIMIT_LINEAR_ANSWER_BYTES',
+    16_777_216,
+    65_536,
+    134_217_728,
+    'Bytes of an answer of Linear; more is cut off as an error.',
+  ),
+  headerSeconds: limit('LIMIT_HEADER_SECONDS', 10, 1, 120, 'How long a client may take for its headers.'),
+  requestSeconds: limit(
+    'LIMIT_REQUEST_SECONDS',
+    30,
+    1,
+    600,
+    'How long a client may take for a whole request.',
+  ),
+  staleKeysSeconds: limit(
+    'LIMIT_STALE_KEYS_SECONDS',
+    3_600,
+    0,
+    86_400,
+    'How long known keys of the zone serve on while new ones cannot be read; then 503.',
+  ),
+} as const;
+
+export type Limits = { readonly [K in keyof typeof limitSettings]: number };
+
+/** All limits, or nothing when one of them is wrong; `read` keeps the problems. */
+export function readLimits(read: (setting: Setting<number>) => number | undefined): Limits | undefined {
+  const entries = Object.entries(limitSettings).map(([name, setting]) => [name, read(setting)] as const);
+  if (entries.some(([, value]) => value === undefined)) return undefined;
+  // The names are the table's own, and each has a number now.
+  return Object.freeze(Object.fromEntries(entries)) as Limits;
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Authorization, AuthorizationRequest, Redeemed } from '../broker/connect/authorization.js';
+import type { Seal } from '../broker/connect/seal.js';
+import type { Tickets } from '../broker/connect/tickets.js';
+import type { Status } from '../pages/connect.js';
+
+export interface ConnectorOptions {
+  authorization: Authorization;
+  tickets: Tickets;
+  seal: Seal;
+  /** This server's resource and Linear's, in that order: the first is the token's audience. */
+  resources: readonly [string, string];
+  scope: string;
+  /** Whether Linear can be reached with this person's token; rejects when it cannot be told. */
+  isConnected: (accessToken: string, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** What a step of the flow comes to: a page, or a redirect with the state for its return. */
+export type Outcome =
+  | { redirect: URL; flow: string }
+  | { show: 'start'; ticket: string; endsFlow?: boolean }
+  | { show: 'connected' | 'wrong_person' | 'expired' | 'used' | 'declined' | 'failed'; endsFlow?: boolean }
+  | { show: 'status'; status: Status; ticket: string; endsFlow?: boolean };
+
+/** The connect flow without HTTP: identify the person, compare, and only then let Linear be connected. */
+export interface Connector {
+  open: (ticket: string) => Promise<Outcome>;
+  start: (ticket: string) => Promise<Outcome>;
+  callback: (callback: URL, flow: string) => Promise<Outcome>;
+  checkStatus: () => Promise<Outcome>;
+}
+
+// What the browser keeps between two steps, sealed.
+const Flow = z.object({
+  step: z.enum(['identify', 'connect', 'status_identify', 'status_check']),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  /** The person that the step before has identified, or that the ticket was made for. */
+  subject: z.string().optional(),
+  ticket: z.string().optional(),
+});
+type Flow = z.infer<typeof Flow>;
+
+const TIMEOUT_MS = 20_000;
+const FLOW_SECONDS = 600;
+
+export function createConnector(options: ConnectorOptions): Connector {
+  const { authorization, tickets, seal } = options;
+  const everything = `openid ${options.scope}`;
+
+  const leave = async (
+    request: AuthorizationRequest,
+    next: Pick<Flow, 'step' | 'subject' | 'ticket'>,
+  ): Promise<Outcome> => {
+    const { url, pending } = await authorization.begin(request);
+    return { redirect: url, flow: await seal.close('flow', { ...pending, ...next }, FLOW_SECONDS) };
+  };
+
+  const withTicket = async (
+    text: string,
+    then: (subject: string) => Outcome | Promise<Outcome>,
+  ): Promise<Outcome> => {
+    const ticket = await tickets.read(text);
+    if (ticket === undefined) return { show: 'expired' };
+    return tickets.isSpent(ticket) ? { show: 'used' } : then(ticket.subject);
+  };
+
+  const steps: Record<Flow['step'], (flow: Flow, back: Redeemed) => Promise<Outcome>> = {
+    // Before anything is granted: is this the person the ticket was made for?
+    identify: async ({ subject, ticket }, back) => {
+      if (back.outcome !== 'signed_in') return ended(back.outcome);
+      if (back.subject !== subject) return { show: 'wrong_person', endsFlow: true };
+      return leave({ scope: everything, resources: options.resources }, { step: 'connect', subject, ticket });
+    },
+    connect: async ({ subject, ticket = '' }, back) => {
+      if (back.outcome !== 'signed_in') return ended(back.outcome);
+      if (back.subject !== subject) return { show: 'wrong_person', endsFlow: true };
+      if (!(await options.isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))))
+        return ended('declined');
+      return withTicket(ticket, async () => {
+        const read = await tickets.read(ticket);
+        return { show: read !== undefined && tickets.spend(read) ? 'connected' : 'used', endsFlow: true };
+      });
+    },
+    status_identify: async (_flow, back) => {
+      if (back.outcome !== 'signed_in') return ended(back.outcome);
+      const [ours] = options.resources;
+      // Without a page: to look must not connect anything.
+      const request = { scope: everything, resources: [ours], prompt: 'none' } as const;
+      return leave(request, { step: 'status_check', subject: back.subject });
+    },
+    status_check: async ({ subject = '' }, back) => {
+      const ticket = await tickets.issue(subject);
+      return { show: 'status', status: await statusOf(back, subject, options), ticket, endsFlow: true };
+    },
+  };
+
+  return {
+    open: (ticket) => withTicket(ticket, () => ({ show: 'start', ticket })),
+    start: (ticket) =>
+      withTicket(ticket, (subject) =>
+        leave({ scope: 'openid', resources: [] }, { step: 'identify', subject, ticket }),
+      ),
+    callback: async (callback, text) => {
+      const flow = Flow.safeParse(await seal.open('flow', text));
+      if (!flow.success) return { show: 'expired' };
+      const back = await authorization.redeem(callback, flow.data, AbortSignal.timeout(TIMEOUT_MS));
+      return steps[flow.data.step](flow.data, back);
+    },
+    checkStatus: () => leave({ scope: 'openid', resources: [] }, { step: 'status_identify' }),
+  };
+}
+
+function ended(outcome: 'declined' | 'failed'): Outcome {
+  return { show: outcome, endsFlow: true };
+}
+
+async function statusOf(back: Redeemed, subject: string, options: ConnectorOptions): Promise<Status> {
+  // OpenID Connect Core §3.1.2.6: what would have needed a page comes back as an error.
+  if (back.outcome === 'declined') return 'not_connected';
+  if (back.outcome === 'failed' || back.subject !== subject) return 'unknown';
+  const answer = await options
+    .isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))
+    .catch(() => undefined);
+  return answer === undefined ? 'unknown' : answer ? 'connected' : 'not_connected';
+}

@@ -1,0 +1,59 @@
+import type { RequestHandler, Response } from 'express';
+import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
+import { sendError } from './reply.js';
+
+const MINUTE_MS = 60_000;
+
+/** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
+export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: perMinute,
+    // An IPv6 caller has a whole network of addresses: the library takes its /56.
+    keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
+    standardHeaders: false,
+    legacyHeaders: false,
+    handler: (_req, res) => tooMany(res, 'This address has sent too many requests.'),
+  });
+}
+
+/** After authentication: minting tokens or moving between addresses does not multiply it. */
+export function limitPerPerson(
+  perMinute: number,
+  personOf: (res: Response) => string,
+): RateLimitRequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: perMinute,
+    keyGenerator: (_req, res) => personOf(res as Response),
+    // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
+    standardHeaders: 'draft-6',
+    legacyHeaders: false,
+    handler: (_req, res) => tooMany(res, 'This person has sent too many requests.'),
+  });
+}
+
+/** Requests in progress per person; one that is answered, or left by its client, no longer counts. */
+export function limitConcurrent(most: number, personOf: (res: Response) => string): RequestHandler {
+  const running = new Map<string, number>();
+  return (_req, res, next) => {
+    const person = personOf(res);
+    const count = running.get(person) ?? 0;
+    if (count >= most) {
+      res.set('Retry-After', '1');
+      return tooMany(res, 'This person has too many requests in progress.');
+    }
+    running.set(person, count + 1);
+    res.once('close', () => {
+      const left = (running.get(person) ?? 1) - 1;
+      if (left > 0) running.set(person, left);
+      else running.delete(person);
+    });
+    return next();
+  };
+}
+
+/** RFC 6585 §4. A JSON-RPC code is not invented for it: the request was never dispatched. */
+function tooMany(res: Response, what: string): void {
+  sendError(res, 429, 'rate_limited', `${what} Wait as long as Retry-After says, then go on more slowly.`);
+}

@@ -1,0 +1,42 @@
+import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+const BAD_REQUEST = '{"error":"bad_request","error_description":"The request could not be read."}';
+
+export interface ListenerLimits {
+  headerBytes: number;
+  headerSeconds: number;
+  requestSeconds: number;
+}
+
+const STANDARD: ListenerLimits = { headerBytes: 32_768, headerSeconds: 10, requestSeconds: 30 };
+
+/** An HTTP server with our limits; the caller adds the application and listens. */
+export function createListener(limits: ListenerLimits = STANDARD): Server {
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    // Node looks for slow clients at this interval only, and by default every 30 s.
+    connectionsCheckingInterval: 1_000,
+    headersTimeout: limits.headerSeconds * 1000,
+    requestTimeout: limits.requestSeconds * 1000,
+    keepAliveTimeout: 65_000,
+  });
+  server.on('clientError', answerUnreadable);
+  return server;
+}
+
+/** What Node's parser refuses never becomes a request: answered here, with the same kind of body as elsewhere. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = STATUS[error.code ?? ''] ?? '400 Bad Request';
+  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${BAD_REQUEST.length}\r\nConnection: close\r\n\r\n`;
+  socket.end(head + BAD_REQUEST);
+}
+
+const STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};

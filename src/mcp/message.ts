@@ -1,0 +1,31 @@
+/** A message that is refused before the protocol layer sees it, because that would answer in its validator's words. */
+export interface RefusedMessage {
+  id: string | number | null;
+  message: string;
+}
+
+/**
+ * Looks at a `tools/call`: arguments that are no object are refused in words, and `null` counts as none.
+ * Returns the refusal, or nothing. Changes the message only in that one respect.
+ */
+export function refuseMessage(body: unknown): RefusedMessage | undefined {
+  if (!isRecord(body) || body['method'] !== 'tools/call') return undefined;
+  const { id, params } = body;
+  const refusal = (message: string): RefusedMessage => ({ id: isId(id) ? id : null, message });
+  if (!isRecord(params) || typeof params['name'] !== 'string') {
+    return refusal('tools/call needs params with the name of a tool, and arguments as an object.');
+  }
+  if (params['arguments'] === null) delete params['arguments'];
+  const isWrong = params['arguments'] !== undefined && !isRecord(params['arguments']);
+  return isWrong
+    ? refusal('The arguments of tools/call have to be an object, with one member per argument.')
+    : undefined;
+}
+
+function isId(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
