@@ -175,7 +175,8 @@ describe('through the Keycard CLI', () => {
     empty.api.forget();
     expect((await throughCli()).output).toContain('No change');
     expect(empty.api.writes()).toEqual([]);
-  });
+    // Every request is a process of its own here.
+  }, 90_000);
 
   it('says what to do when the CLI is missing or nobody is signed in', async () => {
     expect(await throughCli({ PATH: programs({}) })).toMatchObject({
