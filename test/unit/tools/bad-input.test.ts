@@ -12,7 +12,7 @@ afterAll(() => sandbox.close());
 const as = (email: string) => callerOf(sandbox, email);
 
 /** Objects of anything are what these are for. */
-const ANYTHING = ['variables'];
+const ANYTHING = ['variables', 'filter'];
 
 const every = catalogue.flatMap((tool) =>
   Object.keys(tool.input.shape)

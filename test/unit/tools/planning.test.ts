@@ -43,7 +43,7 @@ describe('list_projects', () => {
     [{ lead: 'Ada Lindquist' }, /No lead is called .*There is: .*Ada Lindqvist/],
     [{ label: ['Hardwear'] }, /No label is called "Hardwear"\. There is: Hardware/],
     [{ initiative: 'Robots' }, /No initiative is called "Robots"\. There is: Robots that run all night/],
-    [{ health: 'fine' }, /health, entry 1 must be one of onTrack, atRisk, offTrack/],
+    [{ health: 'fine' }, /health must be one of onTrack, atRisk, offTrack/],
     [{ target_before: '2027-02-30' }, /target_before must be a date/],
     [{ cursor: 'made-up' }, /cursor is not a cursor that this tool gave/],
     [{ state: 'started' }, /there is no argument "state" \(did you mean status\?\)/],
