@@ -60,6 +60,8 @@ export function issuer(text: string): Parsed<string> {
 export function origin(text: string): Parsed<string> {
   const url = webUrl(text);
   if (!url.ok) return url;
+  // A URL may hold one, and would be compared with it letter by letter.
+  if (url.value.hostname.includes('*')) return wrong('must not hold a wildcard');
   return url.value.pathname === '/' ? ok(url.value.origin) : wrong('must be an origin without a path');
 }
 

@@ -120,12 +120,15 @@ export const userKind: Kind<UserNode, L.UserFilter> = {
 export const projectKind: Kind<ProjectNode, L.ProjectFilter> = {
   exact: (given) => {
     const slug = slugIn(given);
-    return { or: slug === undefined ? [{ name: is(given) }] : [{ name: is(given) }, { slugId: is(slug) }] };
+    const named: L.ProjectFilter[] = [{ name: is(given) }];
+    if (isUuid(given.trim())) named.push({ id: { eq: given.trim() } });
+    return { or: slug === undefined ? named : [...named, { slugId: is(slug) }] };
   },
   near: (given) => ({ or: resembles(given).map((name) => ({ name })) }),
   fits: (project, given) => {
     const slug = slugIn(given);
-    return same(project.name, given) || (slug !== undefined && same(project.slugId, slug));
+    const isNamed = same(project.name, given) || same(project.id, given);
+    return isNamed || (slug !== undefined && same(project.slugId, slug));
   },
   written: (project) => `${project.name} (${project.slugId})`,
 };

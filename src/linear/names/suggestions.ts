@@ -34,7 +34,9 @@ export async function suggestDocuments(linear: Linear, beginning: string): Promi
   return named(nodes.map(({ title, slugId }) => ({ name: title, slugId })));
 }
 
-/** By name, as people read it; where two are called the same, by slug, which is one's alone. */
+/** By name, as people read it; where two are called the same, or an address cannot hold the name, by slug. */
 function named(all: readonly { name: string; slugId: string }[]): string[] {
-  return all.map(({ name, slugId }) => (all.filter((one) => one.name === name).length > 1 ? slugId : name));
+  const isClear = (name: string) =>
+    !/[/?#]/.test(name) && all.filter((one) => one.name === name).length === 1;
+  return all.map(({ name, slugId }) => (isClear(name) ? name : slugId));
 }

@@ -1,6 +1,6 @@
 import { suggestDocuments } from '../../linear/names/suggestions.js';
 import type { Resource } from '../resource.js';
-import { getDocumentTool } from './index.js';
+import { getDocumentTool } from './read.js';
 
 /** What `get_document` shows. */
 export const documentResource: Resource = {

@@ -29,12 +29,17 @@ export function bodyText(text: string): string {
 
 /** A title: one visible line in quotes that it cannot close. */
 export function quotedTitle(title: string, max = 140): string {
-  return `"${oneLine(title, max).replaceAll('"', "'")}"`;
+  return `"${flat(title, max).replaceAll('"', "'")}"`;
 }
 
 /** A name within a row: one visible line without the row's separator. */
 export function nameField(name: string, max = 60): string {
-  return oneLine(name, max).replaceAll('|', '¦');
+  return flat(name, max).replaceAll('|', '¦');
+}
+
+/** Flattened first: what is hidden could part the marks of an image. */
+function flat(text: string, max: number): string {
+  return oneLine(withoutImages(oneLine(text, max * 2)), max);
 }
 
 /** A link that Linear gave, without spaces; that of an issue without its title, whose words need no repetition. */

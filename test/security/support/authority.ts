@@ -7,6 +7,8 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 export interface SeenExchange {
   subjectToken: string;
   authorization: string;
+  /** RFC 7523 §2.2, where the client proves itself so. */
+  assertion: string | null;
   resource: string | null;
   /** The person of the subject token, and the Linear token that was issued for it. */
   subject: string | undefined;
@@ -19,7 +21,7 @@ export type Misbehaviour = (
   seen: SeenExchange | undefined,
 ) => undefined | true | Promise<undefined | true>;
 
-export const CLIENT = { id: 'authority-client', secret: 'authority-secret' };
+export const CLIENT = { id: 'authority-client', secret: 'authority-secret-5e1f9a27c3d8' };
 const b64 = (value: string): string => Buffer.from(value).toString('base64url');
 
 /**
@@ -67,6 +69,7 @@ export async function startAuthority() {
     const seen: SeenExchange = {
       subjectToken,
       authorization: req.headers.authorization ?? '',
+      assertion: form.get('client_assertion'),
       resource: form.get('resource'),
       subject: subjects.get(subjectToken),
       issued: undefined,

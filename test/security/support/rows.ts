@@ -140,7 +140,16 @@ export const rows: Readonly<Record<string, Row>> = {
   S53: { what: 'clients that are slow on purpose', clause: 'RFC 9110 §15.5.9' },
   S54: { what: 'ambiguous framing', clause: 'RFC 9112 §2.2, §3.2, §5.2, §6.1' },
   S55: { what: 'floods', clause: 'RFC 6585 §4' },
-  S56: { what: 'open streams', clause: 'own rule: bounded per person' },
+  S56: {
+    what: 'open streams',
+    clause: 'own rule: bounded per person',
+    also: [
+      [
+        'e2e/limits.test.ts',
+        'may have only so many requests in progress, and gets its place back when they end',
+      ],
+    ],
+  },
   S57: { what: 'patterns on hostile text', clause: 'CWE-1333' },
   S58: { what: 'answers of Linear without an end', clause: 'own rule: every wait ends' },
   S59: { what: 'forged key ids by the thousand', clause: 'RFC 8725 §3.10' },

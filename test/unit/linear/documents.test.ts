@@ -98,6 +98,12 @@ test('the default list of fifty issues costs less than 1,100 points', () => {
   expect(complexityOf(documents['ListIssues'] ?? '', { first: 50 })).toBeLessThan(1100);
 });
 
+const lists = Object.keys(documents).filter((name) => /^List(?!Issues|Teams|Comments|Labels)/.test(name));
+test.each([...lists, 'GetView'])('the default page of %s costs less than 1,100 points', (name) => {
+  const sizes = { ...NAMES, first: 50, issues: 50, projects: 1, initiatives: 1 };
+  expect(complexityOf(documents[name] ?? '', sizes)).toBeLessThan(1100);
+});
+
 test("the estimate agrees with the examples of Linear's documentation", () => {
   expect(complexityOf('query { viewer { id } }', {})).toBe(2);
   expect(complexityOf('query { issues { nodes { id title url } } }', {})).toBe(66);

@@ -77,10 +77,17 @@ describe('get_project', () => {
     expect(encode(text).length).toBeLessThan(1000);
   });
 
-  test('takes name, slug and link, and not a project of a private team', async () => {
+  test('takes UUID, slug, link and candidate, and not a project of a private team', async () => {
     const slug = slugIn(await as(ada).ok('get_project', { project: 'Nightjar' }));
     const link = `https://linear.app/lumen/project/nightjar-${slug}`;
-    for (const project of [slug, link, `Nightjar (${slug})`]) {
+    const text = await as(ada).ok('linear_graphql', {
+      document:
+        'query Id($name: String!) { projects(first: 1, filter: { name: { eq: $name } }) { nodes { id } } }',
+      variables: { name: 'Nightjar' },
+    });
+    const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(text)?.[0] ?? '';
+    expect(id).not.toBe('');
+    for (const project of [id, slug, link, `Nightjar (${slug})`]) {
       expect(await as(ada).ok('get_project', { project })).toContain('"Nightjar"');
       expect(await as(adam).failure('get_project', { project })).toMatch(/No project is called/);
     }
