@@ -143,8 +143,8 @@ describe('secrets', () => {
     expect(inbound.length).toBeGreaterThanOrEqual(300);
     const secrets = { ...secretsOf(), client: [CLIENT.secret] };
     expect(secrets.exchanged.length).toBeGreaterThan(150);
-    const written = found(server.server.output() + answers.join('\n'), secrets);
-    expect(server.server.output()).toContain('tool.call');
+    const written = found(server.process().output() + answers.join('\n'), secrets);
+    expect(server.process().output()).toContain('tool.call');
     expect(answers.length).toBeGreaterThan(280);
     // Linear has seen the exchanged tokens and nothing of the others.
     const atLinear = found(JSON.stringify(server.ledger.queries), { inbound, client: [CLIENT.secret] });
@@ -165,10 +165,10 @@ describe('secrets', () => {
     agent = new Agent();
     await everyWay();
     await oddPlaces();
-    server.server.child.kill('SIGWINCH');
-    expect(await server.server.exited).toBe(1);
+    server.process().child.kill('SIGWINCH');
+    expect(await server.process().exited).toBe(1);
     await agent.close();
-    const output = server.server.output();
+    const output = server.process().output();
     expect(output).toMatch(/"event":"uncaughtException".*"msg":"crashed"/);
     const leaked = found(output, { ...secretsOf(), client: [CLIENT.secret], text: [text] });
     count(context, 'canary occurrences', leaked.length);
@@ -199,7 +199,7 @@ describe('secrets', () => {
     const parts = (JSON.parse(JSON.stringify(keys)) as { keys: Record<string, string>[] }).keys.map(
       (key) => key['d'] ?? '',
     );
-    const written = found(server.server.output() + answers.join('\n'), { signatures, parts, inbound });
+    const written = found(server.process().output() + answers.join('\n'), { signatures, parts, inbound });
     await agent.close();
     await sleep(300);
     const kept = found(await server.snapshot(), { signatures, inbound });

@@ -1,4 +1,11 @@
-import { createHash, type KeyObject, sign as signBytes } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+  sign as signBytes,
+} from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -32,7 +39,7 @@ export async function startAuthority() {
   const pair = await generateKeyPair('RS256', { extractable: true });
   const kid = 'authority-1';
   const jwk: JWK = { ...(await exportJWK(pair.publicKey)), kid, alg: 'RS256', use: 'sig' };
-  const privateKey = await toKeyObject(await exportJWK(pair.privateKey));
+  const privateKey = createPrivateKey({ key: { ...(await exportJWK(pair.privateKey)) }, format: 'jwk' });
   const asked = { metadata: 0, jwks: 0, token: 0 };
   const exchanges: SeenExchange[] = [];
   const owners = new Map<string, string>();
@@ -95,18 +102,16 @@ export async function startAuthority() {
   server.keepAliveTimeout = 65_000;
 
   /** Signs any text as header and payload, JSON or not. */
-  const signText = (header: string, payload: string | Buffer, key: KeyObject = privateKey): string => {
+  let current = { key: privateKey, header: { alg: 'RS256', typ: 'at+jwt', kid } };
+  const signText = (header: string, payload: string | Buffer, key: KeyObject = current.key): string => {
     const input = `${b64(header)}.${Buffer.from(payload).toString('base64url')}`;
     return `${input}.${signBytes('RSA-SHA256', Buffer.from(input), key).toString('base64url')}`;
   };
-  const header = { alg: 'RS256', typ: 'at+jwt', kid };
-
   return {
     issuer,
     jwk,
     keySet,
-    header,
-    privateKey,
+    header: current.header,
     asked,
     exchanges,
     misbehave,
@@ -118,7 +123,7 @@ export async function startAuthority() {
       subject: string,
       audience: string,
       claims: Record<string, unknown> = {},
-      head: object = header,
+      head: object = current.header,
     ) => {
       const iat = Math.floor(Date.now() / 1000);
       serial += 1;
@@ -137,6 +142,15 @@ export async function startAuthority() {
       const token = signText(JSON.stringify(head), JSON.stringify(body));
       subjects.set(token, subject);
       return token;
+    },
+    /** Signs with a new key from now on and publishes that one only; tokens of the old one are no longer known. */
+    rotate: () => {
+      const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const name = `authority-${randomUUID()}`;
+      const published = { ...next.publicKey.export({ format: 'jwk' }), kid: name, alg: 'RS256', use: 'sig' };
+      keySet.keys = [published];
+      current = { key: next.privateKey, header: { alg: 'RS256', typ: 'at+jwt', kid: name } };
+      subjects.clear();
     },
     /** Makes a token that was signed by hand good for an exchange. */
     adopt: (token: string, subject: string) => void subjects.set(token, subject),
@@ -175,9 +189,4 @@ export async function textOf(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString();
-}
-
-async function toKeyObject(jwk: JWK): Promise<KeyObject> {
-  const { createPrivateKey } = await import('node:crypto');
-  return createPrivateKey({ key: { ...jwk }, format: 'jwk' });
 }

@@ -29,18 +29,22 @@ export async function deploy(env: Record<string, string> = {}) {
   const handles = `data:text/javascript,${encodeURIComponent(HANDLES)}`;
   const { KEYCARD_CLIENT_SECRET, ...rest } = settings(port, authority.issuer, ledger.url);
   const secret = 'KEYCARD_PRIVATE_KEY' in env ? {} : { KEYCARD_CLIENT_SECRET: KEYCARD_CLIENT_SECRET ?? '' };
-  const server: Running = start(
-    'main',
-    {
-      ...rest,
-      ...secret,
-      LOG_LEVEL: 'trace',
-      NODE_OPTIONS: `--import=${handles} --expose-gc --heapsnapshot-signal=SIGUSR2`,
-      ...env,
-    },
-    folder,
-  );
-  await server.said(/"msg":"ready/);
+  const launch = async (): Promise<Running> => {
+    const launched = start(
+      'main',
+      {
+        ...rest,
+        ...secret,
+        LOG_LEVEL: 'trace',
+        NODE_OPTIONS: `--import=${handles} --expose-gc --heapsnapshot-signal=SIGUSR2`,
+        ...env,
+      },
+      folder,
+    );
+    await launched.said(/"msg":"ready/);
+    return launched;
+  };
+  let server = await launch();
   const origin = `http://localhost:${port}`;
   return {
     authority,
@@ -48,7 +52,12 @@ export async function deploy(env: Record<string, string> = {}) {
     port,
     origin,
     mcp: `${origin}/mcp`,
-    server,
+    /** The process that runs now. */
+    process: () => server,
+    /** Starts another one in the same place, after the one before has ended. */
+    relaunch: async () => {
+      server = await launch();
+    },
     /** Memory after a collection. */
     memory: async (): Promise<Memory> => {
       const before = server.output().length;
