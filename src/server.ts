@@ -127,9 +127,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 }
 
 /** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
-function writeGate({ writeScope }: Config, bearer: BearerOptions): RequestHandler[] {
+function writeGate({ writeScope, served }: Config, bearer: BearerOptions): RequestHandler[] {
   if (writeScope === undefined) return [];
-  return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue) })];
+  return [
+    requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue, served) }),
+  ];
 }
 
 type Broker = Awaited<ReturnType<typeof createBroker>>;

@@ -1,16 +1,25 @@
 import type { IncomingMessage } from 'node:http';
+import { type Choice, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
+import { choiceOf } from './choice.js';
 
 /**
  * Whether a request calls a tool that writes, told from the body: it is what will run, whatever the headers say.
  * Where a header names another tool than the body, nothing is decided here: the protocol layer refuses such a
  * request, and the one that it lets through is judged again when it is run.
  */
-export function isWriteCall(tools: readonly Tool[]): (req: IncomingMessage & { body?: unknown }) => boolean {
-  const writers = new Set(tools.filter((tool) => tool.access === 'write').map((tool) => tool.name));
+export function isWriteCall(
+  tools: readonly Tool[],
+  bounds: Choice,
+): (req: IncomingMessage & { body?: unknown }) => boolean {
+  const writers = within(tools, bounds).filter((tool) => tool.access === 'write');
   return (req) => {
     const name = calledTool(req.body);
-    return name !== undefined && writers.has(name) && !isContradicted(name, req.headersDistinct['mcp-name']);
+    const tool = writers.find((each) => each.name === name);
+    if (tool === undefined || isContradicted(tool.name, req.headersDistinct['mcp-name'])) return false;
+    const choice = choiceOf(req);
+    // What this connection is not served does not exist for it, and no scope would change that.
+    return !('problem' in choice) && within([tool], choice).length > 0;
   };
 }
 

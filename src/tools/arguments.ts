@@ -42,7 +42,7 @@ function unknownKeys(unknown: readonly string[], keys: readonly string[]): strin
 }
 
 function describe(issue: z.core.$ZodIssue, given: object): string {
-  const where = pathOf(issue.path);
+  const where = pathOf(issue.path, given);
   const value = valueAt(given, issue.path);
   switch (issue.code) {
     case 'invalid_type':
@@ -62,11 +62,14 @@ function describe(issue: z.core.$ZodIssue, given: object): string {
   }
 }
 
-/** `labels[2]`: the words of an array index count from one, as people do. */
-function pathOf(path: readonly PropertyKey[]): string {
+/** The words of an array index count from one, as people do; a single value that stands for a list has none. */
+function pathOf(path: readonly PropertyKey[], given: object): string {
   const [head, ...rest] = path;
   if (head === undefined) return 'the arguments';
-  const tail = rest.map((part) => (typeof part === 'number' ? `, entry ${part + 1}` : `.${String(part)}`));
+  const tail = rest.map((part, index) => {
+    if (typeof part !== 'number') return `.${String(part)}`;
+    return Array.isArray(valueAt(given, path.slice(0, index + 1))) ? `, entry ${part + 1}` : '';
+  });
   return String(head) + tail.join('');
 }
 

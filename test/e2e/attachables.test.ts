@@ -4,7 +4,7 @@ import { rpc, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 /** What a person picks in a client: resources with completion, and prompts. */
 let sandbox: TestSandbox;
 beforeAll(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ env: { TOOLSETS: 'all' } });
 });
 afterAll(() => sandbox.stop());
 
@@ -57,6 +57,24 @@ describe('an issue as a resource', () => {
     expect((await complete('drift')).length).toBeGreaterThan(0);
     expect(await complete('')).toEqual([]);
     expect(await complete('zzzz no such words')).toEqual([]);
+  });
+});
+
+describe.each([
+  ['project', 'apol', 'Apollo', /^"Apollo" /m],
+  ['document', 'apollo spec', 'Apollo specification', /Apollo specification/],
+])('a %s as a resource', (kind, typed, name, shown) => {
+  it('is completed by its name, and read by it', async () => {
+    const uri = `linear://${kind}/{id}`;
+    const ref = { type: 'ref/resource', uri };
+    const { result } = await ask('completion/complete', { ref, argument: { name: 'id', value: typed } });
+    expect((result['completion'] as { values: string[] }).values).toContain(name);
+    await sandbox.forget();
+    const read = await ask('resources/read', { uri: uri.replace('{id}', encodeURIComponent(name)) });
+    expect(read.error).toBeUndefined();
+    const [content] = read.result['contents'] as { text: string }[];
+    expect(content?.text).toMatch(shown);
+    expect(await sandbox.linearJournal()).toHaveLength(1);
   });
 });
 

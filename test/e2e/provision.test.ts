@@ -5,15 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signIn } from '../support/clients.js';
 import { type Running, start } from '../support/process.js';
 import { personCalled } from '../support/sandbox.js';
-import {
-  type EmptyZone,
-  fakeClaude,
-  fakeKeycard,
-  folder,
-  freePort,
-  programs,
-  startEmptyZone,
-} from '../support/zone.js';
+import { type EmptyZone, fakeClaude, folder, freePort, programs, startEmptyZone } from '../support/zone.js';
 
 /** `npm run provision` as its own process, against an empty zone's Management API. */
 const FRESH_TOML = readFileSync(fileURLToPath(new URL('../../keycard.toml', import.meta.url)), 'utf8');
@@ -154,16 +146,20 @@ describe('provision on an empty zone', () => {
   });
 });
 
+describe('the scope for writing', () => {
+  it('is on our resource where the server asks for one, also when it is configured later', async () => {
+    await provision();
+    const run = await provision([], { WRITE_SCOPE: 'mcp:write' });
+    expect(run.output).toMatch(/~ MCP resource +changed: scope mcp:write added/);
+    const resource = empty.zone.directory.resolveResource(`${publicUrl}/mcp`);
+    expect(resource?.scopes).toEqual(['mcp:tools', 'mcp:write']);
+  });
+});
+
 describe('through the Keycard CLI', () => {
   async function throughCli(env: Record<string, string> = {}): Promise<Outcome & { calls: string }> {
     const log = join(folder(), 'calls');
-    const { clientId, clientSecret } = empty.account;
-    const answer = await fetch(`${empty.zone.origin}/service-account-token`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
-    });
-    const { access_token: token } = (await answer.json()) as { access_token: string };
-    const PATH = programs({ keycard: fakeKeycard({ url: empty.api.url, token, log, org: 'org-1' }) });
+    const PATH = await empty.signedInCli(log);
     const { KEYCARD_API_CLIENT_ID: _id, KEYCARD_API_CLIENT_SECRET: _secret, ...rest } = empty.env;
     const all = { ...rest, PUBLIC_URL: publicUrl, ORG: 'org-1', PATH, KEYCARD_SOCKET: '/run/s', ...env };
     const run = launch('provision-main', all, cwd);
@@ -179,7 +175,8 @@ describe('through the Keycard CLI', () => {
     empty.api.forget();
     expect((await throughCli()).output).toContain('No change');
     expect(empty.api.writes()).toEqual([]);
-  });
+    // Every request is a process of its own here.
+  }, 90_000);
 
   it('says what to do when the CLI is missing or nobody is signed in', async () => {
     expect(await throughCli({ PATH: programs({}) })).toMatchObject({

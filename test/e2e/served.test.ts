@@ -143,6 +143,13 @@ describe('with a scope for writing', () => {
     expect(await sandbox.linearJournal()).toEqual([]);
   });
 
+  it('a connection that only reads is not asked for it: the tool does not exist there', async () => {
+    const init = { headers: { 'X-MCP-Readonly': 'true' } };
+    const reply = await callByHand(sandbox.mcp, sandbox.token, 'create_issue', {}, init);
+    expect(reply.status).toBe(200);
+    expect(reply.error?.message).toContain('There is no tool "create_issue"');
+  });
+
   it('reads go through', async () => {
     expect((await callByHand(sandbox.mcp, sandbox.token, 'list_issues', { limit: 1 })).isError).toBe(false);
   });

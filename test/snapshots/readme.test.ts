@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { documentedVariables } from '../../src/config/variables.js';
 import { catalogue } from '../../src/tools/catalogue.js';
+import { parity } from './parity.js';
 
 /** The README's tables are made of the code; `npm run gen` writes them, and this test fails when they are old. */
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -12,11 +13,28 @@ const tables: Record<string, string> = {
     ['tool', 'toolset', 'kind', 'what it does'],
     catalogue.map((tool) => [`\`${tool.name}\``, tool.toolset, tool.access, firstSentence(tool.description)]),
   ),
+  parity: table(
+    ['what', "Linear's server", 'here', 'toolset'],
+    parity.map(({ capability, theirs, ours, note }) => [
+      capability,
+      theirs.length === 0 ? 'none' : theirs.map(code).join(', '),
+      [ours.map(code).join(', '), note ?? ''].filter((part) => part !== '').join('; '),
+      [...new Set(ours.map(toolsetOf))].join(', '),
+    ]),
+  ),
   configuration: table(
     ['variable', 'default', 'what'],
     documentedVariables().map(({ name, what, ...rest }) => [`\`${name}\``, rest.default, what]),
   ),
 };
+
+function code(name: string): string {
+  return `\`${name}\``;
+}
+
+function toolsetOf(name: string): string {
+  return catalogue.find((tool) => tool.name === name)?.toolset ?? '';
+}
 
 function firstSentence(text: string): string {
   return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;

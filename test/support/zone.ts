@@ -55,7 +55,11 @@ export async function startEmptyZone() {
       LINEAR_AUTHORIZATION_URL: authorizationEndpoint,
       LINEAR_TOKEN_URL: tokenEndpoint,
     },
-    account,
+    /** The fake CLI with a session of its own, as a folder for the PATH; `log` is where it notes its calls. */
+    signedInCli: async (log: string) =>
+      programs({
+        keycard: fakeKeycard({ url: api.url, token: await tokenOf(zone, account), log, org: 'org-1' }),
+      }),
     /** What `keycard run` would put into the environment: the vault's secrets by the entries of the file. */
     keycardRun: (folder: string): Record<string, string> => vaultEnvironment(zone, folder),
     stop: async () => {
@@ -63,6 +67,16 @@ export async function startEmptyZone() {
       await Promise.all([zone.close(), linear.close()]);
     },
   };
+}
+
+async function tokenOf(zone: Zone, account: { clientId: string; clientSecret: string }): Promise<string> {
+  const basic = Buffer.from(`${account.clientId}:${account.clientSecret}`).toString('base64');
+  const answer = await fetch(`${zone.origin}/service-account-token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` },
+  });
+  const { access_token } = (await answer.json()) as { access_token: string };
+  return access_token;
 }
 
 export type EmptyZone = Awaited<ReturnType<typeof startEmptyZone>>;
@@ -148,7 +162,7 @@ export function programs(scripts: Record<string, string>): string {
  * The Keycard CLI, as far as `agent api` goes: the operator's session, strict about its arguments, a body on standard
  * input only, and the defect of its socket, which loses the content type. It notes how it was called.
  */
-export function fakeKeycard(options: { url: string; token: string; log: string; org?: string }): string {
+function fakeKeycard(options: { url: string; token: string; log: string; org?: string }): string {
   return `
 const { appendFileSync, readFileSync } = require('node:fs');
 const { url, token, log, org } = ${JSON.stringify(options)};
@@ -175,7 +189,7 @@ fetch(url + path.replaceAll('{zone}', given['--zone']), {
 `;
 }
 
-/** Claude Code, as far as \`mcp get\` and \`mcp add\` go. */
+/** Claude Code, as far as `mcp get` and `mcp add` go. */
 export function fakeClaude(memory: string): string {
   return `
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { cleaned, type FailureKind, ManagementFailure } from './api.js';
+import { cleaned } from '../cleaned.js';
+import { type FailureKind, ManagementFailure } from './api.js';
 
 export interface HttpAnswer {
   status: number;

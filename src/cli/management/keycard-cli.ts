@@ -1,6 +1,7 @@
+import { cleaned } from '../cleaned.js';
 import { type CommandResult, runCommand } from '../command.js';
 import { detailOf, kindOf, parseJson } from './answer.js';
-import { cleaned, type FailureKind, type ManagementApi, ManagementFailure } from './api.js';
+import { type FailureKind, type ManagementApi, ManagementFailure } from './api.js';
 
 export interface KeycardCliOptions {
   /** For the CLI itself: PATH, HOME, its own variables. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { identifier, origin, type Parsed } from '../../config/parse.js';
-import { settings } from '../../config/settings.js';
+import type { Parsed } from '../../config/parse.js';
 import type { TomlFacts } from './files/keycard-toml.js';
+import { readWanted } from './read-wanted.js';
 import type { Wanted } from './wanted.js';
 
 export const HELP = `npm run provision -- [options]
@@ -46,55 +46,25 @@ export function readArguments(
   const flags = parseFlags(args);
   if (flags === undefined) return { kind: 'wrong', problems: ['Unknown option. See --help.'] };
   if (flags.help) return { kind: 'help' };
-  const values = {
-    zone: zoneId(flags.zone ?? env['ZONE'] ?? toml?.zone),
-    publicUrl: named('PUBLIC_URL', origin(flags['public-url'] ?? publicUrlOf(env))),
-    linear: named(
-      'LINEAR_RESOURCE',
-      identifier(env['LINEAR_RESOURCE'] ?? settings.LINEAR_RESOURCE.default ?? ''),
-    ),
-    authorize: named('LINEAR_AUTHORIZATION_URL', endpointOf(env, 'LINEAR_AUTHORIZATION_URL', AUTHORIZE)),
-    token: named('LINEAR_TOKEN_URL', endpointOf(env, 'LINEAR_TOKEN_URL', TOKEN)),
-  };
-  const problems = Object.values(values).flatMap((value) => (value.ok ? [] : [value.problem]));
-  const { zone, publicUrl, linear, authorize, token } = values;
-  if (!zone.ok || !publicUrl.ok || !linear.ok || !authorize.ok || !token.ok)
-    return { kind: 'wrong', problems };
+  const zone = zoneId(flags.zone ?? env['ZONE'] ?? toml?.zone);
+  const publicUrl = flags['public-url'] ?? env['PUBLIC_URL'];
+  const wanted = readWanted({ ...env, PUBLIC_URL: publicUrl }, flags.catalog === true);
+  if (!zone.ok || !wanted.ok) {
+    return {
+      kind: 'wrong',
+      problems: [...(zone.ok ? [] : [zone.problem]), ...(wanted.ok ? [] : wanted.problems)],
+    };
+  }
   return {
     kind: 'run',
     arguments: {
       zone: zone.value,
       org: flags.org ?? env['ORG'] ?? toml?.org,
-      wanted: {
-        publicUrl: publicUrl.value,
-        linear: {
-          resource: linear.value,
-          scopes: ['read', 'write'],
-          provider: {
-            identifier: new URL(authorize.value).origin,
-            authorizationEndpoint: authorize.value,
-            tokenEndpoint: token.value,
-          },
-        },
-        fromCatalog: flags.catalog === true,
-      },
+      wanted: wanted.value,
       dryRun: flags['dry-run'] === true,
       register: flags['no-register'] !== true,
     },
   };
-}
-
-// https://linear.app/developers/oauth-2-0-authentication
-const AUTHORIZE = 'https://linear.app/oauth/authorize';
-const TOKEN = 'https://api.linear.app/oauth/token';
-
-/** Another Linear than the one everybody means, for tests against a stand-in. */
-function endpointOf(env: Environment, name: string, fallback: string): Parsed<string> {
-  return identifier(env[name] ?? fallback);
-}
-
-function publicUrlOf(env: Environment): string {
-  return env['PUBLIC_URL'] ?? `http://localhost:${env['PORT'] ?? settings.PORT.default}`;
 }
 
 function zoneId(text: string | undefined): Parsed<string> {
@@ -105,10 +75,6 @@ function zoneId(text: string | undefined): Parsed<string> {
   return /^[\w-]{1,128}$/.test(text)
     ? { ok: true, value: text }
     : { ok: false, problem: `That is not the id of a zone: ${where}` };
-}
-
-function named<T>(name: string, parsed: Parsed<T>): Parsed<T> {
-  return parsed.ok ? parsed : { ok: false, problem: `${name} ${parsed.problem}.` };
 }
 
 function parseFlags(args: readonly string[]) {

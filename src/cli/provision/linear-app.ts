@@ -30,11 +30,15 @@ export async function readLinearApp({ env, ask, callback, say }: LinearAppOption
       `${how}, and set LINEAR_CLIENT_ID and LINEAR_CLIENT_SECRET, or run this in a terminal to be asked for them.`,
     );
   }
-  if (ask !== undefined && (given.clientId === undefined || given.clientSecret === undefined))
-    say(`    ${how}.`);
+  if (given.clientId === undefined || given.clientSecret === undefined) say(`    ${how}.`);
+  // Whoever leaves instead of answering has entered nothing.
+  const answer = async (question: string) => ask?.(question).catch(() => '');
   return {
-    clientId: checked('LINEAR_CLIENT_ID', given.clientId ?? (await ask?.('    Client ID: '))),
-    clientSecret: checked('LINEAR_CLIENT_SECRET', given.clientSecret ?? (await ask?.('    Client secret: '))),
+    clientId: checked('LINEAR_CLIENT_ID', given.clientId ?? (await answer('    Client ID: '))),
+    clientSecret: checked(
+      'LINEAR_CLIENT_SECRET',
+      given.clientSecret ?? (await answer('    Client secret: ')),
+    ),
   };
 }
 

@@ -22,7 +22,7 @@ export interface Stored {
   hasSecret: boolean;
 }
 
-/** Reads, and reads only. */
+/** Reads, and reads only; one after another, because calls of the CLI share a session that it refreshes. */
 export async function survey(zone: ZoneApi, wanted: Wanted): Promise<Inventory> {
   const providers = await zone.providers();
   const application = await zone.application(APPLICATION);

@@ -3,6 +3,8 @@
 export interface Wanted {
   /** Origin under which clients reach the server. */
   publicUrl: string;
+  /** Of our resource: the one that every caller needs and, where it is configured, the one for writing. */
+  scopes: readonly string[];
   linear: {
     /** Identifier of the Linear resource. */
     resource: string;
@@ -14,6 +16,7 @@ export interface Wanted {
 }
 
 export const APPLICATION = 'urn:keycard-linear-mcp';
+/** What every caller of the server needs. */
 export const SCOPE = 'mcp:tools';
 
 /** The vault's resources, by what they hold; `keycard.toml` maps the same names. */

@@ -120,12 +120,15 @@ export const userKind: Kind<UserNode, L.UserFilter> = {
 export const projectKind: Kind<ProjectNode, L.ProjectFilter> = {
   exact: (given) => {
     const slug = slugIn(given);
-    return { or: slug === undefined ? [{ name: is(given) }] : [{ name: is(given) }, { slugId: is(slug) }] };
+    const named: L.ProjectFilter[] = [{ name: is(given) }];
+    if (isUuid(given.trim())) named.push({ id: { eq: given.trim() } });
+    return { or: slug === undefined ? named : [...named, { slugId: is(slug) }] };
   },
   near: (given) => ({ or: resembles(given).map((name) => ({ name })) }),
   fits: (project, given) => {
     const slug = slugIn(given);
-    return same(project.name, given) || (slug !== undefined && same(project.slugId, slug));
+    const isNamed = same(project.name, given) || same(project.id, given);
+    return isNamed || (slug !== undefined && same(project.slugId, slug));
   },
   written: (project) => `${project.name} (${project.slugId})`,
 };
@@ -187,12 +190,12 @@ export function same(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
-function is(given: string): L.StringComparator {
+export function is(given: string): L.StringComparator {
   return { eqIgnoreCase: given.trim() };
 }
 
 /** Contains the text, or starts as it does: catches the half-remembered and most of the misspelt. */
-function resembles(given: string): L.StringComparator[] {
+export function resembles(given: string): L.StringComparator[] {
   const text = given.trim();
   return [{ containsIgnoreCase: text }, { startsWithIgnoreCase: text.slice(0, 3) }];
 }
@@ -211,11 +214,11 @@ export function person(given: string): { text: string; email: string | undefined
   return { text: given.trim().replace(/^@/, ''), email: tail?.includes('@') ? tail : undefined };
 }
 
-/** The id at the end of a project's slug, its link, or its candidate form; a plain name has none. */
-export function slugIn(given: string): string | undefined {
+/** The id at the end of a slug, a link to such a thing, or its candidate form; a plain name has none. */
+export function slugIn(given: string, path = 'project'): string | undefined {
   const text = pasted(given)?.tail ?? given.trim();
-  const inLink = /^https?:\/\/[^\s/]{1,100}\/[^\s/]{1,100}\/project\/([^\s/?#]{1,200})/i.exec(text);
-  const last = (inLink?.[1] ?? text).split('-').at(-1) ?? '';
+  const inLink = /^https?:\/\/[^\s/]{1,100}\/[^\s/]{1,100}\/([a-z-]{1,20})\/([^\s/?#]{1,200})/i.exec(text);
+  const last = (inLink?.[1] === path ? (inLink[2] ?? '') : text).split('-').at(-1) ?? '';
   return /^[0-9a-f]{8,16}$/i.test(last) ? last.toLowerCase() : undefined;
 }
 

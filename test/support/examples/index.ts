@@ -2,12 +2,19 @@ import { catalogue } from '../../../src/tools/catalogue.js';
 import type { Tool } from '../../../src/tools/tool.js';
 import type { Args, Ask, Example, Examples } from './example.js';
 import { issueExamples } from './issues.js';
+import { marketExamples } from './market.js';
+import { planningExamples } from './planning.js';
 import { workspaceExamples } from './workspace.js';
 
 export type { Args, Ask, Example } from './example.js';
 
 /** One ordinary call of every tool; a tool without one fails the tests that go through all tools. */
-const examples: Examples = { ...issueExamples, ...workspaceExamples };
+const examples: Examples = {
+  ...issueExamples,
+  ...workspaceExamples,
+  ...planningExamples,
+  ...marketExamples,
+};
 
 /** Every tool of the catalogue with its example. */
 export const toolExamples: readonly (readonly [Tool, Example])[] = catalogue.map((tool) => {

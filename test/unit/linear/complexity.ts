@@ -2,6 +2,7 @@ import {
   buildSchema,
   type GraphQLNamedType,
   getNamedType,
+  isInterfaceType,
   isLeafType,
   isObjectType,
   Kind,
@@ -30,10 +31,16 @@ export function complexityOf(document: string, variables: Readonly<Record<string
     for (const node of set.selections) {
       if (node.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = fragments.get(node.name.value);
-        if (fragment) sum += price(fragment.selectionSet, type);
+        if (fragment)
+          sum += price(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value) ?? type);
         continue;
       }
-      if (node.kind !== Kind.FIELD || !isObjectType(type)) continue;
+      if (node.kind === Kind.INLINE_FRAGMENT) {
+        const condition = node.typeCondition && schema.getType(node.typeCondition.name.value);
+        sum += price(node.selectionSet, condition ?? type);
+        continue;
+      }
+      if (!isObjectType(type) && !isInterfaceType(type)) continue;
       const field = type.getFields()[node.name.value];
       if (!field) continue;
       const of = getNamedType(field.type);

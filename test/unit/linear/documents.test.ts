@@ -10,6 +10,8 @@ const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ListIssuesInFull: { first: 250 },
   ListIssuesByNameInFull: { first: 250 },
   SuggestIssues: { first: 20 },
+  SuggestProjects: { first: 20 },
+  SuggestDocuments: { first: 20 },
   ListComments: { first: 100 },
   IssuesMade: { first: 50 },
   PrepareIssuesUpdate: { first: 50 },
@@ -19,6 +21,23 @@ const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   SearchIssues: { first: 100 },
   GetIssue: { size: 50 },
   GetIssues: { first: 20, size: 10 },
+  ListUsers: { first: 250 },
+  ListTemplates: { first: 250 },
+  ListSkills: { first: 250 },
+  ListProjects: { first: 250 },
+  ListStatusUpdates: { first: 50 },
+  ListCycles: { first: 250 },
+  ListDocuments: { first: 250 },
+  ListInitiatives: { first: 250 },
+  ListViews: { first: 250 },
+  GetView: { issues: 250, projects: 1, initiatives: 1 },
+  ListNotifications: { first: 250 },
+  PrepareNotifications: { first: 250 },
+  ListReleases: { first: 250 },
+  ListPipelines: { first: 100 },
+  ListReleaseNotes: { first: 250 },
+  ListCustomers: { first: 250 },
+  ListReviews: { first: 100 },
   ListTeams: { statesSize: 250, labelsSize: 250, cyclesSize: 150 },
 };
 
@@ -77,6 +96,12 @@ describe.each(Object.entries(documents))('the document %s', (name, document) => 
 
 test('the default list of fifty issues costs less than 1,100 points', () => {
   expect(complexityOf(documents['ListIssues'] ?? '', { first: 50 })).toBeLessThan(1100);
+});
+
+const lists = Object.keys(documents).filter((name) => /^List(?!Issues|Teams|Comments|Labels)/.test(name));
+test.each([...lists, 'GetView'])('the default page of %s costs less than 1,100 points', (name) => {
+  const sizes = { ...NAMES, first: 50, issues: 50, projects: 1, initiatives: 1 };
+  expect(complexityOf(documents[name] ?? '', sizes)).toBeLessThan(1100);
 });
 
 test("the estimate agrees with the examples of Linear's documentation", () => {

@@ -73,7 +73,7 @@ describe('arguments that are wrong', () => {
     [{ title: 'a', labels: [] }, ['labels must not be an empty list']],
     [{ title: 'a', labels: ['a', 'b', 'c', 'd'] }, ['labels must have at most 3 entries']],
     [{ title: 'a', labels: ['a', ''] }, ['labels, entry 2 must not be empty']],
-    [{ title: 'a', labels: { a: 1 } }, ['labels, entry 1 must be a string, not an object']],
+    [{ title: 'a', labels: { a: 1 } }, ['labels must be a string, not an object']],
     [{ title: 'a', include: ['stats'] }, ['include, entry 1 must be one of states, labels, not "stats"']],
     [{ title: 'a', priority: 9 }, ['priority must be one of none, urgent, high, medium, low, not 9']],
     [

@@ -38,9 +38,16 @@ export function withZone(text: string, zone: string): string {
     zoned,
   );
   // Text was edited as text: what it means now must be what it meant, and what was asked for.
-  const after = readToml(edited);
-  if (after.zone !== zone || !isDeepStrictEqual(rest(text), rest(edited))) throw uneditable();
+  if (!means(edited, zone) || !isDeepStrictEqual(rest(text), rest(edited))) throw uneditable();
   return edited;
+}
+
+function means(text: string, zone: string): boolean {
+  try {
+    return readToml(text).zone === zone;
+  } catch {
+    return false;
+  }
 }
 
 function setZone(text: string, zone: string): string {

@@ -9,7 +9,7 @@ import {
   type Step,
   type Work,
 } from '../step.js';
-import { APPLICATION, ownResource, redirectUri, SCOPE, type Wanted } from '../wanted.js';
+import { APPLICATION, ownResource, redirectUri, type Wanted } from '../wanted.js';
 
 /** This server as an application, its own resource, and its right to reach Linear. */
 export const application: readonly Step[] = [
@@ -88,7 +88,7 @@ export function judgeOwn(resource: Resource | undefined, owners: Owners, wanted:
   const missing = [
     ...(owner === undefined ? ['application'] : []),
     ...(provider === undefined ? ['provider'] : []),
-    ...(scopes.includes(SCOPE) ? [] : [`scope ${SCOPE}`]),
+    ...wanted.scopes.filter((scope) => !scopes.includes(scope)).map((scope) => `scope ${scope}`),
   ];
   return missing.length === 0 ? REUSE : { verdict: 'change', note: `${missing.join(', ')} added` };
 }
@@ -98,14 +98,14 @@ async function performOwn({ zone, wanted, found, ids }: Work): Promise<void> {
   const parts = { application_id: owners.application, credential_provider_id: owners.sts };
   const existing = found.ownResource;
   if (existing !== undefined) {
-    const scopes = [...new Set([...existing.scopes, SCOPE])];
+    const scopes = [...new Set([...existing.scopes, ...wanted.scopes])];
     await zone.change('resources', existing.id, { ...parts, scopes });
     return;
   }
   const identifier = ownResource(wanted);
   const id = await createOrReuse({
     create: () =>
-      zone.create('resources', { name: 'Linear MCP server', identifier, ...parts, scopes: [SCOPE] }),
+      zone.create('resources', { name: 'Linear MCP server', identifier, ...parts, scopes: wanted.scopes }),
     find: () => zone.resource(identifier),
     accept: (resource) => judgeOwn(resource, owners, wanted),
   });

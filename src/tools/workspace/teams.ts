@@ -1,18 +1,24 @@
 import { z } from 'zod';
-import { type CycleRow, type LabelRow, listTeams, type TeamRow, type TeamsPage } from '../linear/teams.js';
-import { name, words } from './fields.js';
-import { linesWithin, MOST_TOKENS } from './text/budget.js';
-import { counted, labelName } from './text/rows.js';
-import { nameField } from './text/untrusted.js';
-import { defineTool } from './tool.js';
+import {
+  type CycleRow,
+  type LabelRow,
+  listTeams,
+  type TeamRow,
+  type TeamsPage,
+} from '../../linear/workspace/teams.js';
+import { name, words } from '../fields.js';
+import { linesWithin, MOST_TOKENS } from '../text/budget.js';
+import { counted, labelName } from '../text/rows.js';
+import { nameField } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
 
-const DETAILS = ['states', 'labels', 'cycles'] as const;
+const DETAILS = ['states', 'labels', 'cycles', 'triage'] as const;
 
 export const listTeamsTool = defineTool({
   name: 'list_teams',
   title: 'List teams',
   description:
-    'Lists the Linear teams the person can see, on request with their workflow states, labels and current cycles.',
+    'Lists the Linear teams the person can see, on request with their workflow states, labels, near cycles and who is on triage duty.',
   toolset: 'workspace',
   access: 'read',
   input: z.strictObject({
@@ -24,6 +30,7 @@ export const listTeamsTool = defineTool({
       states: include.includes('states'),
       labels: include.includes('labels'),
       cycles: include.includes('cycles'),
+      triage: include.includes('triage'),
     });
     return { text: teamsText(page) };
   },
@@ -53,7 +60,14 @@ function teamLines(team: TeamRow, page: TeamsPage): string[] {
   const cycles = (page.cycles?.nodes ?? []).filter((cycle) => cycle.team.key === team.key);
   if (cycles.length > 0) lines.push(`  cycles: ${cycles.sort(byNumber).map(cycleWords).join(', ')}`);
   else if (page.cycles) lines.push(`  cycles: ${team.cyclesEnabled ? 'none near' : 'off'}`);
-  return [...lines, ...labelLines(page, team.key)];
+  return [...lines, ...triageLines(team.key, page), ...labelLines(page, team.key)];
+}
+
+function triageLines(key: string, { triage }: TeamsPage): string[] {
+  const duty = triage?.nodes.find((each) => each.team.key === key);
+  if (duty === undefined) return triage ? ['  triage duty: nobody'] : [];
+  const who = duty.currentUser ? nameField(duty.currentUser.name) : 'nobody at the moment';
+  return [`  triage duty: ${who} (${duty.action === 'assign' ? 'assigned' : 'notified'})`];
 }
 
 function labelLines(page: TeamsPage, teamKey: string | undefined): string[] {

@@ -1,9 +1,9 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { type Linear, operation } from './client.js';
-import { type CycleNode, type LabelNode, type TeamNode, teamKind } from './names/kinds.js';
-import { pair } from './names/lookups.js';
-import { oneNamed } from './names/resolving.js';
-import type { Listed, Paged, Timestamp } from './rows.js';
+import { type Linear, operation } from '../client.js';
+import { type CycleNode, type LabelNode, type TeamNode, teamKind } from '../names/kinds.js';
+import { pair } from '../names/lookups.js';
+import { oneNamed } from '../names/resolving.js';
+import type { Listed, Named, Paged, Timestamp } from '../rows.js';
 
 export type TeamRow = TeamNode & Pick<L.Team, 'description' | 'cyclesEnabled' | 'triageEnabled'>;
 type OfTeam = { readonly team: Pick<L.Team, 'key'> };
@@ -17,7 +17,14 @@ export interface TeamDetails {
   readonly states: boolean;
   readonly labels: boolean;
   readonly cycles: boolean;
+  /** Who is on triage duty. */
+  readonly triage: boolean;
 }
+
+export type TriageRow = OfTeam & {
+  readonly action: string;
+  readonly currentUser?: Named | null;
+};
 
 export interface TeamsPage {
   readonly teams: Paged<TeamRow>;
@@ -25,6 +32,7 @@ export interface TeamsPage {
   /** Those of the teams and those of the whole workspace, which have no team. */
   readonly labels?: Paged<LabelRow>;
   readonly cycles?: Paged<CycleRow>;
+  readonly triage?: Listed<TriageRow>;
 }
 
 // Flat lists beside the teams rather than lists inside each team: one page of everything costs a tenth of that.
@@ -39,6 +47,7 @@ export const LIST_TEAMS = operation<
     askStates: boolean;
     askLabels: boolean;
     askCycles: boolean;
+    askTriage: boolean;
     statesSize: number;
     labelsSize: number;
     cyclesSize: number;
@@ -47,6 +56,7 @@ export const LIST_TEAMS = operation<
   query ListTeams(
     $team: TeamFilter, $stateFilter: WorkflowStateFilter, $labelFilter: IssueLabelFilter, $cycleFilter: CycleFilter,
     $askNear: Boolean!, $askStates: Boolean!, $askLabels: Boolean!, $askCycles: Boolean!,
+    $askTriage: Boolean!,
     $statesSize: Int!, $labelsSize: Int!, $cyclesSize: Int!
   ) {
     teams(filter: $team, first: 100) {
@@ -65,6 +75,9 @@ export const LIST_TEAMS = operation<
     cycles(filter: $cycleFilter, first: $cyclesSize) @include(if: $askCycles) {
       nodes { id number name isActive isNext isPrevious startsAt endsAt team { key } }
       pageInfo { hasNextPage endCursor }
+    }
+    triage: triageResponsibilities(first: 100) @include(if: $askTriage) {
+      nodes { action currentUser { name } team { key } }
     }
   }`);
 
@@ -87,6 +100,7 @@ export async function listTeams(
     askStates: details.states,
     askLabels: details.labels,
     askCycles: details.cycles,
+    askTriage: details.triage,
     // A price that is worked out before the directives must not count what nobody asked for.
     statesSize: details.states ? 250 : 1,
     labelsSize: details.labels ? 250 : 1,

@@ -1,8 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { type Linear, operation } from './client.js';
-import { type UserNode, userKind } from './names/kinds.js';
-import { oneNamed } from './names/resolving.js';
-import { type Listed, type Paged, present } from './rows.js';
+import { type Linear, operation } from '../client.js';
+import { type UserNode, userKind } from '../names/kinds.js';
+import { oneNamed } from '../names/resolving.js';
+import { type Listed, type Paged, present } from '../rows.js';
 
 export type UserDetail = UserNode &
   Pick<L.User, 'active' | 'admin' | 'guest' | 'timezone' | 'title'> & {

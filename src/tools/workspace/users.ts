@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isMe } from '../linear/names/kinds.js';
-import { getUser, getViewer, type UserDetail } from '../linear/users.js';
-import { name } from './fields.js';
-import { nameField } from './text/untrusted.js';
-import { defineTool } from './tool.js';
+import { isMe } from '../../linear/names/kinds.js';
+import { getUser, getViewer, type UserDetail } from '../../linear/workspace/users.js';
+import { name } from '../fields.js';
+import { nameField } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
 
 export const getUserTool = defineTool({
   name: 'get_user',

@@ -1,0 +1,4 @@
+import { operationsIn } from '../operations.js';
+import * as inbox from './inbox.js';
+
+export const inboxOperations = operationsIn(inbox);

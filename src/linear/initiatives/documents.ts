@@ -1,0 +1,5 @@
+import { operationsIn } from '../operations.js';
+import * as read from './read.js';
+import * as writes from './writes.js';
+
+export const initiativeOperations = operationsIn(read, writes);

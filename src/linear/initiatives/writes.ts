@@ -1,0 +1,188 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { type Linear, operation } from '../client.js';
+import { isMe } from '../names/kinds.js';
+import { missing, planLabelIds } from '../names/meanings.js';
+import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
+import * as sources from '../names/sources.js';
+import type { Viewed } from '../pages.js';
+import { editedIds } from '../projects/sets.js';
+import { INITIATIVE_STATE, type InitiativeState } from './read.js';
+
+/** Fields of an initiative by name; `null` empties one. */
+export interface InitiativeFields {
+  readonly name?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly content?: string | undefined;
+  readonly status?: string | undefined;
+  readonly owner?: string | null | undefined;
+  readonly leadTeam?: string | null | undefined;
+  readonly targetDate?: string | null | undefined;
+  readonly priority?: number | undefined;
+  readonly icon?: string | undefined;
+  readonly color?: string | undefined;
+  readonly addLabels?: readonly string[] | undefined;
+  readonly removeLabels?: readonly string[] | undefined;
+}
+/** What an initiative is tied to; each is a link that Linear keeps on its own. */
+export interface InitiativeTies {
+  readonly addProject?: string | undefined;
+  readonly removeProject?: string | undefined;
+  readonly parent?: string | undefined;
+}
+
+type Links = {
+  readonly initiativeToProjects: { nodes: readonly { id: string; initiative: { id: string } }[] };
+};
+type ProjectWithLinks = { readonly id: string; readonly name: string; readonly slugId: string } & Links;
+const references = {
+  owner: sources.people,
+  team: sources.teams,
+  label: sources.initiativeLabels,
+  parent: sources.initiatives,
+  project: selecting<ProjectWithLinks>(
+    sources.projects,
+    'id name slugId initiativeToProjects(first: 50) { nodes { id initiative { id } } }',
+  ),
+} as const;
+const creating = nameSlots(references);
+const updating = nameSlots({
+  ...references,
+  initiative: selecting<InitiativeState>(sources.initiatives, '...InitiativeState', 'includeArchived: true'),
+});
+
+export const PREPARE_INITIATIVE_CREATE = operation<Viewed & NamesFound, NameVariables>(`
+  query PrepareInitiativeCreate(${creating.parameters}) {
+    viewer { id }
+    ${creating.fields}
+  }`);
+export const PREPARE_INITIATIVE_UPDATE = operation<Viewed & NamesFound, NameVariables>(`
+  query PrepareInitiativeUpdate(${updating.parameters}) {
+    viewer { id }
+    ${updating.fields}
+  }${INITIATIVE_STATE}`);
+export const CREATE_INITIATIVE = operation<
+  { initiativeCreate: { initiative: InitiativeState } },
+  { input: L.InitiativeCreateInput }
+>(`
+  mutation CreateInitiative($input: InitiativeCreateInput!) {
+    initiativeCreate(input: $input) { initiative { ...InitiativeState } }
+  }${INITIATIVE_STATE}`);
+
+// The ties are made and cut first, so that what the last mutation answers is the state after all of them.
+// Defaults stand in for inputs that are skipped: GraphQL wants a value where the argument must not be null.
+export const UPDATE_INITIATIVE = operation<
+  { initiativeUpdate: { initiative: InitiativeState } },
+  {
+    id: string;
+    input: L.InitiativeUpdateInput;
+    link?: L.InitiativeToProjectCreateInput;
+    unlink?: string;
+    relate?: L.InitiativeRelationCreateInput;
+    doLink: boolean;
+    doUnlink: boolean;
+    doRelate: boolean;
+  }
+>(`
+  mutation UpdateInitiative(
+    $id: String!, $input: InitiativeUpdateInput!, $doLink: Boolean!, $doUnlink: Boolean!, $doRelate: Boolean!,
+    $link: InitiativeToProjectCreateInput! = { initiativeId: "", projectId: "" }, $unlink: String! = "",
+    $relate: InitiativeRelationCreateInput! = { initiativeId: "", relatedInitiativeId: "" }
+  ) {
+    initiativeToProjectCreate(input: $link) @include(if: $doLink) { success }
+    initiativeToProjectDelete(id: $unlink) @include(if: $doUnlink) { success }
+    initiativeRelationCreate(input: $relate) @include(if: $doRelate) { success }
+    initiativeUpdate(id: $id, input: $input) { initiative { ...InitiativeState } }
+  }${INITIATIVE_STATE}`);
+type Done = { done: { success: boolean } };
+export const ARCHIVE_INITIATIVE = operation<Done, { id: string }>(`
+  mutation ArchiveInitiative($id: String!) { done: initiativeArchive(id: $id) { success } }`);
+export const RESTORE_INITIATIVE = operation<Done, { id: string }>(`
+  mutation RestoreInitiative($id: String!) { done: initiativeUnarchive(id: $id) { success } }`);
+
+export async function createInitiative(
+  linear: Linear,
+  wanted: InitiativeFields & { name: string; labels?: readonly string[] | undefined },
+): Promise<InitiativeState> {
+  const { labels = [], owner, leadTeam } = wanted;
+  const asked = { owner, team: leadTeam, label: labels };
+  const data = await linear.query(PREPARE_INITIATIVE_CREATE, creating.variables(asked));
+  const input = {
+    ...fieldInput(wanted, data),
+    name: wanted.name,
+    ...(labels.length > 0 && { labelIds: planLabelIds(labels, creating.found(data, 'label')) }),
+  };
+  return (await linear.query(CREATE_INITIATIVE, { input })).initiativeCreate.initiative;
+}
+
+/** Changes an initiative and what it is tied to, in one mutation after one look-up. */
+export async function updateInitiative(
+  linear: Linear,
+  given: string,
+  changes: InitiativeFields & InitiativeTies,
+): Promise<{ before: InitiativeState; after: InitiativeState }> {
+  const { addLabels = [], addProject, removeProject, parent, owner, leadTeam } = changes;
+  const project = [addProject, removeProject].filter((each) => each !== undefined);
+  const asked = { initiative: given, owner, team: leadTeam, label: addLabels, parent, project };
+  const data = await linear.query(PREPARE_INITIATIVE_UPDATE, updating.variables(asked));
+  const before = updating.one(data, 'initiative', given);
+  const initiativeId = before.id;
+  const added = addProject === undefined ? undefined : updating.one(data, 'project', addProject).id;
+  const unlink = removeProject === undefined ? undefined : linkId(data, removeProject, initiativeId);
+  const above = parent === undefined ? undefined : updating.one(data, 'parent', parent).id;
+  const { initiativeUpdate } = await linear.query(UPDATE_INITIATIVE, {
+    id: initiativeId,
+    input: {
+      ...fieldInput(changes, data),
+      ...editedIds('labelIds', before.labels.nodes, {
+        add: planLabelIds(addLabels, updating.found(data, 'label')),
+        remove: changes.removeLabels,
+        of: 'label',
+        name: (label) => (label.parent ? `${label.parent.name}/${label.name}` : label.name),
+      }),
+    },
+    doLink: added !== undefined,
+    doUnlink: unlink !== undefined,
+    doRelate: above !== undefined,
+    ...(added !== undefined && { link: { initiativeId, projectId: added } }),
+    ...(unlink !== undefined && { unlink }),
+    ...(above !== undefined && { relate: { initiativeId: above, relatedInitiativeId: initiativeId } }),
+  });
+  return { before, after: initiativeUpdate.initiative };
+}
+
+function linkId(data: NamesFound, project: string, initiativeId: string): string {
+  const { initiativeToProjects } = updating.one(data, 'project', project);
+  const link = initiativeToProjects.nodes.find(({ initiative }) => initiative.id === initiativeId);
+  return link?.id ?? missing('project of this initiative', project);
+}
+
+export async function archiveInitiative(
+  linear: Linear,
+  given: string,
+  restore: boolean,
+): Promise<InitiativeState> {
+  const data = await linear.query(PREPARE_INITIATIVE_UPDATE, updating.variables({ initiative: given }));
+  const before = updating.one(data, 'initiative', given);
+  await linear.query(restore ? RESTORE_INITIATIVE : ARCHIVE_INITIATIVE, { id: before.id });
+  return before;
+}
+
+function fieldInput(fields: InitiativeFields, data: Viewed & NamesFound) {
+  const { name, summary, content, status, owner, leadTeam, targetDate, priority, icon, color } = fields;
+  const ownerId = (given: string) => (isMe(given) ? data.viewer.id : creating.one(data, 'owner', given).id);
+  return {
+    ...(name !== undefined && { name }),
+    ...(summary !== undefined && { description: summary }),
+    ...(content !== undefined && { content }),
+    // The words are checked where they come in; the SDK's enumeration has the same ones.
+    ...(status !== undefined && { status: status as L.InitiativeStatus }),
+    ...(owner !== undefined && { ownerId: owner === null ? null : ownerId(owner) }),
+    ...(leadTeam !== undefined && {
+      leadTeamId: leadTeam === null ? null : creating.one(data, 'team', leadTeam, 'lead_team').id,
+    }),
+    ...(targetDate !== undefined && { targetDate }),
+    ...(priority !== undefined && { priority }),
+    ...(icon !== undefined && { icon }),
+    ...(color !== undefined && { color }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../errors.js';
+import { isMe, isNone, type Kind, type LabelNode, labelKind, userKind } from './kinds.js';
+import type { Found } from './resolving.js';
+import { labelOfTeam, type ScopedLabel } from './resolving.js';
+
+/** A person in a filter: a name, `me` or `none`. */
+export function personFilter(given: string): L.NullableUserFilter {
+  if (isMe(given)) return { isMe: { eq: true } };
+  return isNone(given) ? { null: true } : userKind.exact(given);
+}
+
+/** A relation in a filter, or `none`. */
+export function orNone<Filter>(kind: Kind<never, Filter>, given: string): Filter | { null: true } {
+  return isNone(given) ? { null: true } : kind.exact(given);
+}
+
+/** A label of projects or initiatives in a filter: a name, a group, or `group/label`. */
+export function labelFilter(given: string): { some: L.ProjectLabelCollectionFilter } {
+  const { or } = labelKind.exact(given);
+  return {
+    some: {
+      or: (or ?? []).map(({ name, parent }) => ({ ...(name && { name }), ...(parent && { parent }) })),
+    },
+  };
+}
+
+/** The ids of labels of projects or initiatives; a group is not a label to put on. */
+export function planLabelIds(labels: readonly string[], found: Found<ScopedLabel>): string[] {
+  return labels.map((given) => labelOfTeam({ argument: 'label', given }, found, '').id);
+}
+
+/** A label as rows show it. */
+export type LabelRow = LabelNode & { readonly id: string };
+
+/** Something that was named by its id and is not there, or not for this person. */
+export function missing(argument: string, given: string): never {
+  return fail({ code: 'name_not_found', argument, given, candidates: [] });
+}
+
+/** Only what was given, with the conditions joined by "and". */
+export function allOf<Filter>(parts: readonly (Filter | undefined)[]): { and?: Filter[] } {
+  const given = parts.filter((part) => part !== undefined);
+  return given.length === 0 ? {} : { and: given };
+}
+
+/** A part of a filter, when there is something to filter by. */
+export function when<T, Filter>(given: T | undefined, make: (given: T) => Filter): Filter | undefined {
+  return given === undefined ? undefined : make(given);
+}

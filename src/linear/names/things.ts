@@ -1,0 +1,81 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { is, isUuid, type Kind, pasted, resembles, same, slugIn } from './kinds.js';
+
+/** Whatever has a name and, mostly, a slug: what is called a title in Linear is selected as `name`. */
+export interface ThingNode {
+  readonly id: string;
+  readonly name: string;
+  readonly slugId?: string;
+}
+
+type ById = { id: { eq: string } };
+type BySlug = { slugId: L.StringComparator };
+const byName = (name: L.StringComparator) => ({ name });
+const byTitle = (title: L.StringComparator) => ({ title });
+const byDisplayName = (displayName: L.StringComparator) => ({ displayName });
+
+/** How things of one type are named: by name or UUID. `tail` tells two of one name apart among candidates. */
+function thingKind<Part>(
+  named: (comparator: L.StringComparator) => Part,
+  tail: 'id' | 'none',
+): Kind<ThingNode, { or: (Part | ById)[] }> {
+  return {
+    exact: (given) => ({ or: [named(is(given)), ...byUuid(given)] }),
+    near: (given) => ({ or: resembles(given).map(named) }),
+    fits: (node, given) => same(node.name, given) || node.id === uuidIn(given),
+    written: (node) => (tail === 'none' ? node.name : `${node.name} (${node.id})`),
+  };
+}
+
+/** The same for things with a slug, which is at the end of their links: `path` is what comes before it. */
+function sluggedKind<Part>(
+  named: (comparator: L.StringComparator) => Part,
+  path: string,
+): Kind<ThingNode, { or: (Part | ById | BySlug)[] }> {
+  const plain = thingKind(named, 'none');
+  const bySlug = (given: string): BySlug[] => {
+    const slug = slugIn(given, path);
+    return slug === undefined ? [] : [{ slugId: is(slug) }];
+  };
+  return {
+    exact: (given) => ({ or: [...plain.exact(given).or, ...bySlug(given)] }),
+    near: plain.near,
+    fits: (node, given) =>
+      plain.fits(node, given) || (node.slugId !== undefined && same(node.slugId, slugIn(given, path) ?? '')),
+    written: (node) => `${node.name} (${node.slugId})`,
+  };
+}
+
+function byUuid(given: string): ById[] {
+  const id = uuidIn(given);
+  return id === undefined ? [] : [{ id: { eq: id } }];
+}
+
+/** A UUID as given, or at the end of a candidate that was given back. */
+function uuidIn(given: string): string | undefined {
+  const text = (pasted(given)?.tail ?? given).trim();
+  return isUuid(text) ? text.toLowerCase() : undefined;
+}
+
+export const initiativeKind = sluggedKind(byName, 'initiative');
+export const documentKind = sluggedKind(byTitle, 'document');
+export const noteKind = sluggedKind(byTitle, 'release-note');
+export const skillKind = sluggedKind(byTitle, 'agent-skill');
+export const templateKind = thingKind(byName, 'id');
+export const milestoneKind = thingKind(byName, 'none');
+export const viewKind = thingKind(byName, 'id');
+export const pipelineKind = thingKind(byName, 'none');
+export const releaseKind = thingKind(byName, 'id');
+export const customerKind = thingKind(byName, 'id');
+/** Statuses and tiers of customers are few: all are fetched. */
+export const customerRankKind = thingKind(byDisplayName, 'none');
+
+export type StatusNode = Pick<L.ProjectStatus, 'id' | 'name'> & { readonly type: string };
+
+/** Statuses of projects are few and have no filter: all are fetched, and meant by name or by type. */
+export const projectStatusKind: Kind<StatusNode, Record<string, never>> = {
+  exact: () => ({}),
+  near: () => ({}),
+  fits: (status, given) => same(status.name, given) || same(status.type, given),
+  written: (status) => status.name,
+};

@@ -1,0 +1,105 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../errors.js';
+import { type Linear, operation } from '../client.js';
+import { same } from '../names/kinds.js';
+import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
+import * as sources from '../names/sources.js';
+import type { ThingNode } from '../names/things.js';
+import type { Listed } from '../rows.js';
+import { RELEASE_STATE, type ReleaseState } from './read.js';
+
+export interface ReleaseFields {
+  readonly name?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly version?: string | undefined;
+  readonly description?: string | undefined;
+  readonly commitSha?: string | undefined;
+  readonly startDate?: string | null | undefined;
+  readonly targetDate?: string | null | undefined;
+}
+
+type Stages = {
+  readonly stages: Listed<{ readonly id: string; readonly name: string; readonly type: string }>;
+};
+type Staged = ThingNode & Stages;
+const stages = 'stages(first: 20) { nodes { id name type } }';
+
+const creating = nameSlots({ pipeline: selecting<Staged>(sources.pipelines, `id name ${stages}`) });
+const updating = nameSlots({
+  release: selecting<ReleaseState & { readonly pipeline: Stages }>(
+    sources.releases,
+    `...ReleaseState pipeline { ${stages} }`,
+    'includeArchived: true',
+  ),
+});
+export const PREPARE_RELEASE_CREATE = operation<NamesFound, NameVariables>(`
+  query PrepareReleaseCreate(${creating.parameters}) {
+    viewer { id }
+    ${creating.fields}
+  }`);
+export const PREPARE_RELEASE_UPDATE = operation<NamesFound, NameVariables>(`
+  query PrepareReleaseUpdate(${updating.parameters}) {
+    viewer { id }
+    ${updating.fields}
+  }${RELEASE_STATE}`);
+export const CREATE_RELEASE = operation<
+  { releaseCreate: { release: ReleaseState } },
+  { input: L.ReleaseCreateInput }
+>(`
+  mutation CreateRelease($input: ReleaseCreateInput!) {
+    releaseCreate(input: $input) { release { ...ReleaseState } }
+  }${RELEASE_STATE}`);
+export const UPDATE_RELEASE = operation<
+  { releaseUpdate: { release: ReleaseState } },
+  { id: string; input: L.ReleaseUpdateInput }
+>(`
+  mutation UpdateRelease($id: String!, $input: ReleaseUpdateInput!) {
+    releaseUpdate(id: $id, input: $input) { release { ...ReleaseState } }
+  }${RELEASE_STATE}`);
+
+export async function createRelease(
+  linear: Linear,
+  wanted: ReleaseFields & { name: string; pipeline: string },
+): Promise<ReleaseState> {
+  const data = await linear.query(PREPARE_RELEASE_CREATE, creating.variables({ pipeline: wanted.pipeline }));
+  const pipeline = creating.one(data, 'pipeline', wanted.pipeline);
+  const input = { ...inputOf(wanted, pipeline), name: wanted.name, pipelineId: pipeline.id };
+  return (await linear.query(CREATE_RELEASE, { input })).releaseCreate.release;
+}
+
+export async function updateRelease(
+  linear: Linear,
+  given: string,
+  changes: ReleaseFields,
+): Promise<{ before: ReleaseState; after: ReleaseState }> {
+  const data = await linear.query(PREPARE_RELEASE_UPDATE, updating.variables({ release: given }));
+  const before = updating.one(data, 'release', given);
+  const input = inputOf(changes, before.pipeline);
+  return {
+    before,
+    after: (await linear.query(UPDATE_RELEASE, { id: before.id, input })).releaseUpdate.release,
+  };
+}
+
+function inputOf(fields: ReleaseFields, pipeline: Stages) {
+  const { name, stage, version, description, commitSha, startDate, targetDate } = fields;
+  return {
+    ...(name !== undefined && { name }),
+    ...(stage !== undefined && { stageId: stageIn(pipeline, stage) }),
+    ...(version !== undefined && { version }),
+    ...(description !== undefined && { description }),
+    ...(commitSha !== undefined && { commitSha }),
+    ...(startDate !== undefined && { startDate }),
+    ...(targetDate !== undefined && { targetDate }),
+  };
+}
+
+/** A stage by its name, or by its type where one stage has it. */
+function stageIn({ stages: { nodes } }: Stages, given: string): string {
+  const named = nodes.filter((stage) => same(stage.name, given));
+  const fitting = named.length > 0 ? named : nodes.filter((stage) => same(stage.type, given));
+  const candidates = (fitting.length > 1 ? fitting : nodes).map((stage) => stage.name);
+  const [first, second] = fitting;
+  if (first === undefined) return fail({ code: 'name_not_found', argument: 'stage', given, candidates });
+  return second ? fail({ code: 'name_ambiguous', argument: 'stage', given, candidates }) : first.id;
+}

@@ -1,0 +1,144 @@
+import type { LinearDocument as L } from '@linear/sdk';
+import { type Linear, operation } from '../client.js';
+import { issueFilter } from '../issues/finding/filter.js';
+import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
+import * as sources from '../names/sources.js';
+import { VIEW_ROW, type ViewModel, type ViewState } from './views.js';
+
+const state = `${VIEW_ROW} filterData projectFilterData initiativeFilterData`;
+
+/** Which issues a view is to show; names as people write them, conditions joined by "and". */
+export interface ViewIssues {
+  readonly states?: readonly string[] | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly priorities?: readonly number[] | undefined;
+  readonly assignee?: string | undefined;
+  readonly creator?: string | undefined;
+  readonly project?: string | undefined;
+  readonly cycle?: string | undefined;
+  readonly openOnly?: boolean | undefined;
+}
+
+/** What a view is to show: issues by names, or anything by a filter as Linear has it. */
+export interface ViewFields {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly shared?: boolean | undefined;
+  readonly team?: string | null | undefined;
+  readonly issues?: ViewIssues | undefined;
+  readonly filter?: Readonly<Record<string, unknown>> | undefined;
+}
+
+const references = {
+  team: sources.teams,
+  state: sources.workflowStates,
+  label: sources.issueLabels,
+  person: { ...sources.anybody, size: 10 },
+  project: sources.projects,
+  cycle: sources.cycles,
+} as const;
+const creating = nameSlots(references);
+const updating = nameSlots({ ...references, view: selecting<ViewState>(sources.views, state) });
+
+export const PREPARE_VIEW_CREATE = operation<NamesFound, NameVariables>(`
+  query PrepareViewCreate(${creating.parameters}) {
+    viewer { id }
+    ${creating.fields}
+  }`);
+export const PREPARE_VIEW_UPDATE = operation<NamesFound, NameVariables>(`
+  query PrepareViewUpdate(${updating.parameters}) {
+    viewer { id }
+    ${updating.fields}
+  }`);
+export const CREATE_VIEW = operation<
+  { customViewCreate: { customView: ViewState } },
+  { input: L.CustomViewCreateInput }
+>(`
+  mutation CreateView($input: CustomViewCreateInput!) {
+    customViewCreate(input: $input) { customView { ${state} } }
+  }`);
+export const UPDATE_VIEW = operation<
+  { customViewUpdate: { customView: ViewState } },
+  { id: string; input: L.CustomViewUpdateInput }
+>(`
+  mutation UpdateView($id: String!, $input: CustomViewUpdateInput!) {
+    customViewUpdate(id: $id, input: $input) { customView { ${state} } }
+  }`);
+export const DELETE_VIEW = operation<{ customViewDelete: { success: boolean } }, { id: string }>(`
+  mutation DeleteView($id: String!) { customViewDelete(id: $id) { success } }`);
+
+export async function createView(
+  linear: Linear,
+  wanted: ViewFields & { name: string; model: ViewModel },
+): Promise<ViewState> {
+  const given = namesOf(wanted);
+  const data = await linear.query(PREPARE_VIEW_CREATE, creating.variables(given));
+  creating.verify(data, given, argumentOf);
+  const input = { ...inputOf(wanted, wanted.model, data), name: wanted.name };
+  return (await linear.query(CREATE_VIEW, { input })).customViewCreate.customView;
+}
+
+export async function updateView(
+  linear: Linear,
+  view: string,
+  changes: ViewFields,
+): Promise<{ before: ViewState; after: ViewState }> {
+  const given = namesOf(changes);
+  const data = await linear.query(PREPARE_VIEW_UPDATE, updating.variables({ ...given, view }));
+  const before = updating.one(data, 'view', view);
+  creating.verify(data, given, argumentOf);
+  const model =
+    before.modelName === 'Project' || before.modelName === 'Initiative' ? before.modelName : 'Issue';
+  const input = inputOf(changes, model, data);
+  return {
+    before,
+    after: (await linear.query(UPDATE_VIEW, { id: before.id, input })).customViewUpdate.customView,
+  };
+}
+
+export async function deleteView(linear: Linear, view: string): Promise<ViewState> {
+  const data = await linear.query(PREPARE_VIEW_UPDATE, updating.variables({ view }));
+  const before = updating.one(data, 'view', view);
+  await linear.query(DELETE_VIEW, { id: before.id });
+  return before;
+}
+
+function namesOf({ team, issues }: ViewFields) {
+  const { assignee, creator, states, labels, project, cycle } = issues ?? {};
+  const people = [assignee, creator].filter((each) => each !== undefined);
+  return { team, state: states, label: labels, person: people, project, cycle };
+}
+
+function argumentOf(slot: string): string {
+  return slot === 'person' ? 'assignee or creator' : slot;
+}
+
+function inputOf(fields: ViewFields, model: ViewModel, data: NamesFound): L.CustomViewUpdateInput {
+  const { name, description, shared, team, issues, filter } = fields;
+  const teamId = team == null ? null : creating.one(data, 'team', team).id;
+  return {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(shared !== undefined && { shared }),
+    ...(team !== undefined && { teamId }),
+    ...(issues !== undefined && { filterData: issueFilter(queryOf(issues)) }),
+    ...(filter !== undefined && model === 'Issue' && { filterData: filter }),
+    ...(filter !== undefined && model === 'Project' && { projectFilterData: filter }),
+    ...(filter !== undefined && model === 'Initiative' && { initiativeFilterData: filter }),
+  };
+}
+
+function queryOf(issues: ViewIssues) {
+  const only = (given: string | undefined) => given && { any: [given], none: [] };
+  const { states, labels, priorities, openOnly } = issues;
+  return {
+    state: states && { any: states, none: [] },
+    labels: labels && { all: labels.map((label) => [label]), none: [] },
+    priority: priorities && { any: priorities, none: [] },
+    assignee: only(issues.assignee) || undefined,
+    creator: only(issues.creator) || undefined,
+    project: only(issues.project) || undefined,
+    cycle: only(issues.cycle) || undefined,
+    traits: openOnly ? { any: ['open' as const], none: [] } : undefined,
+  };
+}

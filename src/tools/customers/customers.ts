@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { type CustomerState, getCustomer, listCustomers, type NeedRow } from '../../linear/customers/read.js';
+import { createCustomer, deleteCustomer, updateCustomer } from '../../linear/customers/writes.js';
+import { name, names, orNull, shortText } from '../fields.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  type FieldReader,
+  namesOf,
+  stateLines,
+} from '../shared/changes.js';
+import { listAnswer, paging } from '../shared/lists.js';
+import { counted, joined } from '../text/rows.js';
+import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
+
+export const listCustomersTool = defineTool({
+  name: 'list_customers',
+  title: 'List customers',
+  description: 'Lists the customers kept in Linear, the latest change first.',
+  toolset: 'customers',
+  access: 'read',
+  input: z.strictObject({
+    query: shortText('Words in the name', 200).optional(),
+    owner: name('Name, email, "me" or "none"').optional(),
+    status: name('Name').optional(),
+    tier: name('Name').optional(),
+    ...paging,
+  }),
+  run: async ({ cursor, limit, ...query }, { linear }) =>
+    listAnswer(
+      { cursor, query, load: (after) => listCustomers(linear, query, { limit, after }) },
+      {
+        noun: 'customer',
+        legend: 'Row: name | status | tier | @owner | revenue | size | needs | domains.',
+        line: customerLine,
+      },
+    ),
+});
+
+function customerLine(row: CustomerState): string {
+  return joined([
+    nameField(row.name, 100),
+    nameField(row.status.displayName),
+    row.tier ? nameField(row.tier.displayName) : undefined,
+    row.owner ? `@${nameField(row.owner.name)}` : undefined,
+    row.revenue == null ? undefined : `revenue ${row.revenue}`,
+    row.size == null ? undefined : `size ${row.size}`,
+    counted(row.approximateNeedCount, 'need'),
+    row.domains.length > 0
+      ? row.domains
+          .slice(0, 5)
+          .map((domain) => nameField(domain))
+          .join(', ')
+      : undefined,
+  ]);
+}
+
+const customer = name('Name or UUID');
+
+export const getCustomerTool = defineTool({
+  name: 'get_customer',
+  title: 'Get customer',
+  description: 'Shows one customer in Linear with what they ask for, the newest first.',
+  toolset: 'customers',
+  access: 'read',
+  input: z.strictObject({ customer, cursor: paging.cursor }),
+  run: async ({ customer: given, cursor }, { linear }) => {
+    let facts = '';
+    const load = async (after: string | undefined) => {
+      const found = await getCustomer(linear, given, after);
+      facts = `${customerLine(found.customer)}\n${linkField(found.customer.url)}`;
+      return found.needs;
+    };
+    const legend = 'Row: need id | important | what | on issue or project | when.';
+    const answer = await listAnswer(
+      { cursor, query: given, load },
+      { noun: 'customer need', legend, line: needLine },
+    );
+    return { text: `${facts}\n${answer.text}` };
+  },
+});
+
+export function needLine(need: NeedRow): string {
+  return joined([
+    `need ${need.id}`,
+    need.priority > 0 ? 'important' : undefined,
+    quotedTitle(need.body ?? '', 300),
+    need.issue ? `${need.issue.identifier} ${quotedTitle(need.issue.title, 80)}` : undefined,
+    need.project ? `project ${nameField(need.project.name)}` : undefined,
+    need.createdAt.slice(0, 10),
+  ]);
+}
+
+const whole = (what: string) => z.int().min(0).max(2_000_000_000).optional().describe(what);
+const common = {
+  domains: names('Web domains; replaces them').optional(),
+  status: name('Name').optional(),
+  revenue: whole('A year'),
+  size: whole('People'),
+};
+
+export const createCustomerTool = defineTool({
+  name: 'create_customer',
+  title: 'Create customer',
+  description: 'Adds a customer to Linear.',
+  toolset: 'customers',
+  access: 'write',
+  input: z.strictObject({
+    name: shortText('One line', 255),
+    ...common,
+    owner: name('Name, email or "me"').optional(),
+    tier: name('Name').optional(),
+  }),
+  run: async (input, { linear }) => {
+    const made = await createCustomer(linear, input);
+    return changeAnswer(
+      `Created customer ${quotedTitle(made.name)}.`,
+      stateLines(made, fields.slice(1)),
+      made.url,
+    );
+  },
+});
+
+const fields: readonly FieldReader<CustomerState>[] = [
+  ['name', (state) => quotedTitle(state.name)],
+  ['domains', (state) => namesOf(state.domains.map((domain) => nameField(domain)))],
+  ['owner', (state) => state.owner?.name],
+  ['status', (state) => state.status.displayName],
+  ['tier', (state) => state.tier?.displayName],
+  ['revenue', (state) => state.revenue],
+  ['size', (state) => state.size],
+];
+
+export const updateCustomerTool = defineTool({
+  name: 'update_customer',
+  title: 'Update customer',
+  description: 'Changes a customer in Linear and answers before → after.',
+  toolset: 'customers',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  input: z.strictObject({
+    customer,
+    name: shortText('New name', 255).optional(),
+    ...common,
+    owner: orNull(name(), 'Name, email or "me"').optional(),
+    tier: orNull(name(), 'Name').optional(),
+  }),
+  run: async ({ customer: given, ...changes }, { linear }) => {
+    const asked = askedFor(changes, []);
+    const states = await updateCustomer(linear, given, changes);
+    return changeAnswer(
+      `Customer ${quotedTitle(states.after.name)}`,
+      changeLines(states, fields, asked),
+      states.after.url,
+    );
+  },
+});
+
+export const deleteCustomerTool = defineTool({
+  name: 'delete_customer',
+  title: 'Delete customer',
+  description: 'Deletes a customer in Linear for good, with all its needs.',
+  toolset: 'customers',
+  access: 'write',
+  destructive: true,
+  input: z.strictObject({ customer }),
+  run: async ({ customer: given }, { linear }) => {
+    const gone = await deleteCustomer(linear, given);
+    return {
+      text: `Deleted customer ${quotedTitle(gone.name)} with ${counted(gone.approximateNeedCount, 'need')}.`,
+    };
+  },
+});

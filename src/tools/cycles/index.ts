@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { type CycleRow, type CycleState, listCycles, updateCycle } from '../../linear/cycles/cycles.js';
+import { cycleName, day, longText, name, orNull, shortText } from '../fields.js';
+import { percent } from '../projects/rows.js';
+import { askedFor, changeAnswer, changeLines, type FieldReader } from '../shared/changes.js';
+import { listAnswer, paging } from '../shared/lists.js';
+import { counted, joined } from '../text/rows.js';
+import { nameField, quotedTitle } from '../text/untrusted.js';
+import { defineTool, type Tool } from '../tool.js';
+
+const listCyclesTool = defineTool({
+  name: 'list_cycles',
+  title: 'List cycles',
+  description: 'Lists Linear cycles with their dates and progress. For the issues of one use list_issues.',
+  toolset: 'cycles',
+  access: 'read',
+  input: z.strictObject({
+    team: name('Key or name').optional(),
+    which: z.enum(['current', 'next', 'previous', 'upcoming', 'past']).optional().describe('All without it'),
+    limit: z.int().min(1).max(250).default(20).describe('Rows per page'),
+    cursor: paging.cursor,
+  }),
+  run: async ({ team, which, limit, cursor }, { linear }) =>
+    listAnswer(
+      {
+        cursor,
+        query: { team, which },
+        load: (after) => listCycles(linear, { team, place: which }, { limit, after }),
+      },
+      {
+        noun: 'cycle',
+        legend:
+          'Row: team cycle number | name | place | dates | done | points: scope, done, in progress | issues.',
+        line: cycleLine,
+      },
+    ),
+});
+
+function cycleLine(row: CycleRow): string {
+  const place = row.isActive ? 'current' : row.isNext ? 'next' : row.isPrevious ? 'previous' : undefined;
+  const [scope, done, started] = [
+    row.scopeHistory,
+    row.completedScopeHistory,
+    row.inProgressScopeHistory,
+  ].map((history) => history.at(-1) ?? 0);
+  return joined([
+    `${row.team.key} cycle ${row.number}`,
+    row.name ? quotedTitle(row.name) : undefined,
+    place,
+    `${row.startsAt.slice(0, 10)} to ${row.endsAt.slice(0, 10)}`,
+    percent(row.progress),
+    `${scope}, ${done}, ${started}`,
+    counted(row.issueCountHistory.at(-1) ?? 0, 'issue'),
+  ]);
+}
+
+const fields: readonly FieldReader<CycleState>[] = [
+  ['name', (cycle) => (cycle.name ? quotedTitle(cycle.name) : undefined)],
+  ['description', (cycle) => cycle.description, 'long'],
+  ['starts', (cycle) => cycle.startsAt.slice(0, 10)],
+  ['ends', (cycle) => cycle.endsAt.slice(0, 10)],
+];
+
+const updateCycleTool = defineTool({
+  name: 'update_cycle',
+  title: 'Update cycle',
+  description:
+    'Renames or moves a Linear cycle and answers before → after. Cycles cannot be created by the API.',
+  toolset: 'cycles',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  extra: true,
+  input: z.strictObject({
+    team: name('Key or name'),
+    cycle: cycleName('"current", "next", number or name'),
+    name: orNull(shortText('x', 255), 'New name').optional(),
+    description: orNull(longText('x'), 'Markdown').optional(),
+    starts: day('YYYY-MM-DD').optional(),
+    ends: day('YYYY-MM-DD').optional(),
+  }),
+  run: async ({ team, cycle, ...input }, { linear }) => {
+    const asked = askedFor(input, []);
+    const states = await updateCycle(
+      linear,
+      { team, cycle },
+      {
+        ...(input.name !== undefined && { name: input.name }),
+        ...(input.description !== undefined && { description: input.description }),
+        ...(input.starts !== undefined && { startsAt: `${input.starts}T00:00:00.000Z` }),
+        ...(input.ends !== undefined && { endsAt: `${input.ends}T00:00:00.000Z` }),
+      },
+    );
+    const opening = `Cycle ${states.after.number} of ${nameField(states.after.team.key)}`;
+    return changeAnswer(opening, changeLines(states, fields, asked), undefined);
+  },
+});
+
+export const cycleTools: readonly Tool[] = [listCyclesTool, updateCycleTool];

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import {
+  changeNotifications,
+  listNotifications,
+  MOST_AT_ONCE,
+  type NotificationRow,
+} from '../../linear/inbox/inbox.js';
+import { names, shortText } from '../fields.js';
+import { refuse } from '../shared/changes.js';
+import { listAnswer, paging } from '../shared/lists.js';
+import { counted, joined } from '../text/rows.js';
+import { nameField, quotedTitle } from '../text/untrusted.js';
+import { defineTool, type Tool } from '../tool.js';
+
+const listNotificationsTool = defineTool({
+  name: 'list_notifications',
+  title: 'List notifications',
+  description: 'Reads the Linear inbox of the person, the newest first.',
+  toolset: 'inbox',
+  access: 'read',
+  input: z.strictObject({
+    unread_only: z.boolean().default(false).describe('Leave out what was read'),
+    all: z.boolean().default(false).describe('Archived and snoozed as well'),
+    ...paging,
+  }),
+  run: async ({ unread_only: unreadOnly, all, limit, cursor }, { linear }) => {
+    if (unreadOnly && all) refuse('use unread_only or all, not both');
+    return listAnswer(
+      {
+        cursor,
+        query: { unreadOnly, all },
+        load: (after) => listNotifications(linear, { unreadOnly, all }, { limit, after }),
+      },
+      {
+        noun: 'notification',
+        legend: 'Row: id | what | "about" "text" | by | when | state.',
+        line: notificationLine,
+      },
+    );
+  },
+});
+
+function notificationLine(row: NotificationRow): string {
+  return joined([
+    row.id.slice(0, 8),
+    nameField(row.type),
+    [quotedTitle(row.title, 100), ...(row.subtitle ? [quotedTitle(row.subtitle, 100)] : [])].join(' '),
+    row.actor ? nameField(row.actor.name) : undefined,
+    row.createdAt.slice(0, 16).replace('T', ' '),
+    row.readAt ? 'read' : 'unread',
+    row.snoozedUntilAt ? `snoozed until ${row.snoozedUntilAt.slice(0, 16).replace('T', ' ')}` : undefined,
+    row.archivedAt ? 'archived' : undefined,
+  ]);
+}
+
+const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'snooze', 'unsnooze'] as const;
+
+const markNotificationsTool = defineTool({
+  name: 'mark_notifications',
+  title: 'Mark notifications',
+  description:
+    'Marks notifications in the Linear inbox read or unread, archives, snoozes, or takes that back.',
+  toolset: 'inbox',
+  access: 'write',
+  idempotent: true,
+  input: z.strictObject({
+    ids: names('As list_notifications shows them', { max: MOST_AT_ONCE }),
+    action: z.enum(ACTIONS).describe('What to do'),
+    until: shortText('With snooze: ISO time such as 2026-03-31T09:00Z', 40).optional(),
+  }),
+  run: async ({ ids, action, until }, { linear, now }) => {
+    if ((action === 'snooze') !== (until !== undefined)) refuse('until is for snooze, which needs it');
+    const moment = until === undefined ? undefined : momentOf(until, now);
+    const references = [...new Set(ids.map(referenceIn))];
+    const changed = await changeNotifications(linear, references, { action, until: moment, now });
+    const lines = changed.map((row) =>
+      joined([row.id.slice(0, 8), quotedTitle(row.title, 100), change(row, action, moment)]),
+    );
+    return { text: [`${counted(changed.length, 'notification')} changed:`, ...lines].join('\n') };
+  },
+});
+
+function referenceIn(given: string): string {
+  return /^[0-9a-f]{8}(?:-[0-9a-f-]{27})?$/i.test(given)
+    ? given
+    : refuse('ids must be as list_notifications shows them: eight hexadecimal digits');
+}
+
+function momentOf(text: string, now: Date): string {
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) return refuse('until must be a date or time such as 2026-03-31T09:00Z');
+  if (time <= now.getTime()) return refuse('until must be in the future');
+  return new Date(time).toISOString();
+}
+
+/** Before → after, in the words of the action. */
+function change(row: NotificationRow, action: (typeof ACTIONS)[number], until: string | undefined): string {
+  const [readBefore, shelfBefore] = [
+    row.readAt ? 'read' : 'unread',
+    row.archivedAt ? 'archived' : 'in the inbox',
+  ];
+  const sleep = row.snoozedUntilAt ? 'snoozed' : 'awake';
+  switch (action) {
+    case 'read':
+    case 'unread':
+      return `${readBefore} → ${action}`;
+    case 'archive':
+      return `${shelfBefore} → archived`;
+    case 'unarchive':
+      return `${shelfBefore} → in the inbox`;
+    case 'snooze':
+      return `${sleep} → snoozed until ${until?.slice(0, 16).replace('T', ' ') ?? ''}`;
+    case 'unsnooze':
+      return `${sleep} → awake`;
+  }
+}
+
+export const inboxTools: readonly Tool[] = [listNotificationsTool, markNotificationsTool];

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { InitiativeState } from '../../linear/initiatives/read.js';
+import { archiveInitiative, createInitiative, updateInitiative } from '../../linear/initiatives/writes.js';
+import { day, longText, name, names, orNull, priority, priorityNumber, shortText } from '../fields.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  type FieldReader,
+  namesOf,
+  stateLine,
+  stateLines,
+} from '../shared/changes.js';
+import { labelName, priorityWord } from '../text/rows.js';
+import { nameField, quotedTitle } from '../text/untrusted.js';
+import { defineTool, type Tool } from '../tool.js';
+import { getInitiativeTool, listInitiativesTool, STATUSES } from './read.js';
+
+const common = {
+  summary: shortText('One or two sentences', 255).optional(),
+  content: longText('Markdown; the whole text').optional(),
+  status: z.enum(STATUSES).optional().describe('Where it is'),
+  priority: priority('How urgent').optional(),
+  icon: shortText('Icon name or emoji', 100).optional(),
+  color: shortText('#rrggbb', 7).optional(),
+};
+
+const createInitiativeTool = defineTool({
+  name: 'create_initiative',
+  title: 'Create initiative',
+  description: 'Creates a Linear initiative.',
+  toolset: 'initiatives',
+  access: 'write',
+  input: z.strictObject({
+    name: shortText('One line', 255),
+    ...common,
+    owner: name('Name, email or "me"').optional(),
+    lead_team: name('Key or name').optional(),
+    target_date: day('YYYY-MM-DD').optional(),
+    labels: names('Names or "group/label"').optional(),
+  }),
+  run: async ({ lead_team: leadTeam, target_date: targetDate, priority: word, ...input }, { linear }) => {
+    const wanted = { ...input, leadTeam, targetDate, priority: word && priorityNumber(word) };
+    const made = await createInitiative(linear, wanted);
+    const opening = `Created initiative ${quotedTitle(made.name)} (${made.slugId ?? ''}).`;
+    return changeAnswer(opening, stateLines(made, fields.slice(1)), made.url);
+  },
+});
+
+const fields: readonly FieldReader<InitiativeState>[] = [
+  ['name', (state) => quotedTitle(state.name)],
+  ['summary', (state) => (state.description ? quotedTitle(state.description, 255) : undefined)],
+  ['content', (state) => state.content, 'long'],
+  ['status', (state) => state.status],
+  ['owner', (state) => state.owner?.name],
+  ['lead_team', (state) => state.leadTeam?.key],
+  ['target_date', (state) => state.targetDate],
+  ['priority', (state) => priorityWord(state.priority)],
+  ['labels', (state) => namesOf(state.labels.nodes.map(labelName))],
+  ['parent', (state) => namesOf(state.parentInitiatives.nodes.map((each) => nameField(each.name)))],
+  ['icon', (state) => state.icon],
+  ['color', (state) => state.color],
+];
+
+const updateInitiativeTool = defineTool({
+  name: 'update_initiative',
+  title: 'Update initiative',
+  description:
+    'Changes the given fields of a Linear initiative and its projects, and answers before → after. null empties a field.',
+  toolset: 'initiatives',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  input: z.strictObject({
+    initiative: name('Name, slug or link'),
+    name: shortText('One line', 255).optional(),
+    ...common,
+    owner: orNull(name(), 'Name, email or "me"').optional(),
+    lead_team: orNull(name(), 'Key or name').optional(),
+    target_date: orNull(day(), 'YYYY-MM-DD').optional(),
+    add_labels: names('Names or "group/label"').optional(),
+    remove_labels: names('Names or "group/label"').optional(),
+    add_project: name('Name, slug or link').optional(),
+    remove_project: name('Name, slug or link').optional(),
+    add_parent: name('Initiative to be part of').optional(),
+  }),
+  run: async ({ initiative: given, ...input }, { linear }) => {
+    const asked = askedFor(input, []);
+    const states = await updateInitiative(linear, given, {
+      name: input.name,
+      summary: input.summary,
+      content: input.content,
+      status: input.status,
+      owner: input.owner,
+      leadTeam: input.lead_team,
+      targetDate: input.target_date,
+      priority: input.priority && priorityNumber(input.priority),
+      icon: input.icon,
+      color: input.color,
+      addLabels: input.add_labels,
+      removeLabels: input.remove_labels,
+      addProject: input.add_project,
+      removeProject: input.remove_project,
+      parent: input.add_parent,
+    });
+    const argument = (key: string) => key.replace(/^(?:add|remove)_(?=labels|parent)/, '');
+    const lines = [
+      ...changeLines(states, fields, new Set([...asked].map(argument))),
+      ...(input.add_project === undefined ? [] : [`projects: + ${nameField(input.add_project, 100)}`]),
+      ...(input.remove_project === undefined ? [] : [`projects: - ${nameField(input.remove_project, 100)}`]),
+    ];
+    return changeAnswer(`Initiative ${quotedTitle(states.after.name)}`, lines, states.after.url);
+  },
+});
+
+const archiveInitiativeTool = defineTool({
+  name: 'archive_initiative',
+  title: 'Archive or restore initiative',
+  description: 'Archives a Linear initiative, or brings it back.',
+  toolset: 'initiatives',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  input: z.strictObject({
+    initiative: name('Name, slug or link'),
+    restore: z.boolean().default(false).describe('Bring it back'),
+  }),
+  run: async ({ initiative: given, restore }, { linear }) => {
+    const before = await archiveInitiative(linear, given, restore);
+    const [from, to] = [before.archivedAt ? 'archived' : 'active', restore ? 'active' : 'archived'];
+    return changeAnswer(`Initiative ${quotedTitle(before.name)}`, [stateLine(from, to)], before.url);
+  },
+});
+
+export const initiativeTools: readonly Tool[] = [
+  listInitiativesTool,
+  getInitiativeTool,
+  createInitiativeTool,
+  updateInitiativeTool,
+  archiveInitiativeTool,
+];

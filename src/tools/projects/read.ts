@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { getProject, type ProjectDetail } from '../../linear/projects/detail.js';
+import { listProjects } from '../../linear/projects/list.js';
+import { day, name, names, shortText, since, words } from '../fields.js';
+import { detailText, section } from '../shared/details.js';
+import { listAnswer, paging } from '../shared/lists.js';
+import { joined, labelName, priorityWord } from '../text/rows.js';
+import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
+import { PROJECT_LEGEND, percent, projectLine, updateLabel } from './rows.js';
+
+export const HEALTHS = ['onTrack', 'atRisk', 'offTrack'] as const;
+
+export const listProjectsTool = defineTool({
+  name: 'list_projects',
+  title: 'List projects',
+  description: 'Lists Linear projects that match all given filters, one line each.',
+  toolset: 'projects',
+  access: 'read',
+  input: z.strictObject({
+    query: shortText('Words in name or text', 200).optional(),
+    status: names('Names or types (backlog, planned, started, paused, …); any of them').optional(),
+    team: name('Key or name').optional(),
+    lead: name('Name, email, "me" or "none"').optional(),
+    member: name('Name, email or "me"').optional(),
+    label: names('Names or "group/label"; all of them').optional(),
+    initiative: name('Name, slug or link').optional(),
+    health: words(HEALTHS, 'Any of them').optional(),
+    target_before: day('YYYY-MM-DD').optional(),
+    updated_since: since('ISO date or P7D').optional(),
+    include_archived: z.boolean().optional().describe('Archived as well'),
+    sort: z.enum(['updated', 'created', 'target', 'priority']).default('updated').describe('Order'),
+    ...paging,
+  }),
+  run: async ({ cursor, limit, sort, ...input }, { linear }) => {
+    const query = {
+      query: input.query,
+      statuses: input.status,
+      team: input.team,
+      lead: input.lead,
+      member: input.member,
+      labels: input.label,
+      initiative: input.initiative,
+      health: input.health,
+      targetBefore: input.target_before,
+      updatedSince: input.updated_since,
+      includeArchived: input.include_archived,
+    };
+    return listAnswer(
+      {
+        cursor,
+        query: { ...query, sort },
+        load: (after) => listProjects(linear, query, { order: sort, limit, after }),
+      },
+      { noun: 'project', legend: PROJECT_LEGEND, line: projectLine },
+    );
+  },
+});
+
+const PARTS = ['milestones', 'updates', 'members', 'documents', 'relations', 'needs'] as const;
+
+export const getProjectTool = defineTool({
+  name: 'get_project',
+  title: 'Get project',
+  description:
+    'Shows one Linear project with its text and, on request, milestones, latest status updates, members, documents and links, dependencies and customer needs.',
+  toolset: 'projects',
+  access: 'read',
+  input: z.strictObject({
+    project: name('Name, slug or link'),
+    include: words(PARTS, 'What to add').optional(),
+    text_from: z.int().min(0).optional().describe('Read a long text from this character on'),
+  }),
+  run: async ({ project: given, include = [], text_from: from }, { linear }) => {
+    const has = (part: (typeof PARTS)[number]): boolean => include.includes(part);
+    const project = await getProject(linear, given, {
+      milestones: has('milestones'),
+      updates: has('updates'),
+      members: has('members'),
+      documents: has('documents'),
+      relations: has('relations'),
+      needs: has('needs'),
+    });
+    const text = detailText({
+      facts: factLines(project),
+      body: { label: 'project description', text: project.content },
+      from,
+      lists: partLines(project),
+      blocks: (project.projectUpdates?.nodes ?? []).map((update) => ({
+        label: updateLabel(update),
+        text: update.body,
+      })),
+    });
+    return { text };
+  },
+});
+
+function factLines(project: ProjectDetail): (string | undefined)[] {
+  const labels = project.labels.nodes.map(labelName);
+  const initiatives = project.initiatives.nodes.map((each) => nameField(each.name));
+  return [
+    joined([
+      `${quotedTitle(project.name)} (${project.slugId})`,
+      nameField(project.status.name),
+      project.health ?? undefined,
+      project.priority > 0 ? priorityWord(project.priority) : undefined,
+      project.lead ? `@${nameField(project.lead.name)}` : undefined,
+      labels.length > 0 ? `#${labels.join(', ')}` : undefined,
+      `${percent(project.progress)} of ${project.scope} done`,
+    ]),
+    joined([
+      `teams ${project.teams.nodes.map(({ key }) => key).join(', ')}`,
+      project.startDate ? `start ${project.startDate}` : undefined,
+      project.targetDate ? `target ${project.targetDate}` : undefined,
+      `created ${project.createdAt.slice(0, 10)}${project.creator ? ` by ${nameField(project.creator.name)}` : ''}`,
+      `updated ${project.updatedAt.slice(0, 10)}`,
+      project.archivedAt ? 'archived' : undefined,
+    ]),
+    initiatives.length > 0 ? `initiatives: ${initiatives.join(', ')}` : undefined,
+    linkField(project.url),
+    project.description ? `summary: ${quotedTitle(project.description, 260)}` : undefined,
+  ];
+}
+
+function partLines(project: ProjectDetail): string[] {
+  const { projectMilestones: milestones, allMembers: members, documents, needs } = project;
+  return [
+    ...(milestones
+      ? section('milestone', milestones.nodes.map(milestoneLine), milestones.pageInfo.hasNextPage)
+      : []),
+    ...(members
+      ? [`Members: ${members.nodes.map((each) => nameField(each.name)).join(', ') || 'none'}`]
+      : []),
+    ...(documents
+      ? section(
+          'document',
+          documents.nodes.map(
+            (each) => `${quotedTitle(each.title)} (${each.slugId}) | ${each.updatedAt.slice(0, 10)}`,
+          ),
+          documents.pageInfo.hasNextPage,
+        )
+      : []),
+    ...(project.externalLinks ? section('link', project.externalLinks.nodes.map(linkLine)) : []),
+    ...relationLines(project),
+    ...(needs ? section('customer need', needs.nodes.map(needLine), needs.pageInfo.hasNextPage) : []),
+    ...(project.projectUpdates?.nodes.length === 0 ? ['No status updates.'] : []),
+  ];
+}
+
+function milestoneLine(row: NonNullable<ProjectDetail['projectMilestones']>['nodes'][number]): string {
+  const target = row.targetDate ? `target ${row.targetDate}` : undefined;
+  const about = row.description ? quotedTitle(row.description, 100) : undefined;
+  return joined([quotedTitle(row.name), row.status, percent(row.progress), target, about]);
+}
+
+function linkLine(link: { label: string; url: string }): string {
+  return `${quotedTitle(link.label)} ${linkField(link.url)}`;
+}
+
+function needLine(need: NonNullable<ProjectDetail['needs']>['nodes'][number]): string {
+  const customer = need.customer ? nameField(need.customer.name) : 'somebody';
+  return joined([customer, need.priority > 0 ? 'important' : undefined, quotedTitle(need.body ?? '', 200)]);
+}
+
+function relationLines({ relations, inverseRelations }: ProjectDetail): string[] {
+  if (relations === undefined) return [];
+  const lines = [
+    ...relations.nodes.map(({ relatedProject }) => `blocks ${quotedTitle(relatedProject.name)}`),
+    ...(inverseRelations?.nodes ?? []).map(({ project }) => `blocked by ${quotedTitle(project.name)}`),
+  ];
+  return section('dependency', lines).map((line) => line.replace('dependencys', 'dependencies'));
+}

@@ -1,0 +1,42 @@
+import type { ProjectRow } from '../../linear/projects/list.js';
+import type { UpdateRow } from '../../linear/projects/updates.js';
+import { joined, priorityWord } from '../text/rows.js';
+import { nameField } from '../text/untrusted.js';
+
+export const PROJECT_LEGEND =
+  'Row: name (slug) | status | health | priority | @lead | teams | done | target | updated; absent = none.';
+
+/** A project in one line; what it does not have is left out. */
+export function projectLine(row: ProjectRow): string {
+  const teams = row.teams.nodes.map(({ key }) => key);
+  return joined([
+    `${nameField(row.name, 100)} (${row.slugId})`,
+    nameField(row.status.name),
+    row.health ?? undefined,
+    row.priority > 0 ? priorityWord(row.priority) : undefined,
+    row.lead ? `@${nameField(row.lead.name)}` : undefined,
+    teams.length > 0 ? teams.join(', ') : undefined,
+    percent(row.progress),
+    row.targetDate ? `target ${row.targetDate}` : undefined,
+    row.updatedAt.slice(0, 10),
+    row.archivedAt ? 'archived' : undefined,
+  ]);
+}
+
+/** `45%` */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+/** Who said how it goes, and when: the label of an update's block. */
+export function updateLabel(update: UpdateRow): string {
+  const of = update.project ?? update.initiative;
+  return [
+    `update ${update.id}${of === undefined ? '' : ` of ${nameField(of.name, 100)}`}`,
+    update.health,
+    `by ${nameField(update.user.name)}`,
+    update.createdAt.slice(0, 10),
+    ...(update.editedAt ? ['edited'] : []),
+    ...(update.archivedAt ? ['deleted'] : []),
+  ].join(', ');
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { archiveUpdate, changeUpdate } from '../../linear/projects/update-changes.js';
+import { createUpdate, listUpdates, type UpdateRow, updateIn } from '../../linear/projects/updates.js';
+import { longText, name, since } from '../fields.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  type FieldReader,
+  refuse,
+  stateLine,
+} from '../shared/changes.js';
+import { listAnswer, paging } from '../shared/lists.js';
+import { bodyText, createFence, linkField, nameField } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
+import { HEALTHS } from './read.js';
+import { updateLabel } from './rows.js';
+
+const owner = {
+  project: name('Name, slug or link').optional(),
+  initiative: name('Name, slug or link').optional(),
+};
+const body = longText('Markdown').refine((text) => text.trim() !== '', 'must not be empty');
+
+export const listStatusUpdatesTool = defineTool({
+  name: 'list_status_updates',
+  title: 'List status updates',
+  description: 'Reads Linear status updates of projects or initiatives, the newest first.',
+  toolset: 'projects',
+  access: 'read',
+  extra: true,
+  input: z.strictObject({
+    ...owner,
+    type: z.enum(['project', 'initiative']).default('project').describe('When neither is named'),
+    author: name('Name, email or "me"').optional(),
+    since: since('ISO date or P7D').optional(),
+    limit: z.int().min(1).max(50).default(10).describe('Updates per page'),
+    cursor: paging.cursor,
+  }),
+  run: async ({ cursor, limit, type, ...query }, { linear }) => {
+    if (query.project !== undefined && query.initiative !== undefined)
+      refuse('name a project or an initiative, not both');
+    const ofProjects = query.initiative === undefined && (query.project !== undefined || type === 'project');
+    const fence = createFence();
+    return listAnswer(
+      {
+        cursor,
+        query: { ...query, ofProjects },
+        load: (after) => listUpdates(linear, { ...query, ofProjects }, { limit, after }),
+      },
+      {
+        noun: 'status update',
+        legend: fence.notice,
+        isFenced: true,
+        line: (row) => fence.block(updateLabel(row), shortened(row.body)),
+      },
+    );
+  },
+});
+
+/** An update is a page at most; the rest of a longer one is at its link. */
+function shortened(text: string): string {
+  const whole = bodyText(text);
+  return whole.length > 6000
+    ? `${whole.slice(0, 6000)}… (${whole.length} characters; the rest in Linear)`
+    : whole;
+}
+
+export const createStatusUpdateTool = defineTool({
+  name: 'create_status_update',
+  title: 'Create status update',
+  description:
+    'Posts a status update on a Linear project or initiative; its health becomes that of the whole.',
+  toolset: 'projects',
+  access: 'write',
+  extra: true,
+  input: z.strictObject({
+    ...owner,
+    body,
+    health: z.enum(HEALTHS).default('onTrack').describe('How it goes'),
+  }),
+  run: async (input, { linear }) => {
+    if ((input.project === undefined) === (input.initiative === undefined))
+      refuse('name either project or initiative');
+    const made = await createUpdate(linear, input);
+    const of = nameField((made.project ?? made.initiative)?.name ?? '', 100);
+    return { text: `Posted update ${made.id} (${made.health}) on ${of}.\n${linkField(made.url)}` };
+  },
+});
+
+const fields: readonly FieldReader<UpdateRow>[] = [
+  ['body', (update) => update.body, 'long'],
+  ['health', (update) => update.health],
+];
+const update = name('Id from list_status_updates');
+
+export const updateStatusUpdateTool = defineTool({
+  name: 'update_status_update',
+  title: 'Edit status update',
+  description: 'Changes text or health of a status update of your own.',
+  toolset: 'projects',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  extra: true,
+  input: z.strictObject({
+    update,
+    body: body.optional().describe('Markdown; the whole text'),
+    health: z.enum(HEALTHS).optional().describe('How it goes'),
+  }),
+  run: async ({ update: given, ...changes }, { linear }) => {
+    const asked = askedFor(changes, []);
+    const states = await changeUpdate(linear, updateIn(given), changes);
+    return changeAnswer(
+      `Status update ${states.after.id}`,
+      changeLines(states, fields, asked),
+      states.after.url,
+    );
+  },
+});
+
+export const deleteStatusUpdateTool = defineTool({
+  name: 'delete_status_update',
+  title: 'Delete or restore status update',
+  description: 'Archives a status update of your own, or brings it back.',
+  toolset: 'projects',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  extra: true,
+  input: z.strictObject({ update, restore: z.boolean().default(false).describe('Bring it back') }),
+  run: async ({ update: given, restore }, { linear }) => {
+    const before = await archiveUpdate(linear, updateIn(given), restore);
+    const state = stateLine(before.archivedAt ? 'deleted' : 'visible', restore ? 'visible' : 'deleted');
+    return changeAnswer(`Status update ${before.id}`, [state], before.url);
+  },
+});

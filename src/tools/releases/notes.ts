@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { createNote, getNote, listNotes, type NoteDetail, updateNote } from '../../linear/releases/notes.js';
+import { longText, name, names, shortText } from '../fields.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  type FieldReader,
+  namesOf,
+  refuse,
+  stateLines,
+} from '../shared/changes.js';
+import { detailText } from '../shared/details.js';
+import { listAnswer, paging } from '../shared/lists.js';
+import { counted, joined } from '../text/rows.js';
+import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
+import { defineTool } from '../tool.js';
+
+export const listReleaseNotesTool = defineTool({
+  name: 'list_release_notes',
+  title: 'List or read release notes',
+  description: 'Lists Linear release notes, or reads one.',
+  toolset: 'releases',
+  access: 'read',
+  input: z.strictObject({
+    note: name('Read this one: title, slug or link').optional(),
+    text_from: z.int().min(0).optional().describe('Read a long note from this character on'),
+    query: shortText('Words in the title', 200).optional(),
+    pipeline: name('Name').optional(),
+    release: name('Name or UUID').optional(),
+    ...paging,
+  }),
+  run: async ({ note, text_from: from, cursor, limit, ...query }, { linear }) => {
+    if (note !== undefined) return { text: await noteText(linear, note, from) };
+    return listAnswer(
+      { cursor, query, load: (after) => listNotes(linear, query, { limit, after }) },
+      {
+        noun: 'release note',
+        legend: 'Row: title (slug) | pipeline | releases | updated.',
+        line: (row) =>
+          joined([
+            `${quotedTitle(row.name ?? 'untitled')} (${row.slugId ?? ''})`,
+            nameField(row.pipeline.name),
+            counted(row.releaseCount, 'release'),
+            row.updatedAt.slice(0, 10),
+          ]),
+      },
+    );
+  },
+});
+
+async function noteText(linear: Parameters<typeof getNote>[0], given: string, from: number | undefined) {
+  const note = await getNote(linear, given);
+  const releases = note.releases.map((release) => nameField(release.name));
+  return detailText({
+    facts: [
+      joined([
+        `${quotedTitle(note.name ?? 'untitled')} (${note.slugId ?? ''})`,
+        nameField(note.pipeline.name),
+      ]),
+      `covers ${releases.join(', ') || 'no release'}`,
+      linkField(note.url),
+    ],
+    body: { label: 'release note', text: note.documentContent?.content },
+    from,
+  });
+}
+
+const common = {
+  content: longText('Markdown; the whole text').optional(),
+  releases: names('What it covers: names or UUIDs').optional(),
+  range_from: name('Or: the first release').optional(),
+  range_to: name('And the last one').optional(),
+};
+type Common = { releases?: unknown; range_from?: unknown; range_to?: unknown };
+
+function checkRange({ releases, range_from: from, range_to: to }: Common): void {
+  if ((from === undefined) !== (to === undefined)) refuse('range_from and range_to go together');
+  if (releases !== undefined && from !== undefined) refuse('use releases or a range, not both');
+}
+
+const fields: readonly FieldReader<NoteDetail>[] = [
+  ['title', (state) => (state.name ? quotedTitle(state.name) : undefined)],
+  ['content', (state) => state.documentContent?.content, 'long'],
+  ['releases', (state) => namesOf(state.releases.map((release) => nameField(release.name)))],
+];
+
+export const createReleaseNoteTool = defineTool({
+  name: 'create_release_note',
+  title: 'Create release note',
+  description: 'Writes a release note in a Linear release pipeline.',
+  toolset: 'releases',
+  access: 'write',
+  input: z.strictObject({ pipeline: name('Name'), title: shortText('One line', 255), ...common }),
+  run: async (input, { linear }) => {
+    checkRange(input);
+    const { range_from: from, range_to: to, ...rest } = input;
+    const made = await createNote(linear, { ...rest, from, to });
+    return changeAnswer(`Created release note (${made.slugId ?? ''}).`, stateLines(made, fields), made.url);
+  },
+});
+
+export const updateReleaseNoteTool = defineTool({
+  name: 'update_release_note',
+  title: 'Update release note',
+  description: 'Changes a Linear release note and answers before → after.',
+  toolset: 'releases',
+  access: 'write',
+  destructive: true,
+  idempotent: true,
+  input: z.strictObject({
+    note: name('Title, slug or link'),
+    title: shortText('One line', 255).optional(),
+    ...common,
+  }),
+  run: async ({ note, ...input }, { linear }) => {
+    const asked = askedFor(input, []);
+    checkRange(input);
+    const { range_from: from, range_to: to, ...rest } = input;
+    const states = await updateNote(linear, note, { ...rest, from, to });
+    const lines = changeLines(
+      states,
+      fields,
+      new Set([...asked, ...(from === undefined ? [] : ['releases'])]),
+    );
+    return changeAnswer(
+      `Release note ${quotedTitle(states.after.name ?? 'untitled')}`,
+      lines,
+      states.after.url,
+    );
+  },
+});

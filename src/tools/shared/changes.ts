@@ -1,0 +1,70 @@
+import { fail } from '../../errors.js';
+import { linkField, nameField } from '../text/untrusted.js';
+
+type Side = string | number | null | undefined;
+
+/**
+ * A field that a write can touch: the argument that asks for it, and how it is read off before and after. A long
+ * text is shown by its length: the model has just written it, and the old one may be anything.
+ */
+export type FieldReader<State> = readonly [argument: string, read: (state: State) => Side, isLong?: 'long'];
+
+/** What a write did: also what was asked for and was so already, and what changed without being asked for. */
+export function changeLines<State>(
+  { before, after }: { before: State; after: State },
+  fields: readonly FieldReader<State>[],
+  asked: ReadonlySet<string>,
+): string[] {
+  return fields.flatMap(([argument, read, isLong]) => {
+    const [from, to] = [read(before) ?? '', read(after) ?? ''];
+    const shown = isLong ? lengthOf : side;
+    if (from !== to) return [`${argument}: ${shown(from)} → ${shown(to)}`];
+    return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)`] : [];
+  });
+}
+
+/** What something new is, as far as it is set. */
+export function stateLines<State>(state: State, fields: readonly FieldReader<State>[]): string[] {
+  return fields.flatMap(([argument, read, isLong]) => {
+    const value = read(state) ?? '';
+    return value === '' ? [] : [`${argument}: ${isLong ? lengthOf(value) : side(value)}`];
+  });
+}
+
+/** Where something went: to the trash or the archive, or back. */
+export function stateLine(from: string, to: string): string {
+  return from === to ? `state: ${to} (as before)` : `state: ${from} → ${to}`;
+}
+
+/** What a write answers: what it is about, what changed, and the link. */
+export function changeAnswer(opening: string, lines: readonly string[], url: string | undefined) {
+  return { text: [opening, ...lines, ...(url === undefined ? [] : [linkField(url)])].join('\n') };
+}
+
+/** A list of names in a fixed order. */
+export function namesOf(list: readonly string[]): string | undefined {
+  return list.length === 0 ? undefined : [...list].sort().join(', ');
+}
+
+/** The arguments that were given, but for those that only say what is meant; an update without any is refused. */
+export function askedFor(
+  input: Readonly<Record<string, unknown>>,
+  identifying: readonly string[],
+): Set<string> {
+  const keys = Object.keys(input).filter((key) => input[key] !== undefined && !identifying.includes(key));
+  if (keys.length === 0) refuse('name at least one field to change');
+  return new Set(keys);
+}
+
+/** Nothing was done, because of this. */
+export function refuse(problem: string): never {
+  return fail({ code: 'invalid_arguments', problems: [problem] });
+}
+
+function side(value: string | number): string {
+  return value === '' ? 'none' : nameField(String(value), 300);
+}
+
+function lengthOf(value: string | number): string {
+  return value === '' ? 'none' : `${String(value).length} characters`;
+}

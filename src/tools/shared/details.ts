@@ -1,0 +1,64 @@
+import { cutAt } from '../../linear/text.js';
+import { charactersWithin, linesWithin, MOST_TOKENS, tokensAtMost } from '../text/budget.js';
+import { counted } from '../text/rows.js';
+import { bodyText, createFence, type Fence } from '../text/untrusted.js';
+
+/** Something in full: what it is in a few lines, its long text within marks, and lists of what hangs off it. */
+export interface Detail {
+  readonly facts: readonly (string | undefined)[];
+  readonly body?: {
+    readonly label: string;
+    readonly text: string | null | undefined;
+    /** Which state of the text this is, for edits that must not meet another one. */
+    readonly version?: string;
+  };
+  /** Where in the long text to start. */
+  readonly from?: number | undefined;
+  readonly lists?: readonly string[];
+  /** Further long texts by other people, each in a block of its own. */
+  readonly blocks?: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** The text of a detail within what an answer may hold; what is cut says how to read on. */
+export function detailText(detail: Detail): string {
+  const fence = createFence();
+  const facts = detail.facts.filter((fact) => fact !== undefined);
+  const lists = detail.lists ?? [];
+  const shown = linesWithin(lists, MOST_TOKENS / 3);
+  const cut = lists.length - shown.length;
+  const listing = [...shown, ...(cut > 0 ? [`${counted(cut, 'line')} left out: include fewer parts.`] : [])];
+  const left = MOST_TOKENS - 600 - tokensAtMost([...facts, ...listing].join('\n'));
+  const hasBlocks = (detail.blocks ?? []).length > 0;
+  const body = detail.body === undefined ? [] : [bodyBlock(fence, detail, hasBlocks ? left * 0.6 : left)];
+  const rest = left - tokensAtMost(body.join('\n'));
+  return [fence.notice, ...facts, ...body, ...listing, ...blocks(fence, detail, rest)].join('\n');
+}
+
+function bodyBlock(fence: Fence, { body, from = 0 }: Detail, tokens: number): string {
+  const text = bodyText(body?.text ?? '');
+  const label = body?.label ?? 'text';
+  if (text === '') return `No ${label}.`;
+  if (from >= text.length) return `The ${label} ends before character ${from}: it has ${text.length}.`;
+  const piece = cutAt(text.slice(from), charactersWithin(text, Math.max(0, tokens), from));
+  const end = from + piece.length;
+  const range = from > 0 || end < text.length ? `, characters ${from} to ${end} of ${text.length}` : '';
+  const version = body?.version === undefined ? '' : `, version ${body.version}`;
+  const block = fence.block(`${label}${version}${range}`, piece);
+  return end < text.length ? `${block}\nThe ${label} goes on: repeat the call with text_from ${end}.` : block;
+}
+
+function blocks(fence: Fence, detail: Detail, tokens: number): string[] {
+  const all = (detail.blocks ?? []).map(({ label, text }) => fence.block(label, text));
+  const shown = linesWithin(all, tokens);
+  const cut = all.length - shown.length;
+  return [...shown, ...(cut > 0 ? [`${counted(cut, 'text')} left out to keep the answer short.`] : [])];
+}
+
+/** A list under its heading; an empty one in one line. */
+export function section(noun: string, lines: readonly string[], isCut = false): string[] {
+  if (lines.length === 0) return [`No ${noun}s.`];
+  return [
+    `${counted(lines.length, noun)}${isCut ? ', more exist' : ''}:`,
+    ...lines.map((line) => `- ${line}`),
+  ];
+}

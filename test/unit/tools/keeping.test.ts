@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
+import { ada, callerOf } from './support.js';
+
+/** Labels and workflow states, as a team keeps them. */
+let sandbox: LinearSandbox;
+beforeAll(async () => {
+  sandbox = await startLinear({ port: 0 });
+});
+afterAll(() => sandbox.close());
+const ok = (tool: string, args: unknown) => callerOf(sandbox, ada).ok(tool, args);
+const failure = (tool: string, args: unknown) => callerOf(sandbox, ada).failure(tool, args);
+
+describe('labels', () => {
+  test('are made for a team, in a group, and can be put on an issue at once', async () => {
+    expect(await ok('create_label', { name: 'Gripper', team: 'ENG', group: 'Area', color: '#112233' })).toBe(
+      'Created Area/Gripper | team ENG | #112233',
+    );
+    expect(await ok('update_issue', { id: 'ENG-80', labels: ['Area/Gripper'] })).toContain('Area/Gripper');
+    expect(await ok('create_label', { name: 'Region', group_of: 'several' })).toContain(
+      'Region | group | workspace',
+    );
+  });
+
+  test('are retired with what is in them, and restored', async () => {
+    await ok('create_label', { name: 'Old', team: 'ENG' });
+    expect(await ok('update_label', { label: 'Old', retired: true, description: 'No longer' })).toMatch(
+      /after: Old .*\| retired \d{4}/,
+    );
+    expect(await failure('update_issue', { id: 'ENG-81', add_labels: 'Old' })).toMatch(/did not accept/);
+    expect(await ok('update_label', { label: 'Old', retired: false })).not.toMatch(/after: .*retired/);
+  });
+
+  test('are listed with group and team', async () => {
+    const text = await ok('list_labels', { query: 'area' });
+    expect(text).toMatch(/^Area\/Docking \| team ENG/m);
+    expect(text).toMatch(/^Area \| group \| team ENG/m);
+    expect(await ok('list_labels', { team: 'DES' })).not.toContain('team ENG');
+  });
+
+  test.each([
+    [
+      'update_label',
+      { label: 'Regression', name: 'x' },
+      /"Regression" fits more than one label: Regression of (ENG, Regression of MOB|MOB, Regression of ENG)/,
+    ],
+    [
+      'update_label',
+      { label: 'Regresion', name: 'x' },
+      /No label is called "Regresion"\. There is: .*Regression/,
+    ],
+    ['update_label', { label: 'Bug' }, /name at least one thing to change/],
+    ['create_label', { name: 'X', group: 'Aria' }, /No label group is called "Aria"/],
+    ['create_label', { name: 'X', team: 'NOPE' }, /No team is called "NOPE"/],
+    ['create_label', { name: 'X', color: 'red' }, /color must be a colour such as/],
+    ['create_label', { name: 'Bug' }, /did not accept/],
+  ])('%s refuses %j', async (tool, args, sentence) => {
+    expect(await failure(tool, args)).toMatch(sentence);
+  });
+
+  test('of one name in two teams are told apart by the team', async () => {
+    expect(
+      await ok('update_label', { label: 'Regression', team: 'MOB', description: 'Was fine before' }),
+    ).toMatch(/after: Regression \| team MOB \| #\w+ \| Was fine before/);
+  });
+});
+
+describe('workflow states', () => {
+  test('are added, renamed, and archived when no issue is in them', async () => {
+    expect(await ok('create_state', { team: 'ENG', name: 'On hold', type: 'started' })).toBe(
+      'Created On hold (started) in ENG.',
+    );
+    expect(await ok('update_issue', { id: 'ENG-82', state: 'On hold' })).toContain('→ On hold');
+    expect(await failure('update_state', { team: 'ENG', state: 'On hold', archived: true })).toMatch(
+      /did not accept/,
+    );
+    expect(await ok('update_state', { team: 'ENG', state: 'on hold', name: 'Parked' })).toBe(
+      'ENG: On hold → Parked (started)',
+    );
+    await ok('update_issue', { id: 'ENG-82', state: 'Todo' });
+    expect(await ok('update_state', { team: 'ENG', state: 'Parked', archived: true })).toContain('archived');
+  });
+
+  test.each([
+    ['create_state', { team: 'ENG', name: 'X', type: 'triage' }, /type must be one of backlog, unstarted/],
+    ['update_state', { team: 'ENG', state: 'Dun', name: 'X' }, /No state is called "Dun"\. There is: Done/],
+    ['update_state', { team: 'ENG', state: 'Done' }, /name at least one thing to change/],
+  ])('%s refuses %j', async (tool, args, sentence) => {
+    expect(await failure(tool, args)).toMatch(sentence);
+  });
+});
