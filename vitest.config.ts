@@ -1,8 +1,12 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Minutes of chaos, crowds and fuzzing: `npm run test:security` runs them, the everyday suite does not. */
+const LONG = ['test/security/chaos.test.ts', 'test/security/crowds.test.ts', 'test/security/fuzz-*.test.ts'];
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(process.env['SECURITY'] === '1' ? [] : LONG)],
     globalSetup: ['test/support/build.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -26,10 +26,10 @@ describe('with automatic approval', () => {
 
 describe('an access token that has expired', () => {
   it.each(ERAS)('is refreshed by a %s client without the person', async (era) => {
-    const shortLived = await startTestSandbox({ autoApprove: 'kenji@lumen.example', accessTokenTtl: 1 });
+    const shortLived = await startTestSandbox({ autoApprove: 'kenji@lumen.example', accessTokenTtl: 4 });
     const agent = await signIn(shortLived.mcp, era, { acts: [] });
     const held = agent.tokens()?.access_token;
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
     expect((await agent.call('get_user')).text).toContain('kenji@lumen.example');
     expect(agent.tokens()?.access_token).not.toBe(held);
     expect(agent.signIns()).toBe(1);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { type Row, rows } from '../security/support/rows.js';
+import type { Row } from '../security/support/row.js';
+import { rows } from '../security/support/rows.js';
 import { testTitles } from '../security/support/titles.js';
 
 /** The table of threats, made of the titles of the tests; `npm run gen` writes it. */

@@ -1,5 +1,5 @@
 /** Whether this is the long run: `npm run test:security`. A plain `npm test` does a part of each. */
-export const isFull = process.env['SECURITY_RUN'] === 'full';
+export const isFull = process.env['SECURITY'] === '1';
 
 /** Cases of one property. */
 export const FUZZ_CASES = isFull ? 1_000 : 120;

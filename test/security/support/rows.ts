@@ -1,13 +1,4 @@
-/** One row of the threat table, in our words. Tests name it by its id at the front of their title. */
-export interface Row {
-  what: string;
-  /** The clause or the rule that it comes from. */
-  clause: string;
-  /** Tests that cover it, or a part of it, without carrying the id. */
-  also?: readonly (readonly [file: string, title: string])[];
-  /** Why there is nothing, or nothing more, to test. */
-  because?: string;
-}
+import type { Row } from './row.js';
 
 const FAILURES = 'e2e/failures.test.ts';
 const CONNECT = 'e2e/connect.test.ts';
@@ -15,7 +6,9 @@ const TROUBLE = 'e2e/zone-trouble.test.ts';
 const KEYS = 'unit/auth/keys.test.ts';
 const CLAIMS = 'unit/auth/claims.test.ts';
 const PROCESS = 'e2e/process.test.ts';
+const WRITES = 'unit/tools/writes.test.ts';
 
+/** The table of threats: what is tried, and where it comes from. */
 export const rows: Readonly<Record<string, Row>> = {
   S1: { what: 'unsigned tokens', clause: 'RFC 8725 §3.1, §3.2' },
   S2: { what: 'public key as a shared secret', clause: 'RFC 8725 §2.1' },
@@ -65,7 +58,7 @@ export const rows: Readonly<Record<string, Row>> = {
     what: 'more scope than was asked for',
     clause: 'MCP security best practices, scope minimization',
     because:
-      'the exchange asks for no scope, so the zone decides it (RFC 8693 §2.1); what the answer says of it is not used',
+      'the exchange asks for no scope: the zone decides it, and what its answer says of it is not used',
   },
   S28: { what: 'tokens in memory', clause: 'MCP security considerations, token theft' },
   S29: { what: 'token endpoint that redirects', clause: 'MCP security best practices, SSRF' },
@@ -117,7 +110,7 @@ export const rows: Readonly<Record<string, Row>> = {
   S47: {
     what: 'missing scope',
     clause: 'RFC 6750 §3.1, MCP authorization, scope challenge',
-    because: 'one scope opens all tools, so there is no hierarchy of scopes',
+    because: 'the two scopes stand side by side: there is no hierarchy to honour',
   },
   S48: { what: 'faults that are not the caller’s', clause: 'RFC 9110 §15.6.4' },
   S49: {
@@ -183,7 +176,7 @@ export const rows: Readonly<Record<string, Row>> = {
     clause: 'RFC 9110 §9.2.2',
     also: [
       ['unit/linear/client.test.ts', 'is sent once, whatever happens to it'],
-      ['unit/tools/writes.test.ts', 'is not repeated when its answer is lost'],
+      [WRITES, 'is not repeated when its answer is lost'],
     ],
   },
   S67: {
@@ -196,8 +189,8 @@ export const rows: Readonly<Record<string, Row>> = {
     what: 'one thing created twice',
     clause: 'RFC 9110 §9.2.2',
     also: [
-      ['unit/tools/writes.test.ts', 'makes one issue of two calls with one key, and says so'],
-      ['unit/tools/writes.test.ts', 'makes one comment when the answer was lost'],
+      [WRITES, 'makes one issue of two calls with one key, and says so'],
+      [WRITES, 'makes one comment when the answer was lost'],
     ],
   },
   S70: { what: 'many people at once', clause: 'CWE-488' },
