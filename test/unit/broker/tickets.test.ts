@@ -44,7 +44,7 @@ describe('a ticket', () => {
     for (const other of [
       text.slice(0, -2),
       `${text}A`,
-      text.replace(/\.(\w)(?=[^.]*$)/, (_, first) => (first === 'A' ? '.B' : '.A')),
+      text.replace(/\.([\w-])(?=[^.]*$)/, (_, first) => (first === 'A' ? '.B' : '.A')),
     ]) {
       expect(await createTickets(seal).read(other)).toBeUndefined();
     }
