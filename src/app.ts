@@ -1,7 +1,8 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import { type BearerOptions, personOf, requireBearer } from './auth/bearer.js';
 import { type MetadataOptions, metadataRoutes } from './auth/metadata.js';
 import { type BodyLimits, jsonRpcBody } from './http/body.js';
+import { noteArrival, noteAuthenticated } from './http/clock.js';
 import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
 import { limitConcurrent, limitPerAddress, limitPerPerson } from './http/limits.js';
 import { sendError } from './http/reply.js';
@@ -20,6 +21,8 @@ export interface AppOptions {
   healthRoutes: RequestHandler;
   /** The pages on which a person connects Linear, where there are any. */
   connectRoutes?: RequestHandler | undefined;
+  /** Told of whoever is turned away for something else than their credential. */
+  onTurnedAway?: ((code: string, reason: string | undefined, res: Response) => void) | undefined;
   /** Told of errors that no room has handled. */
   onFault: (requestId: string, error: unknown) => void;
 }
@@ -31,25 +34,27 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   if (options.trustProxy !== '') app.set('trust proxy', hopsOrNames(options.trustProxy));
-  app.use(requestId);
+  app.use(noteArrival, requestId);
 
   // Health stands outside: probes come with addresses for a Host and must not depend on the zone.
   app.use(options.healthRoutes);
-  app.use(guardHost(options.hosts));
+  const { hosts, limits, onTurnedAway } = options;
+  app.use(guardHost(hosts, onTurnedAway));
 
-  app.use(limitPerAddress(options.limits.requestsPerAddress));
+  app.use(limitPerAddress(limits.requestsPerAddress, onTurnedAway));
 
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
 
   if (options.connectRoutes) app.use(options.connectRoutes);
 
-  app.use('/mcp', guardOrigin(options.hosts), doorCors());
+  app.use('/mcp', guardOrigin(hosts, onTurnedAway), doorCors());
   app.all(
     '/mcp',
     requireBearer(options.bearer),
-    limitPerPerson(options.limits.requestsPerPerson, personOf),
-    limitConcurrent(options.limits.concurrentPerPerson, personOf),
+    noteAuthenticated,
+    limitPerPerson(limits.requestsPerPerson, personOf, onTurnedAway),
+    limitConcurrent(limits.concurrentPerPerson, personOf, onTurnedAway),
     onlyPost,
     jsonRpcBody(options.body),
     options.mcpDoor,

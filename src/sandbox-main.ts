@@ -1,12 +1,13 @@
 import { pino } from 'pino';
 import { documentedVariables } from './config/variables.js';
 import { type SandboxOptions, startSandbox } from './sandbox-server.js';
+import { createLog } from './telemetry/log.js';
 import { readVersion } from './version.js';
 
 /** `npm run sandbox`: reads the environment, starts everything on loopback, and tells what to do next. */
 const { env } = process;
 const problems: string[] = [];
-const options = readOptions();
+const options = await readOptions();
 if (problems.length > 0) refuse(problems.join('\n'));
 const sandbox = await startSandbox(options).catch((error: unknown) => refuse(reasonOf(error)));
 let isStopping = false;
@@ -20,7 +21,7 @@ function stop(): void {
   sandbox.stop().then(() => process.exit(0));
 }
 
-function readOptions(): SandboxOptions {
+async function readOptions(): Promise<SandboxOptions> {
   const host = env['HOST'] ?? '127.0.0.1';
   if (!['127.0.0.1', 'localhost'].includes(host))
     problems.push('HOST: the sandbox listens on loopback only; unset it.');
@@ -33,7 +34,7 @@ function readOptions(): SandboxOptions {
     autoApprove: env['SANDBOX_AUTO_APPROVE'] || undefined,
     production,
     env: ownSettings(),
-    log: pino({ level: readLevel(), base: null }, pino.destination(2)),
+    log: await createLog({ level: readLevel(), fd: 2, isTerminal: process.stderr.isTTY === true }),
     version: readVersion(),
   };
 }

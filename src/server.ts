@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RequestHandler } from 'express';
+import type { Writable } from 'node:stream';
+import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type BearerOptions, principalOf } from './auth/bearer.js';
@@ -18,22 +19,25 @@ import { createIdentity } from './broker/identity/identity.js';
 import { type Config, ConfigError } from './config/config.js';
 import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
-import { healthRoutes } from './http/health.js';
-import { createListener } from './http/listener.js';
+import { addressOf, createListener, listenOn } from './http/listener.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
-import { isWriteCall } from './mcp/write-calls.js';
-import { createTelemetry, type Telemetry } from './telemetry.js';
+import { writeCallIn } from './mcp/write-calls.js';
+import { refusedCallEvent } from './telemetry/event.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
+import type { Tool } from './tools/tool.js';
 import { createUpstreams } from './upstreams.js';
+import { refusalReports, startWatch } from './watch.js';
 
 const SCOPE = 'mcp:tools';
 
 export interface RunningServer {
   /** Where it listens. */
   address: AddressInfo;
+  /** Where the admin listener listens, if there is one. */
+  admin: AddressInfo | undefined;
   /** Drains within `drainSeconds` and closes. */
   stop: () => Promise<'drained' | 'cut'>;
 }
@@ -44,20 +48,29 @@ export interface ServerParts {
   version: string;
   /** A socket that listens already, when its port had to be known before the configuration. */
   listening?: Server;
+  /** Where audit records go when no file is configured; absent, nowhere. */
+  output?: Writable;
 }
 
 /** Wires the rooms and listens. The one place where one room's output becomes another's input. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { config, log } = parts;
-  const telemetry = createTelemetry(log);
   const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`, config.limits.linearAnswerBytes);
   const broker = await createBroker(config, upstream.keycard);
   log.info({ identity: config.keycard.identity.why }, 'application identity');
 
   const server = parts.listening ?? createListener(config.limits);
   const lifecycle = createLifecycle(server);
-  if (parts.listening === undefined) await listen(server, config);
-  const bearer = bearerOptions(config, broker, upstream.keycard, telemetry);
+  const watch = await startWatch({
+    ...parts,
+    isServing: lifecycle.isServing,
+    isZoneKnown: () => isZoneKnown(broker.discovery),
+    isBreakerOpen: broker.isBreakerOpen,
+  });
+  const { telemetry } = watch;
+  const reports = refusalReports(telemetry);
+  if (parts.listening === undefined) await listenOn(server, config);
+  const bearer = bearerOptions(config, broker, upstream.keycard, reports.credential);
   const connect = createConnectDoor({
     publicUrl: config.publicUrl,
     resources: [config.resource, config.linear.resource],
@@ -75,7 +88,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     dispatcher: upstream.linearDispatcher,
   });
   const app = createApp({
-    hosts: hostRules(config, portOf(server)),
+    hosts: hostRules(config, addressOf(server).port),
     bearer,
     metadata: {
       resource: config.resource,
@@ -92,7 +105,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     limits: config.limits,
     trustProxy: config.trustProxy,
     mcpDoor: [
-      ...writeGate(config, bearer),
+      ...writeGate(config, bearer, reports.scope),
       createMcpDoor({
         stock: { tools: catalogue, resources, prompts },
         bounds: config.served,
@@ -104,33 +117,47 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         mayChallenge: createChallengeMemory(),
         challenge: () => deadTokenAnswer(bearer),
         version: parts.version,
+        onRefusedCall: (refused) => telemetry.call(refusedCallEvent(refused)),
         onFault: telemetry.fault,
         onRejected: telemetry.rejectedMessage,
       }),
     ],
-    healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
+    healthRoutes: watch.healthRoutes,
     connectRoutes: connect?.routes,
+    onTurnedAway: reports.turnedAway,
     onFault: telemetry.fault,
   });
   server.on('request', app);
   return {
     address: addressOf(server),
+    admin: watch.admin,
     stop: async () => {
       const how = await lifecycle.drain({
         delayMs: config.drainDelaySeconds * 1000,
         deadlineMs: config.drainSeconds * 1000,
       });
       await upstream.close();
+      await watch.close();
       return how;
     },
   };
 }
 
 /** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
-function writeGate({ writeScope, served }: Config, bearer: BearerOptions): RequestHandler[] {
+function writeGate(
+  { writeScope, served }: Config,
+  bearer: BearerOptions,
+  onRefused: (tool: Tool | undefined, res: Response) => void,
+): RequestHandler[] {
   if (writeScope === undefined) return [];
+  const writeCall = writeCallIn(catalogue, served);
   return [
-    requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue, served) }),
+    requireFurtherScope({
+      ...bearer,
+      furtherScope: writeScope,
+      isNeeded: (req) => writeCall(req) !== undefined,
+      onRefused: (_refusal, res) => onRefused(writeCall(res.req), res),
+    }),
   ];
 }
 
@@ -145,21 +172,22 @@ async function createBroker(config: Config, fetch: HttpFetch) {
       'KEYCARD_PRIVATE_KEY or KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`',
     ]);
   });
+  const breaker = createBreaker();
   const exchange = createExchange({
     authorizationServer: discovery.get,
     identity,
     resource: config.linear.resource,
     fetch,
-    breaker: createBreaker().run,
+    breaker: breaker.run,
   });
-  return { discovery, identity, exchange };
+  return { discovery, identity, exchange, isBreakerOpen: breaker.isOpen };
 }
 
 function bearerOptions(
   config: Config,
   { discovery }: Broker,
   fetch: HttpFetch,
-  telemetry: Telemetry,
+  onRefused: BearerOptions['onRefused'],
 ): BearerOptions {
   return {
     verify: createVerify(keySource(discovery, fetch, config.limits.staleKeysSeconds * 1000), {
@@ -171,12 +199,7 @@ function bearerOptions(
     }),
     scope: SCOPE,
     resourceMetadata: resourceMetadataUrl(config.resource),
-    onRefused: (refusal, res) =>
-      telemetry.refusedCaller({
-        requestId: String(res.getHeader('X-Request-Id')),
-        code: refusal.code,
-        reason: refusal.code === 'token_invalid' ? refusal.reason : undefined,
-      }),
+    onRefused,
   };
 }
 
@@ -211,32 +234,8 @@ function hostRules(config: Config, port: number) {
   };
 }
 
-function notReady(isServing: boolean, discovery: Discovery): string[] {
+function isZoneKnown(discovery: Discovery): boolean {
   // A probe is also the occasion to look for a zone that was down; it does not wait for the answer.
   if (!discovery.isKnown()) discovery.get().catch(() => undefined);
-  return [
-    ...(isServing ? [] : ['draining']),
-    ...(discovery.isKnown() ? [] : ['the zone has not answered yet']),
-  ];
-}
-
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function addressOf(server: Server): AddressInfo {
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('The server does not listen on a port');
-  return address;
-}
-
-function portOf(server: Server): number {
-  return addressOf(server).port;
+  return discovery.isKnown();
 }

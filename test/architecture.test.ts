@@ -23,7 +23,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'telemetry',
     'tools',
     'upstreams',
+    'watch',
   ],
+  // Beside the server: it only wires, and the server's wiring has to be seen on one screen.
+  watch: ['auth', 'config', 'http', 'telemetry'],
+  banner: ['config'],
   'sandbox-server': ['sandbox', 'server', 'config', 'http'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
@@ -41,11 +45,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
   tools: ['linear', 'errors', 'telemetry', 'toolsets'],
-  mcp: ['tools', 'http', 'toolsets'],
+  mcp: ['tools', 'http', 'toolsets', 'telemetry'],
   sandbox: [],
 };
 /** Types may cross where values must not. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { mcp: ['auth'], config: ['broker'] };
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
+  mcp: ['auth'],
+  config: ['broker'],
+  watch: ['tools'],
+};
 
 const MAX_LINES = 250;
 const MAX_FILES = 12;

@@ -28,10 +28,15 @@ export function requireBearer(options: BearerOptions): RequestHandler {
 
 /** The caller of a request that passed `requireBearer`. */
 export function principalOf(res: Response): Principal {
-  const locals: { [PRINCIPAL]?: Principal } = res.locals;
-  const principal = locals[PRINCIPAL];
+  const principal = principalIfKnown(res);
   if (principal === undefined) throw new Error('No principal: the route is not behind requireBearer');
   return principal;
+}
+
+/** The same where it may not have passed. */
+export function principalIfKnown(res: Response): Principal | undefined {
+  const locals: { [PRINCIPAL]?: Principal } = res.locals;
+  return locals[PRINCIPAL];
 }
 
 /** Who a request counts for: issuer and subject, so that neither a new token nor a new address is a new person. */

@@ -3,6 +3,7 @@ import type { ToolsetWord } from '../toolsets.js';
 import { type ChosenIdentity, chooseIdentity } from './identity.js';
 import { type Limits, readLimits } from './limits.js';
 import { type Setting, settings } from './settings.js';
+import { readTelemetry, type TelemetryConfig } from './telemetry.js';
 import { issuerFromToml } from './toml.js';
 
 /** Everything the process may be told, checked. Frozen; rooms receive slices of it. */
@@ -36,6 +37,7 @@ export interface Config {
   readonly drainDelaySeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
+  readonly telemetry: TelemetryConfig;
 }
 
 /** Wrong configuration: one line for each problem, each with its fix. Values are never repeated. */
@@ -85,6 +87,7 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     drainDelaySeconds: read(settings.DRAIN_DELAY_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
     logLevel: read(settings.LOG_LEVEL),
+    telemetry: readTelemetry(read, problems),
   };
   if (problems.length > 0 || !isComplete(draft)) throw new ConfigError(problems);
   return assemble(draft);
@@ -112,6 +115,7 @@ interface Values {
   drainDelaySeconds: number;
   drainSeconds: number;
   logLevel: string;
+  telemetry: TelemetryConfig;
 }
 
 /** Every part is there: what is absent has already left a problem. */
@@ -142,6 +146,7 @@ function assemble(values: Values): Config {
     drainDelaySeconds: values.drainDelaySeconds,
     drainSeconds: values.drainSeconds,
     logLevel: values.logLevel,
+    telemetry: values.telemetry,
   });
 }
 

@@ -4,8 +4,11 @@ import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
 
+/** Told of each request that is turned away. */
+export type OnTurnedAway = (code: string, reason: string | undefined, res: Response) => void;
+
 /** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
-export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
+export function limitPerAddress(perMinute: number, onTurnedAway?: OnTurnedAway): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
     limit: perMinute,
@@ -13,7 +16,10 @@ export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
     keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
     standardHeaders: false,
     legacyHeaders: false,
-    handler: (_req, res) => tooMany(res, 'This address has sent too many requests.'),
+    handler: (_req, res) => {
+      onTurnedAway?.('rate_limited', 'address', res);
+      tooMany(res, 'This address has sent too many requests.');
+    },
   });
 }
 
@@ -21,6 +27,7 @@ export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
 export function limitPerPerson(
   perMinute: number,
   personOf: (res: Response) => string,
+  onTurnedAway?: OnTurnedAway,
 ): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
@@ -29,17 +36,25 @@ export function limitPerPerson(
     // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
     standardHeaders: 'draft-6',
     legacyHeaders: false,
-    handler: (_req, res) => tooMany(res, 'This person has sent too many requests.'),
+    handler: (_req, res) => {
+      onTurnedAway?.('rate_limited', 'person', res);
+      tooMany(res, 'This person has sent too many requests.');
+    },
   });
 }
 
 /** Requests in progress per person; one that is answered, or left by its client, no longer counts. */
-export function limitConcurrent(most: number, personOf: (res: Response) => string): RequestHandler {
+export function limitConcurrent(
+  most: number,
+  personOf: (res: Response) => string,
+  onTurnedAway?: OnTurnedAway,
+): RequestHandler {
   const running = new Map<string, number>();
   return (_req, res, next) => {
     const person = personOf(res);
     const count = running.get(person) ?? 0;
     if (count >= most) {
+      onTurnedAway?.('rate_limited', 'concurrency', res);
       res.set('Retry-After', '1');
       return tooMany(res, 'This person has too many requests in progress.');
     }

@@ -27,7 +27,9 @@ export function operation<TData, TVariables extends Record<string, unknown>>(
 export interface LinearCost {
   complexity?: number;
   requestsRemaining?: number;
+  requestsLimit?: number;
   complexityRemaining?: number;
+  complexityLimit?: number;
 }
 
 /** Settings of a process: where Linear is and how it is reached. */
@@ -48,6 +50,8 @@ export interface LinearCall {
   /** Nothing but queries leaves this client, whatever it is asked for. */
   readOnly?: boolean;
   onCost?: (cost: LinearCost) => void;
+  /** Runs each request that is sent; for whoever takes the time. What it rejects with must not be kept: see `send`. */
+  around?: <T>(request: () => Promise<T>) => Promise<T>;
 }
 
 /** Linear for one call. Rejects with `CallFailure` (`linear_*`, `deadline_exceeded`, `canceled`, `read_only`) only. */
@@ -123,7 +127,8 @@ async function send<TData, TVariables extends Record<string, unknown>>(
 ): Promise<{ data: TData } | { failure: Failure }> {
   if (call.signal.aborted) throwEnded(call.signal);
   try {
-    const reply = await client.rawRequest<TData, TVariables>(asked.document, variables, asked.headers);
+    const request = () => client.rawRequest<TData, TVariables>(asked.document, variables, asked.headers);
+    const reply = await (call.around === undefined ? request() : call.around(request));
     call.onCost?.(costOf(reply.headers));
     return isWhole(reply.data, asked) ? { data: reply.data } : { failure: { code: 'linear_answer_invalid' } };
   } catch (error) {

@@ -5,8 +5,10 @@ import {
   ProtocolErrorCode,
   type Server,
   type ServerContext,
+  TRACEPARENT_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Principal } from '../auth/principal.js';
+import { type Arrival, callerFields } from '../telemetry/event.js';
 import type { Callable, CallOutcome } from '../tools/call.js';
 import type { Answer, Progress, Tool } from '../tools/tool.js';
 import type { McpDoorOptions, Visit } from './door.js';
@@ -23,8 +25,14 @@ export function answerTools(
   server.setRequestHandler('tools/list', () => ({ tools: [...shelf.toolList] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = shelf.tools.get(params.name);
-    if (tool === undefined) throw unknownTool(params.name, shelf.tools);
-    if (!mayCall(tool, visit.principal, options)) throw missingScope(options.writeScope);
+    if (tool === undefined) {
+      options.onRefusedCall({ ...refusedIn(visit, context), refusal: 'unknown_tool' });
+      throw unknownTool(params.name, shelf.tools);
+    }
+    if (!mayCall(tool, visit.principal, options)) {
+      options.onRefusedCall({ ...refusedIn(visit, context), tool, refusal: 'scope_missing' });
+      throw missingScope(options.writeScope);
+    }
     const outcome = await throughFunnel(tool, params.arguments, { visit, context, options });
     if (outcome.ok) return resultOf(outcome.answer);
     const asking = {
@@ -54,11 +62,27 @@ export function throughFunnel(
     readOnly: visit.shelf.readOnly,
     requestId: visit.requestId,
     caller: callerFields(visit.principal),
+    arrival: arrivalIn(visit, context),
     token: (signal) => options.tokenFor(visit.principal, signal),
     connectLink: () => options.connectLink(visit.principal),
     signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
     progress: progressOf(context),
   });
+}
+
+function refusedIn(visit: Visit, context: ServerContext) {
+  return {
+    requestId: visit.requestId,
+    caller: visit.principal,
+    arrival: arrivalIn(visit, context),
+  };
+}
+
+/** A trace context in the message is of this very call; the header may be the connection's (MCP, `_meta`). */
+function arrivalIn({ arrival }: Visit, { mcpReq }: ServerContext): Arrival | undefined {
+  if (arrival === undefined) return undefined;
+  const { at, authenticatedAt, traceparent } = arrival;
+  return { at, authenticatedAt, traceparents: [mcpReq._meta?.[TRACEPARENT_META_KEY], traceparent] };
 }
 
 function resultOf({ text, structured }: Answer): CallToolResult {
@@ -85,11 +109,6 @@ function mayCall(tool: Tool, { scopes }: Principal, { writeScope }: McpDoorOptio
 
 function missingScope(scope: string | undefined): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidRequest, `This tool needs the scope ${scope}.`);
-}
-
-function callerFields(principal: Principal) {
-  const { door, subject, clientId, sessionId, tokenId } = principal;
-  return { door, subject, clientId, sessionId, tokenId };
 }
 
 function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {
