@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { startFields, startText } from './banner.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
+import { hostAndPort } from './http/listener.js';
 import { startServer } from './server.js';
 import { createLog, describeError } from './telemetry/log.js';
 import { readVersion } from './version.js';
@@ -47,10 +47,6 @@ try {
 } catch (error) {
   process.stderr.write(`${startFailure(error)}\n`);
   process.exit(1);
-}
-
-function hostAndPort({ address, family, port }: AddressInfo): string {
-  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function startFailure(error: unknown): string {

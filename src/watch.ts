@@ -9,6 +9,7 @@ import { isLoopback } from './config/parse.js';
 import { startAdmin } from './http/admin.js';
 import { arrivalOf } from './http/clock.js';
 import { healthRoutes } from './http/health.js';
+import { hostAndPort } from './http/listener.js';
 import { judgeReadiness, type Readiness } from './http/readiness.js';
 import { callerFields, refusedCallEvent } from './telemetry/event.js';
 import { AuditLogUnusable, type StartedTelemetry, startTelemetry } from './telemetry/start.js';
@@ -71,6 +72,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
           healthRoutes: routes,
           metrics: started.metrics,
         });
+  if (admin !== undefined) log.info({ admin: hostAndPort(admin.address) }, 'admin listener');
   return {
     telemetry: started.telemetry,
     healthRoutes: routes,

@@ -52,6 +52,11 @@ export function listenOn(server: Server, { host, port }: { host: string; port: n
   });
 }
 
+/** As it is written in a URL. */
+export function hostAndPort({ address, family, port }: AddressInfo): string {
+  return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
 /** Where it listens; the port too, when any free one was asked for. */
 export function addressOf(server: Server): AddressInfo {
   const address = server.address();
