@@ -48,8 +48,21 @@ export function logOptions(level: string): LoggerOptions {
       err: describeError,
       error: (error) => (error instanceof Error ? describeError(error) : error),
     },
-    hooks: { streamWrite: (line) => line.replace(SECRET_SHAPES, REDACTED) },
+    hooks: {
+      // Without words of its own, a line about an error would take the error's.
+      logMethod(args, method) {
+        const [first, ...rest]: unknown[] = args;
+        const fields = first instanceof Error ? { err: first } : first;
+        const words = rest.length === 0 && holdsError(fields) ? ['an error'] : rest;
+        Reflect.apply(method, this, [fields, ...words]);
+      },
+      streamWrite: (line) => line.replace(SECRET_SHAPES, REDACTED),
+    },
   };
+}
+
+function holdsError(fields: unknown): boolean {
+  return typeof fields === 'object' && fields !== null && 'err' in fields;
 }
 
 export interface LogPlace {
