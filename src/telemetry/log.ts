@@ -75,7 +75,21 @@ export interface LogPlace {
 
 /** A log on one of the process's streams. */
 export async function createLog({ level, fd, isTerminal }: LogPlace): Promise<Logger> {
-  return pino(logOptions(level), isTerminal ? await prettyStream(fd) : pino.destination(fd));
+  return pino(logOptions(level), isTerminal ? await prettyStream(fd) : gatheringStream(fd));
+}
+
+/**
+ * Lines are written together and off the path of the calls: a reader that is slow must not stop the server. They wait
+ * a twentieth of a second at most; what is fatal, and the end of the process, write at once.
+ */
+function gatheringStream(fd: 1 | 2): DestinationStream {
+  return pino.destination({
+    dest: fd,
+    sync: false,
+    minLength: 8_192,
+    maxLength: 8 * 1024 * 1024,
+    periodicFlush: 50,
+  });
 }
 
 async function prettyStream(fd: 1 | 2): Promise<DestinationStream> {

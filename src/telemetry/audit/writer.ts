@@ -4,6 +4,8 @@ export interface AuditWriterOptions {
   sink: AuditSink;
   /** Least time between two attempts while the sink fails. */
   retryMs?: number;
+  /** How long a line waits for others to be written with, unless somebody waits for it. */
+  gatherMs?: number;
   /** How long a line may be with the operating system only, before it is forced to the disk. */
   syncMs?: number;
   /** Characters that wait at most; what comes on top is dropped and counted. */
@@ -37,12 +39,13 @@ const MOST_IN_ONE_WRITE = 256;
  * again every second for as long as it takes; lines wait for it, up to a bound.
  */
 export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
-  const { sink, retryMs = 1_000, syncMs = 1_000, mostWaiting = 8 * 1024 * 1024 } = options;
+  const { sink, retryMs = 1_000, gatherMs = 25, syncMs = 1_000, mostWaiting = 8 * 1024 * 1024 } = options;
   let queue: Waiting[] = [];
   let waiting = 0;
   let isFailing = false;
   let running: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let gathering: NodeJS.Timeout | undefined;
   let sync: NodeJS.Timeout | undefined;
 
   const start = (): void => {
@@ -52,6 +55,11 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
         running = undefined;
         if (queue.length > 0) start();
       });
+  };
+
+  const gathered = (): void => {
+    gathering = undefined;
+    start();
   };
 
   const drain = async (): Promise<void> => {
@@ -113,7 +121,8 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
     }
     waiting += entry.line.length;
     queue.push(entry);
-    start();
+    if (entry.settle !== undefined) start();
+    else gathering ??= setTimeout(gathered, gatherMs);
     return true;
   };
 
@@ -127,8 +136,7 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
     isFailing: () => isFailing,
     waiting: () => waiting,
     close: async () => {
-      clearTimeout(retry);
-      clearTimeout(sync);
+      for (const timer of [retry, gathering, sync]) clearTimeout(timer);
       retry = undefined;
       start();
       while (running !== undefined) await running;
