@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { documentedVariables } from '../../src/config/variables.js';
+import { auditRecord } from '../../src/telemetry/audit/record.js';
+import { METRICS } from '../../src/telemetry/metrics.js';
 import { catalogue } from '../../src/tools/catalogue.js';
 import { parity } from './parity.js';
 
@@ -25,6 +28,17 @@ const tables: Record<string, string> = {
   configuration: table(
     ['variable', 'default', 'what'],
     documentedVariables().map(({ name, what, ...rest }) => [`\`${name}\``, rest.default, what]),
+  ),
+  metrics: table(
+    ['metric', 'labels', 'what'],
+    Object.values(METRICS).map(({ name, labels, help }) => [code(name), labels.map(code).join(', '), help]),
+  ),
+  audit: table(
+    ['field', 'what'],
+    Object.entries(z.toJSONSchema(auditRecord).properties ?? {}).map(([name, schema]) => [
+      code(name),
+      typeof schema === 'object' ? (schema.description ?? '') : '',
+    ]),
   ),
 };
 
