@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
     );
     if (scroll > inner) complaints.push(`${page.url()} is ${scroll} wide in ${inner}`);
     await page.evaluate(AXE);
-    const { violations } = await page.evaluate<AxeResults>('axe.run()');
+    const { violations } = await page.evaluate<AxeResults>("axe.run({ resultTypes: ['violations'] })");
     for (const { id, impact, nodes } of violations) {
       if (impact === 'serious' || impact === 'critical')
         complaints.push(`${page.url()} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
@@ -74,6 +74,19 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
     const token = await zone.mintAccessToken({ email, resource: sandbox.mcp, connect: false });
     const { text } = await callByHand(sandbox.mcp, token, 'get_user');
     return /http:\/\/\S+\/connect\?ticket=\S+/.exec(text)?.[0] ?? '';
+  }
+
+  /** The console with tokens only, live; `happen` causes one more entry. */
+  async function openConsole() {
+    const email = 'ada@lumen.example';
+    const token = await sandbox.handles.zone.mintAccessToken({ email, resource: sandbox.mcp });
+    const happen = (): Promise<unknown> => callByHand(sandbox.mcp, token, 'get_user');
+    await happen();
+    const page = await openPage();
+    await page.goto(`${sandbox.console}?event=credentials:issue`);
+    await page.getByText('Live').waitFor();
+    const entries = page.locator('#entries > li');
+    return { page, entries, happen, before: await entries.count() };
   }
 
   const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click();
@@ -163,24 +176,34 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
     expect(new URL((await landed).url()).searchParams.get('code')).toBeTruthy();
   });
 
-  it('the console shows an event as it happens, keeps open what is open, and rests when paused', async () => {
-    const { zone } = sandbox.handles;
-    const token = await zone.mintAccessToken({ email: 'ada@lumen.example', resource: sandbox.mcp });
-    await callByHand(sandbox.mcp, token, 'get_user');
-    const page = await openPage();
-    await page.goto(`${sandbox.console}?event=credentials:issue`);
-    await page.getByText('Live').waitFor();
-    const entries = page.locator('#entries > li');
+  it('the console shows an event as it happens, and keeps open what is open', async () => {
+    const { page, entries, before, happen } = await openConsole();
     await entries.first().locator('summary').click();
-    const before = await entries.count();
-    await callByHand(sandbox.mcp, token, 'get_user');
+    await happen();
     await entries.nth(before).waitFor();
     expect(await entries.locator('details[open]').count()).toBe(1);
+    expect(await page.locator('#count').textContent()).toContain(`${before + 1} of`);
+  });
+
+  it('the console rests while it is paused or not looked at, and then catches up', async () => {
+    const witness = await openConsole();
+    const { page, entries, before, happen } = await openConsole();
+    await witness.entries.nth(before - 1).waitFor();
+    const look = (hidden: boolean): Promise<unknown> =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
     await press(page, 'Pause');
-    await callByHand(sandbox.mcp, token, 'get_user');
     await page.getByText('Paused').waitFor();
-    expect(await entries.count()).toBe(before + 1);
+    await happen();
+    await witness.entries.nth(before).waitFor();
+    expect(await entries.count()).toBe(before);
     await press(page, 'Resume');
+    await entries.nth(before).waitFor();
+    await look(true);
+    await happen();
+    await witness.entries.nth(before + 1).waitFor();
+    expect(await entries.count()).toBe(before + 1);
+    await look(false);
     await entries.nth(before + 1).waitFor();
   });
 

@@ -53,7 +53,9 @@ function createChanges(audit: Audit) {
   });
   return (req: Request, res: Response) => {
     if (streams.size >= MOST_STREAMS) return void res.status(503).json({ error: 'too_many_streams' });
-    res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).flushHeaders();
+    res.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    if (req.method === 'HEAD') return void res.end();
+    res.flushHeaders();
     streams.add(res);
     const alive = setInterval(() => res.write(': alive\n\n'), ALIVE_MS).unref();
     req.on('close', () => {

@@ -39,7 +39,9 @@ async function refresh() {
   running = true;
   try {
     const answer = await fetch(location.href);
-    if (answer.ok) adopt(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    if (!answer.ok) throw new Error('no page');
+    adopt(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+    if (source) say('Live', 'good');
   } catch {
     say('Not reachable', 'bad');
   }
@@ -57,10 +59,8 @@ function follow() {
   if (paused) return say('Paused', '');
   if (document.hidden) return;
   source = new EventSource('/console/changes');
-  source.onopen = () => {
-    say('Live', 'good');
-    refresh();
-  };
+  // What happened while nobody listened is not told again.
+  source.onopen = refresh;
   source.onmessage = refresh;
   source.onerror = () => say('Not reachable', 'bad');
 }

@@ -28,7 +28,7 @@ dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22
 dt { color: var(--soft); font-size: .75rem; } dd { margin: 0; overflow-wrap: anywhere; font-size: .875rem; }
 .none { padding: 3rem 1.5rem; text-align: center; color: var(--soft); }
 .pages { display: flex; gap: 1.5rem; margin: 1.25rem 0; }
-@media (max-width: 40rem) { main.wide { padding: 1rem; } .entry { grid-template-columns: minmax(0, 1fr); padding: 1rem; }
+@media (max-width: 40rem) { main.wide { padding: 1rem; } .top { padding: 1.25rem 1rem; } .entry { grid-template-columns: minmax(0, 1fr); padding: 1rem; }
   .when { display: flex; gap: .6rem; align-items: baseline; } .what { grid-template-columns: minmax(0, 1fr); }
   .tags { justify-content: start; margin-top: .4rem; } dd code { font-size: .6875rem; } }
 @media (prefers-reduced-motion: no-preference) { .fresh { animation: fresh 2.5s; } @keyframes fresh { from { background: var(--tint); } } }
