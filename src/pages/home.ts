@@ -78,7 +78,7 @@ function copyable(text: string, what: string): Html {
 
 /**
  * Links with which an editor offers to add this server.
- * Sources: docs.cursor.com/en/tools/developers (base64 of the configuration), code.visualstudio.com/api/extension-guides/ai/mcp (JSON).
+ * Sources: cursor.com/docs/mcp/install-links (base64 of the configuration), code.visualstudio.com/api/extension-guides/ai/mcp (JSON).
  */
 export function installLinks(resource: string): { cursor: string; code: string; insiders: string } {
   const config = Buffer.from(JSON.stringify({ url: resource })).toString('base64');
