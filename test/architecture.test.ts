@@ -33,6 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   toolsets: [],
   lifecycle: [],
   version: [],
+  replicas: [],
   telemetry: ['errors'],
   auth: ['errors'],
   broker: ['errors'],

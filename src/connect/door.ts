@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import { createAuthorization } from '../broker/connect/authorization.js';
 import { createSeal } from '../broker/connect/seal.js';
-import { createTickets } from '../broker/connect/tickets.js';
+import { createTickets, type SharedClaims } from '../broker/connect/tickets.js';
 import type { AuthorizationServer } from '../broker/discovery.js';
 import type { Exchange } from '../broker/exchange.js';
 import type { HttpFetch } from '../broker/http.js';
@@ -22,6 +22,8 @@ export interface ConnectDoorOptions {
   authorizationServer: () => Promise<AuthorizationServer>;
   exchange: Exchange;
   fetch: HttpFetch;
+  /** What replicas know together of spent links; absent for a single process. */
+  claims?: SharedClaims | undefined;
   onFault: (requestId: string, error: unknown) => void;
 }
 
@@ -39,7 +41,7 @@ export function createConnectDoor(options: ConnectDoorOptions): ConnectDoor | un
   const { clientId } = options.identity;
   if (clientId === undefined) return undefined;
   const seal = createSeal(options.secret);
-  const tickets = createTickets(seal);
+  const tickets = createTickets(seal, { shared: options.claims });
   const remembered = createRemembered(seal);
   const authorization = createAuthorization({
     authorizationServer: options.authorizationServer,
