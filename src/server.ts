@@ -24,6 +24,7 @@ import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
 import { writeCallIn } from './mcp/write-calls.js';
+import { homeRoutes } from './pages/routes.js';
 import { refusedCallEvent } from './telemetry/event.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
@@ -123,7 +124,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       }),
     ],
     healthRoutes: watch.healthRoutes,
-    connectRoutes: connect?.routes,
+    pageRoutes: [
+      homeRoutes({ resource: config.resource, connection: connect?.connection }),
+      ...(connect === undefined ? [] : [connect.routes]),
+    ],
     onTurnedAway: reports.turnedAway,
     onFault: telemetry.fault,
   });

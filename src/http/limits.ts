@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit, type Store } from 'express-rate-limit';
 import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
@@ -8,7 +8,11 @@ const MINUTE_MS = 60_000;
 export type OnTurnedAway = (code: string, reason: string | undefined, res: Response) => void;
 
 /** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
-export function limitPerAddress(perMinute: number, onTurnedAway?: OnTurnedAway): RateLimitRequestHandler {
+export function limitPerAddress(
+  perMinute: number,
+  onTurnedAway?: OnTurnedAway,
+  store?: Store,
+): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
     limit: perMinute,
@@ -16,6 +20,7 @@ export function limitPerAddress(perMinute: number, onTurnedAway?: OnTurnedAway):
     keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
     standardHeaders: false,
     legacyHeaders: false,
+    ...(store && { store }),
     handler: (_req, res) => {
       onTurnedAway?.('rate_limited', 'address', res);
       tooMany(res, 'This address has sent too many requests.');
@@ -28,6 +33,7 @@ export function limitPerPerson(
   perMinute: number,
   personOf: (res: Response) => string,
   onTurnedAway?: OnTurnedAway,
+  store?: Store,
 ): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
@@ -36,6 +42,7 @@ export function limitPerPerson(
     // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
     standardHeaders: 'draft-6',
     legacyHeaders: false,
+    ...(store && { store }),
     handler: (_req, res) => {
       onTurnedAway?.('rate_limited', 'person', res);
       tooMany(res, 'This person has sent too many requests.');

@@ -41,7 +41,7 @@ beforeAll(async () => {
   token = ready['token'] ?? '';
   zone = ready['zone'] ?? '';
   linear = ready['linear'] ?? '';
-  admin = `http://${/"admin":"([\d.:]+)"/.exec(sandbox.output())?.[1]}`;
+  admin = `http://${(await sandbox.said(/"admin":"([\d.:]+)"/))[1]}`;
 });
 afterAll(async () => {
   sandbox.child.kill('SIGKILL');
