@@ -58,20 +58,32 @@ export function createTelemetry({ log, tracing, audit, metrics }: TelemetryParts
   };
 }
 
+// Written out rather than spread together: this is for every call, and undefined members are not printed.
 function logCall(log: Logger, event: CallEvent, traceId: string | undefined): void {
-  const { caller, hint, linear, steps: _, traceparents: __, endedAt: ___, ...rest } = event;
+  const { caller, hint } = event;
   const level = event.outcome === 'ok' ? 'info' : hint === undefined ? 'warn' : 'error';
-  log[level](
-    {
-      event: 'tool.call',
-      ...rest,
-      ...(traceId !== undefined && { traceId }),
-      ...caller,
-      linear,
-      ...(hint !== undefined && { hint }),
-    },
-    'tool call',
-  );
+  const fields = {
+    event: 'tool.call',
+    requestId: event.requestId,
+    tool: event.tool,
+    access: event.access,
+    outcome: event.outcome,
+    totalMs: event.totalMs,
+    queueMs: event.queueMs,
+    exchangeMs: event.exchangeMs,
+    linearMs: event.linearMs,
+    upstreamRequestId: event.upstreamRequestId,
+    traceId,
+    door: caller.door,
+    subject: caller.subject,
+    clientId: caller.clientId,
+    sessionId: caller.sessionId,
+    tokenId: caller.tokenId,
+    keyId: caller.keyId,
+    linear: event.linear,
+    hint,
+  };
+  log[level](fields, 'tool call');
 }
 
 const REFUSALS_A_SECOND = 20;

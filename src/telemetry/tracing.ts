@@ -53,22 +53,24 @@ function nameOf({ tool }: CallEvent): string {
   return tool.includes('/') ? tool : `tools/call ${tool}`;
 }
 
-/** No person among them: traces have more readers than the audit log, and the request id leads there. */
+/**
+ * No person among them: traces have more readers than the audit log, and the request id leads there. What is undefined
+ * is left out by the libraries.
+ */
 function attributesOf(event: CallEvent): Attributes {
-  const { exchangeMs, linearMs, queueMs, access } = event;
   return {
-    'mcp.method.name': event.tool.includes('/') ? (event.tool.split(' ')[0] ?? '') : 'tools/call',
+    'mcp.method.name': event.tool.includes('/') ? event.tool.split(' ')[0] : 'tools/call',
     'gen_ai.tool.name': event.tool,
     'linear_mcp.request_id': event.requestId,
     'linear_mcp.door': event.caller.door,
+    'linear_mcp.access': event.access,
     'linear_mcp.outcome': event.outcome,
     'linear_mcp.total_ms': event.totalMs,
+    'linear_mcp.queue_ms': event.queueMs,
+    'linear_mcp.exchange_ms': event.exchangeMs,
+    'linear_mcp.linear_ms': event.linearMs,
     'linear_mcp.linear.requests': event.linear.requests,
     'linear_mcp.linear.complexity': event.linear.complexity,
-    ...(access !== undefined && { 'linear_mcp.access': access }),
-    ...(queueMs !== undefined && { 'linear_mcp.queue_ms': queueMs }),
-    ...(exchangeMs !== undefined && { 'linear_mcp.exchange_ms': exchangeMs }),
-    ...(linearMs !== undefined && { 'linear_mcp.linear_ms': linearMs }),
-    ...(event.outcome !== 'ok' && { 'error.type': event.outcome }),
+    'error.type': event.outcome === 'ok' ? undefined : event.outcome,
   };
 }
