@@ -5,7 +5,7 @@ import { loadConfig } from './config/config.js';
 import { createListener } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone } from './sandbox/zone/index.js';
-import { startServer } from './server.js';
+import { type ServerParts, startServer } from './server.js';
 
 export interface SandboxOptions {
   /** Ports; 0 for any free one. */
@@ -22,6 +22,8 @@ export interface SandboxOptions {
   version: string;
   /** Further settings of the server, by the names of its environment variables. */
   env?: Record<string, string>;
+  /** Served instead of the catalogue. */
+  stock?: ServerParts['stock'];
 }
 
 export interface Sandbox {
@@ -87,6 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log: options.log,
     version: options.version,
     listening,
+    stock: options.stock,
   });
   const [first] = linear.workspace.users;
   if (first === undefined) throw new Error('The embedded workspace has no users');

@@ -23,6 +23,7 @@ import { createListener } from './http/listener.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
+import type { Stock } from './mcp/shelf.js';
 import { isWriteCall } from './mcp/write-calls.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createCallTool } from './tools/call.js';
@@ -44,11 +45,13 @@ export interface ServerParts {
   version: string;
   /** A socket that listens already, when its port had to be known before the configuration. */
   listening?: Server;
+  /** Served instead of the catalogue; the same doors and the same funnel, over something else. */
+  stock?: Stock | undefined;
 }
 
 /** Wires the rooms and listens. The one place where one room's output becomes another's input. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { config, log } = parts;
+  const { config, log, stock = { tools: catalogue, resources, prompts } } = parts;
   const telemetry = createTelemetry(log);
   const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`, config.limits.linearAnswerBytes);
   const broker = await createBroker(config, upstream.keycard);
@@ -92,9 +95,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     limits: config.limits,
     trustProxy: config.trustProxy,
     mcpDoor: [
-      ...writeGate(config, bearer),
+      ...writeGate(config, bearer, stock),
       createMcpDoor({
-        stock: { tools: catalogue, resources, prompts },
+        stock,
         bounds: config.served,
         writeScope: config.writeScope,
         callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
@@ -127,11 +130,13 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 }
 
 /** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
-function writeGate({ writeScope, served }: Config, bearer: BearerOptions): RequestHandler[] {
+function writeGate(
+  { writeScope, served }: Config,
+  bearer: BearerOptions,
+  { tools }: Stock,
+): RequestHandler[] {
   if (writeScope === undefined) return [];
-  return [
-    requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue, served) }),
-  ];
+  return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(tools, served) })];
 }
 
 type Broker = Awaited<ReturnType<typeof createBroker>>;

@@ -61,9 +61,9 @@ export function throughFunnel(
   });
 }
 
-function resultOf({ text, structured }: Answer): CallToolResult {
+function resultOf({ text, structured, attached = [] }: Answer): CallToolResult {
   return {
-    content: [{ type: 'text', text }],
+    content: [{ type: 'text', text }, ...attached],
     ...(structured && { structuredContent: { ...structured } }),
   };
 }

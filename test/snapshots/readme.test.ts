@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { documentedVariables } from '../../src/config/variables.js';
 import { catalogue } from '../../src/tools/catalogue.js';
+import { matrixRows } from '../interop/support/clients.js';
+import { countRows } from '../interop/support/conformance.js';
 import { parity } from './parity.js';
 
 /** The README's tables are made of the code; `npm run gen` writes them, and this test fails when they are old. */
@@ -22,6 +24,11 @@ const tables: Record<string, string> = {
       [...new Set(ours.map(toolsetOf))].join(', '),
     ]),
   ),
+  clients: table(
+    ['client', 'version', 'protocol', 'registration', 'result'],
+    matrixRows(() => 'signs in, lists, calls, refreshes'),
+  ),
+  conformance: table(['', 'scenarios passed', 'checks in them', 'not applicable'], countRows()),
   configuration: table(
     ['variable', 'default', 'what'],
     documentedVariables().map(({ name, what, ...rest }) => [`\`${name}\``, rest.default, what]),
