@@ -25,6 +25,7 @@ import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
 import type { Stock } from './mcp/shelf.js';
 import { isWriteCall } from './mcp/write-calls.js';
+import { homeRoutes } from './pages/routes.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
@@ -112,7 +113,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       }),
     ],
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
-    connectRoutes: connect?.routes,
+    pageRoutes: [
+      homeRoutes({ resource: config.resource, connection: connect?.connection }),
+      ...(connect === undefined ? [] : [connect.routes]),
+    ],
     onFault: telemetry.fault,
   });
   server.on('request', app);
