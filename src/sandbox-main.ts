@@ -31,6 +31,7 @@ function readOptions(): SandboxOptions {
     zonePort: readPort('SANDBOX_ZONE_PORT', 8787),
     linearPort: readPort('SANDBOX_LINEAR_PORT', 8788),
     autoApprove: env['SANDBOX_AUTO_APPROVE'] || undefined,
+    clientIdMetadataDocuments: env['SANDBOX_CIMD'] === '1',
     production,
     env: ownSettings(),
     log: pino({ level: readLevel(), base: null }, pino.destination(2)),

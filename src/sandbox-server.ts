@@ -22,6 +22,11 @@ export interface SandboxOptions {
   version: string;
   /** Further settings of the server, by the names of its environment variables. */
   env?: Record<string, string>;
+  /**
+   * Whether the zone takes the address of a document for a client's id, and reads it from the internet. Off unless
+   * asked for: clients that can do it would not register, and could not sign in on a machine that is offline.
+   */
+  clientIdMetadataDocuments?: boolean | undefined;
   /** Served instead of the catalogue. */
   stock?: ServerParts['stock'];
 }
@@ -58,6 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const zone = await startZone({
     port: options.zonePort,
     production,
+    clientIdMetadataDocuments: options.clientIdMetadataDocuments ?? false,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     ...(autoApprove === undefined ? {} : { autoApprove }),
     ...(options.accessTokenTtl === undefined ? {} : { accessTokenTtl: options.accessTokenTtl }),

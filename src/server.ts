@@ -46,7 +46,7 @@ export interface ServerParts {
   version: string;
   /** A socket that listens already, when its port had to be known before the configuration. */
   listening?: Server;
-  /** Served instead of the catalogue; the same doors and the same funnel, over something else. */
+  /** Served instead of the catalogue. */
   stock?: Stock | undefined;
 }
 
@@ -134,11 +134,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 }
 
 /** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
-function writeGate(
-  { writeScope, served }: Config,
-  bearer: BearerOptions,
-  { tools }: Stock,
-): RequestHandler[] {
+function writeGate(config: Config, bearer: BearerOptions, { tools }: Stock): RequestHandler[] {
+  const { writeScope, served } = config;
   if (writeScope === undefined) return [];
   return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(tools, served) })];
 }

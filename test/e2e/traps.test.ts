@@ -120,6 +120,22 @@ describe('what a tool says when it fails', () => {
   });
 });
 
+describe('a client that would identify itself by a document on the internet', () => {
+  const SUPPORTED = 'client_id_metadata_document_supported';
+  const advertised = async (at: TestSandbox): Promise<unknown> => {
+    const answer = await fetch(`${at.zone}/.well-known/oauth-authorization-server`);
+    return answer.json();
+  };
+
+  it('registers at a sandbox, which need not be online, unless that is told to read such documents', async () => {
+    expect(await advertised(sandbox)).not.toHaveProperty(SUPPORTED);
+    expect(await advertised(sandbox)).toHaveProperty('registration_endpoint');
+    const online = await startTestSandbox({ clientIdMetadataDocuments: true });
+    expect(await advertised(online)).toHaveProperty(SUPPORTED, true);
+    await online.stop();
+  });
+});
+
 describe('words', () => {
   it.each([
     ['plain', 'create_issue'],

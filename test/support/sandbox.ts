@@ -16,7 +16,10 @@ export interface TestSandbox extends Sandbox {
 
 /** The whole product on free ports, with its log kept at the most talkative level. */
 export async function startTestSandbox(
-  options: Pick<SandboxOptions, 'autoApprove' | 'accessTokenTtl' | 'env' | 'stock'> = {},
+  options: Pick<
+    SandboxOptions,
+    'autoApprove' | 'accessTokenTtl' | 'env' | 'stock' | 'clientIdMetadataDocuments'
+  > = {},
 ): Promise<TestSandbox> {
   const chunks: string[] = [];
   const sink = new Writable({

@@ -181,9 +181,11 @@ export const traps: readonly Trap[] = [
   },
   {
     trap: 'client ID metadata documents missing, or a loopback port refused',
-    here: 'both ways of registration work at the sandbox’s zone',
-    tests: [],
-    because: ZONE,
+    here: 'both ways of registration work; a sandbox offers registration alone, as it need not be online',
+    tests: [
+      [TRAPS, 'registers at a sandbox, which need not be online, unless that is told to read such documents'],
+      [CLIENTS, '$label signs in, lists tools, calls three and refreshes'],
+    ],
   },
   {
     trap: 'a refused grant answered with 401 instead of 400',
