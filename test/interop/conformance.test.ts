@@ -20,6 +20,7 @@ beforeAll(async () => {
   sandbox = await startTestSandbox({
     autoApprove: 'ada@lumen.example',
     stock: withFixtures,
+    clientIdMetadataDocuments: true,
     env: { ALLOWED_HOSTS: new URL(proxy.url).host },
   });
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parse as parseToml } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { documentedVariables } from '../../src/config/variables.js';
 import { catalogue } from '../../src/tools/catalogue.js';
 import { matrixRows } from '../interop/support/clients.js';
@@ -63,5 +65,21 @@ function withTables(text: string): string {
 describe('the README', () => {
   it('shows the tools and the settings that the code has', async () => {
     await expect(withTables(readFileSync(README, 'utf8'))).toMatchFileSnapshot(README);
+  });
+
+  it('shows settings of clients that can be read, and that all name one address', () => {
+    const parsers: Record<string, (text: string) => unknown> = {
+      json: JSON.parse,
+      toml: parseToml,
+      yaml: parseYaml,
+    };
+    const chapter = /## Set up your client\n(.*?)\n## /s.exec(readFileSync(README, 'utf8'))?.[1] ?? '';
+    const blocks = [...chapter.matchAll(/```(json|toml|yaml)\n(.*?)```/gs)];
+    expect(blocks.length).toBeGreaterThanOrEqual(7);
+    for (const [, language = '', text = ''] of blocks) {
+      expect(JSON.stringify(parsers[language]?.(text))).toMatch(/"https?:\/\/[\w.:-]+\/mcp"/);
+    }
+    const addresses = new Set(chapter.match(/https:\/\/[\w.-]+\/mcp\b/g));
+    expect([...addresses]).toEqual(['https://linear-mcp.example.com/mcp']);
   });
 });
