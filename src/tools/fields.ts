@@ -89,6 +89,15 @@ export function listOf<S extends z.ZodType>(
   return z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), items);
 }
 
+/** Any unique text, by which a repeated call is known. */
+export function idempotencyKey() {
+  return z
+    .string()
+    .refine((key) => key.length >= 8 && key.length <= 200, 'must have 8 to 200 characters')
+    .optional()
+    .describe('Same key, made once');
+}
+
 function described<S extends z.ZodType>(field: S, description: string | undefined): S {
   return description === undefined ? field : field.describe(description);
 }

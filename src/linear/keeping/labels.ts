@@ -1,6 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
 import {
   pair,
@@ -11,6 +12,7 @@ import {
   teamVariables,
 } from '../names/lookups.js';
 import { allNamed, oneNamed } from '../names/resolving.js';
+import type { Viewed } from '../pages.js';
 import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 
 /** A label as it is kept, rather than as it is put on an issue. */
@@ -38,10 +40,11 @@ export const LIST_LABELS = operation<
   }${KEPT_LABEL}${TEAM_LOOKUP}`);
 
 export const PREPARE_LABEL = operation<
-  { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound,
+  Found,
   { labels: L.IssueLabelFilter; near: L.IssueLabelFilter } & TeamVariables
 >(`
   query PrepareLabel($labels: IssueLabelFilter!, $near: IssueLabelFilter!, ${TEAM_PARAMETERS}) {
+    viewer { id }
     labels: issueLabels(filter: $labels, first: 50) { nodes { ...KeptLabel } }
     near: issueLabels(filter: $near, first: 12) { nodes { ...KeptLabel } }
     ...TeamLookup
@@ -54,6 +57,13 @@ export const CREATE_LABEL = operation<
   mutation CreateLabel($input: IssueLabelCreateInput!) {
     issueLabelCreate(input: $input) { issueLabel { ...KeptLabel } }
   }${KEPT_LABEL}`);
+
+export const LABEL_MADE = madeById<KeptLabel>(
+  'LabelMade',
+  ['issueLabels', 'IssueLabelFilter'],
+  '...KeptLabel',
+  KEPT_LABEL,
+);
 
 type Payload = { readonly issueLabel: KeptLabel };
 
@@ -102,7 +112,7 @@ export interface NewLabel {
   readonly groupOf?: 'one' | 'several' | undefined;
 }
 
-export async function createLabel(linear: Linear, wanted: NewLabel): Promise<KeptLabel> {
+export async function createLabel(linear: Linear, wanted: NewLabel, key?: string): Promise<Made<KeptLabel>> {
   const { name, team, group, color, description, groupOf } = wanted;
   const found = await lookUp(linear, [group], team);
   const input: L.IssueLabelCreateInput = {
@@ -113,7 +123,10 @@ export async function createLabel(linear: Linear, wanted: NewLabel): Promise<Kep
     ...(description !== undefined && { description }),
     ...groupInput(groupOf),
   };
-  return (await linear.query(CREATE_LABEL, { input })).issueLabelCreate.issueLabel;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_LABEL, { input: { ...input, id } })).issueLabelCreate.issueLabel;
+  const creation = { of: 'issue label', viewerId: found.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: LABEL_MADE });
 }
 
 export interface LabelChanges {
@@ -158,7 +171,7 @@ function groupInput(groupOf: NewLabel['groupOf']): Pick<L.IssueLabelCreateInput,
   return { isGroup: true, groupType };
 }
 
-type Found = { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound;
+type Found = Viewed & { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound;
 
 function lookUp(
   linear: Linear,

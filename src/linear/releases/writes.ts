@@ -1,10 +1,12 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { same } from '../names/kinds.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { ThingNode } from '../names/things.js';
+import type { Viewed } from '../pages.js';
 import type { Listed } from '../rows.js';
 import { RELEASE_STATE, type ReleaseState } from './read.js';
 
@@ -32,7 +34,7 @@ const updating = nameSlots({
     'includeArchived: true',
   ),
 });
-export const PREPARE_RELEASE_CREATE = operation<NamesFound, NameVariables>(`
+export const PREPARE_RELEASE_CREATE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareReleaseCreate(${creating.parameters}) {
     viewer { id }
     ${creating.fields}
@@ -49,6 +51,12 @@ export const CREATE_RELEASE = operation<
   mutation CreateRelease($input: ReleaseCreateInput!) {
     releaseCreate(input: $input) { release { ...ReleaseState } }
   }${RELEASE_STATE}`);
+export const RELEASE_MADE = madeById<ReleaseState>(
+  'ReleaseMade',
+  ['releases', 'ReleaseFilter'],
+  '...ReleaseState',
+  RELEASE_STATE,
+);
 export const UPDATE_RELEASE = operation<
   { releaseUpdate: { release: ReleaseState } },
   { id: string; input: L.ReleaseUpdateInput }
@@ -60,11 +68,15 @@ export const UPDATE_RELEASE = operation<
 export async function createRelease(
   linear: Linear,
   wanted: ReleaseFields & { name: string; pipeline: string },
-): Promise<ReleaseState> {
+  key?: string,
+): Promise<Made<ReleaseState>> {
   const data = await linear.query(PREPARE_RELEASE_CREATE, creating.variables({ pipeline: wanted.pipeline }));
   const pipeline = creating.one(data, 'pipeline', wanted.pipeline);
   const input = { ...inputOf(wanted, pipeline), name: wanted.name, pipelineId: pipeline.id };
-  return (await linear.query(CREATE_RELEASE, { input })).releaseCreate.release;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_RELEASE, { input: { ...input, id } })).releaseCreate.release;
+  const creation = { of: 'release', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: RELEASE_MADE });
 }
 
 export async function updateRelease(

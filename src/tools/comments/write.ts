@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { changeComment, deleteComment } from '../../linear/comments/changing.js';
 import { commentReference, createComment } from '../../linear/comments.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { longText, name } from '../fields.js';
-import { idempotencyKey, refuse } from '../issues/fields.js';
+import { idempotencyKey, longText, name } from '../fields.js';
+import { refuse } from '../issues/fields.js';
 import { issueIn } from '../references.js';
 import { edits, newTextOf, version } from '../text/edits.js';
 import { linkField } from '../text/untrusted.js';
@@ -23,7 +23,7 @@ export const createCommentTool = defineTool({
     issue: name('Issue such as ENG-123, link or UUID'),
     body,
     parent: name('Comment to reply to, as get_issue shows it').optional(),
-    idempotency_key: idempotencyKey().optional(),
+    idempotency_key: idempotencyKey(),
   }),
   run: async (input, { linear }) => {
     const issue = issueIn('issue', input.issue);

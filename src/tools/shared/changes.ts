@@ -41,6 +41,17 @@ export function changeAnswer(opening: string, lines: readonly string[], url: str
   return { text: [opening, ...lines, ...(url === undefined ? [] : [linkField(url)])].join('\n') };
 }
 
+/** What a create answers: what it made, or what an earlier call with its key had made, as that stands now. */
+export function createdAnswer(
+  isNew: boolean,
+  what: string,
+  lines: readonly string[] = [],
+  url?: string | undefined,
+) {
+  const opening = isNew ? `Created ${what}.` : `Nothing created: this idempotency_key already made ${what}.`;
+  return changeAnswer(opening, lines, url);
+}
+
 /** A list of names in a fixed order. */
 export function namesOf(list: readonly string[]): string | undefined {
   return list.length === 0 ? undefined : [...list].sort().join(', ');

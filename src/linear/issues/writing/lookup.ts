@@ -1,6 +1,4 @@
-import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../../errors.js';
-import { cycleKind, isMe, same, type TeamNode, teamKind } from '../../names/kinds.js';
+import { cycleKind, isMe, type TeamNode, teamKind } from '../../names/kinds.js';
 import {
   LABEL_LOOKUP,
   LABEL_PARAMETERS,
@@ -18,10 +16,14 @@ import {
   peopleVariables,
   projectVariables,
 } from '../../names/lookups.js';
-import { nearestFirst } from '../../names/nearness.js';
 import { oneNamed } from '../../names/resolving.js';
+import {
+  TEMPLATE_FIELD,
+  TEMPLATE_PARAMETER,
+  type TemplatesFound,
+  type TemplateVariables,
+} from '../../names/templates.js';
 import type { Listed } from '../../rows.js';
-import { oneLine } from '../../text.js';
 import {
   MILESTONE_LOOKUP,
   MILESTONE_PARAMETERS,
@@ -37,16 +39,14 @@ export type FieldVariables = TeamPartsVariables &
   LabelVariables &
   PeopleVariables &
   ProjectVariables &
-  MilestoneVariables & { askTemplate: boolean };
-
-type TemplateNode = Pick<L.Template, 'id' | 'name' | 'type'> & {
-  readonly team?: { readonly id: string } | null;
-};
+  MilestoneVariables &
+  TemplateVariables;
 
 export type FieldsFound = { viewer: { id: string } } & LabelsFound &
   PeopleFound &
   ProjectsFound &
-  MilestonesFound & { readonly templates?: readonly TemplateNode[] };
+  MilestonesFound &
+  TemplatesFound;
 
 export const lookupParameters = [
   TEAM_PARTS_PARAMETERS,
@@ -54,10 +54,10 @@ export const lookupParameters = [
   PEOPLE_PARAMETERS,
   PROJECT_PARAMETERS,
   MILESTONE_PARAMETERS,
-  '$askTemplate: Boolean!',
+  TEMPLATE_PARAMETER,
 ].join(', ');
 export const lookupFields = `viewer { id } ...LabelLookup ...PeopleLookup ...ProjectLookup ...MilestoneLookup
-    templates @include(if: $askTemplate) { id name type team { id } }`;
+    ${TEMPLATE_FIELD}`;
 export const lookupFragments = [
   TEAM_PARTS,
   LABEL_LOOKUP,
@@ -107,25 +107,4 @@ export function teamNamed(
 ): TeamWithParts {
   const found = { exact: data.teams?.nodes ?? [], near: data.teamsNear?.nodes ?? [] };
   return oneNamed(teamKind, { argument: 'team', given }, found);
-}
-
-/** The template of issues of that name: the team's own before one of the workspace. */
-export function templateId(given: string, team: TeamWithParts, { templates = [] }: FieldsFound): string {
-  const usable = templates.filter(
-    ({ type, team: of }) => type === 'issue' && (of == null || of.id === team.id),
-  );
-  const named = usable.filter((template) => same(template.name, given));
-  const own = named.filter((template) => template.team != null);
-  const [only, another] = own.length > 0 ? own : named;
-  if (only !== undefined && another === undefined) return only.id;
-  const candidates = nearestFirst(
-    [...new Set(usable.map((template) => oneLine(template.name, 80)))],
-    given,
-  ).slice(0, 12);
-  return fail({
-    code: only === undefined ? 'name_not_found' : 'name_ambiguous',
-    argument: 'template',
-    given,
-    candidates,
-  });
 }

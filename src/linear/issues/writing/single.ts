@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
-import { createOnce, createOrFind } from '../../create-once.js';
+import { createUnderKey, type Made, madeById } from '../../create-once.js';
 import { type TeamNode, teamKind } from '../../names/kinds.js';
 import { withNotFound } from '../../names/resolving.js';
-import { uuidOfKey } from '../../own-uuid.js';
+import { templateId } from '../../names/templates.js';
 import { type Listed, present } from '../../rows.js';
 import { fieldInput, type IssueFields, labelIdsOf, labelIdsOn, personId, type WithSla } from './fields.js';
 import {
@@ -15,7 +14,6 @@ import {
   lookupFragments,
   lookupParameters,
   teamNamed,
-  templateId,
 } from './lookup.js';
 import { ISSUE_STATE, type IssueState, type TeamWithParts } from './state.js';
 
@@ -84,20 +82,18 @@ export const UPDATE_ISSUE = operation<
     issueUpdate(id: $id, input: $input) { issue { ...IssueState } }
   }${ISSUE_STATE}`);
 
-export const ISSUE_MADE = operation<{ issues: Listed<IssueState> }, { made: L.IssueFilter }>(`
-  query IssueMade($made: IssueFilter!) {
-    issues(filter: $made, first: 1, includeArchived: true) { nodes { ...IssueState } }
-  }${ISSUE_STATE}`);
+export const ISSUE_MADE = madeById<IssueState>(
+  'IssueMade',
+  ['issues', 'IssueFilter'],
+  '...IssueState',
+  ISSUE_STATE,
+);
 
 /**
  * Creates an issue under a UUID of ours, so that however often it is asked for there is one. With a key, the same
  * person's same key is the same issue: an earlier one is answered as it is.
  */
-export async function createIssue(
-  linear: Linear,
-  wanted: NewIssue,
-  key?: string,
-): Promise<{ issue: IssueState; isNew: boolean }> {
+export async function createIssue(linear: Linear, wanted: NewIssue, key?: string): Promise<Made<IssueState>> {
   const data = await linear.query(PREPARE_ISSUE_CREATE, {
     ...fieldVariables([wanted], {
       labels: wanted.labels ?? [],
@@ -108,16 +104,12 @@ export async function createIssue(
     // Two of a name are enough to know that it is ambiguous; more are its candidates.
     teams: 4,
   });
-  const id = key === undefined ? randomUUID() : uuidOfKey('issue', data.viewer.id, key);
-  const input = createInput(wanted, id, data);
-  const create = async () => {
-    const asked = linear.query(CREATE_ISSUE, { input });
+  const create = async (id: string) => {
+    const asked = linear.query(CREATE_ISSUE, { input: createInput(wanted, id, data) });
     return present((await withParent(wanted, asked)).issueCreate.issue);
   };
-  const find = async () => (await linear.query(ISSUE_MADE, { made: { id: { eq: id } } })).issues.nodes[0];
-  if (key === undefined) return { issue: await createOnce(create, find), isNew: true };
-  const { made, isNew } = await createOrFind(create, find);
-  return { issue: made, isNew };
+  const creation = { of: 'issue', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: ISSUE_MADE });
 }
 
 /** A new issue as Linear takes it. */
@@ -136,7 +128,9 @@ export function createInput(
     ...fieldInput(wanted, { team }, data),
     ...(labels.length > 0 && { labelIds: labelIdsOf(labels, team, data) }),
     ...(subscriberIds.length > 0 && { subscriberIds }),
-    ...(template !== undefined && { templateId: templateId(template, team, data) }),
+    ...(template !== undefined && {
+      templateId: templateId(template, data, { type: 'issue', teamIds: [team.id] }),
+    }),
   };
 }
 
