@@ -154,17 +154,32 @@ export const commentSpec: Spec<CommentRecord> = {
     (specs) => specs.user,
   ),
   issue: one(
-    (comment, { store }) => store.issues.get(comment.issueId),
+    (comment, { store }) => store.issues.get(comment.issueId ?? ''),
     (specs) => specs.issue,
   ),
   parent: one(
     (comment, { store }) => store.comments.get(comment.parentId ?? ''),
     (specs) => specs.comment,
   ),
-  // Comments on projects are not part of this workspace.
   project: one(
-    () => undefined,
+    (comment, { store }) => store.projects.get(comment.projectId ?? ''),
     (specs) => specs.project,
+  ),
+  initiative: one(
+    (comment, { store }) => store.initiatives.get(comment.initiativeId ?? ''),
+    (specs) => specs.initiative,
+  ),
+  projectUpdate: one(
+    (comment, { store }) => store.projectUpdates.get(comment.projectUpdateId ?? ''),
+    (specs) => specs.projectUpdate,
+  ),
+  initiativeUpdate: one(
+    (comment, { store }) => store.initiativeUpdates.get(comment.initiativeUpdateId ?? ''),
+    (specs) => specs.initiativeUpdate,
+  ),
+  documentContent: one(
+    (comment, { store }) => store.documents.get(comment.documentId ?? ''),
+    (specs) => specs.documentContent,
   ),
 };
 

@@ -46,8 +46,13 @@ export interface CommentCreateInput extends ActorFields {
   readonly body?: string | null;
   readonly createdAt?: string | null;
   readonly doNotSubscribeToIssue?: boolean | null;
+  readonly documentContentId?: string | null;
   readonly id?: string | null;
+  readonly initiativeId?: string | null;
+  readonly initiativeUpdateId?: string | null;
   readonly issueId?: string | null;
+  readonly projectId?: string | null;
+  readonly projectUpdateId?: string | null;
   readonly parentId?: string | null;
   readonly quotedText?: string | null;
 }
