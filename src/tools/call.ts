@@ -75,14 +75,21 @@ async function run(
     return { ok: true, answer: { ...answer, text: withinAnswer(answer.text) } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
-    const failure = await completed(
-      error instanceof CallFailure ? error.failure : { code: 'internal' },
-      request,
-    );
+    const failure = await completed(failureOf(error, meter.read().linear.requests), request);
     const reference = error instanceof CallFailure ? error.reference : undefined;
     const text = withReference(sentenceFor(failure), failure, request.requestId);
     return { ok: false, failure, reference, text };
   }
+}
+
+/**
+ * What our documents select is typed and not parsed, for a schema of each would cost every call; so what breaks on its
+ * type after Linear has answered is an answer that is not what the document asked for. The fault is logged in any case.
+ */
+function failureOf(error: unknown, answers: number): Failure {
+  if (error instanceof CallFailure) return error.failure;
+  const isOfType = error instanceof TypeError || error instanceof RangeError;
+  return { code: isOfType && answers > 0 ? 'linear_answer_invalid' : 'internal' };
 }
 
 /** A person who has to connect Linear is told where. */
