@@ -1,10 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
-import type { CommentPlace } from '../comments.js';
 import { present } from '../rows.js';
 import { findComment, type Threaded } from './finding.js';
 import type { CommentedOn } from './places.js';
+import type { CommentPlace } from './references.js';
 
 type Changed = Pick<L.Comment, 'id' | 'url' | 'body'> & { readonly resolvedAt?: string | null };
 type Payload = { readonly comment: Changed };

@@ -1,6 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
-import type { CommentPlace } from '../comments.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { withNotFound } from '../names/resolving.js';
 import type { NamesFound, NameVariables } from '../names/slots.js';
@@ -17,6 +16,7 @@ import {
   UPDATE_PARAMETERS,
   type UpdatesFound,
 } from './places.js';
+import type { CommentPlace } from './references.js';
 
 export type CommentMade = Pick<L.Comment, 'id' | 'url'> & CommentedOn;
 

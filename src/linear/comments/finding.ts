@@ -1,7 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
-import type { CommentPlace } from '../comments.js';
 import { withNotFound } from '../names/resolving.js';
 import type { NamesFound, NameVariables } from '../names/slots.js';
 import type { Viewed } from '../pages.js';
@@ -18,6 +17,7 @@ import {
   type UpdatesFound,
   verifyPlace,
 } from './places.js';
+import type { CommentPlace } from './references.js';
 
 export type Threaded = Pick<L.Comment, 'id'> &
   CommentedOn & {

@@ -1,6 +1,5 @@
 import { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
-import type { CommentPlace } from '../comments.js';
 import type { CommentRow } from '../issues/detail.js';
 import { isMe, userKind } from '../names/kinds.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
@@ -18,6 +17,7 @@ import {
   type UpdatesFound,
   verifyPlace,
 } from './places.js';
+import type { CommentPlace } from './references.js';
 
 export type ListedComment = CommentRow & CommentedOn;
 

@@ -1,11 +1,11 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import type { CommentPlace } from '../comments.js';
 import { isUuid, projectKind } from '../names/kinds.js';
 import { missing } from '../names/meanings.js';
 import { type NamesFound, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { documentKind, initiativeKind, type ThingNode } from '../names/things.js';
 import type { Listed, Named } from '../rows.js';
+import type { CommentPlace } from './references.js';
 
 /** What a comment is on, as far as it is named; one of these. */
 export interface CommentedOn {

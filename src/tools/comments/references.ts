@@ -1,5 +1,5 @@
 import { fail } from '../../errors.js';
-import { type CommentPlace, commentIn, placeOfLink } from '../../linear/comments.js';
+import { type CommentPlace, commentIn, placeOfLink } from '../../linear/comments/references.js';
 import { updateIn } from '../../linear/projects/updates.js';
 import { name } from '../fields.js';
 import { issueIn } from '../references.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changeComment, deleteComment } from '../../linear/comments/changing.js';
 import { createComment } from '../../linear/comments/creating.js';
-import { commentReference } from '../../linear/comments.js';
+import { commentReference } from '../../linear/comments/references.js';
 import { versionOf } from '../../linear/texts/version.js';
 import { idempotencyKey, longText, name } from '../fields.js';
 import { refuse } from '../issues/fields.js';
