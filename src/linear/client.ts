@@ -42,6 +42,7 @@ export interface LinearOptions {
 
 /** What belongs to one call: its token, yielded at the first query and not before, and its end. */
 export interface LinearCall {
+  /** Asked once, however many queries there are; once more only after it has failed. */
   token: () => Promise<string>;
   signal: AbortSignal;
   /** When `signal` will end the call, on the clock of `performance.now()`; waits that go beyond are not begun. */

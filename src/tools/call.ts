@@ -67,7 +67,7 @@ async function run(
 ): Promise<CallOutcome> {
   const { tool, args, progress = () => undefined } = request;
   try {
-    const token = once(() => meter.timeExchange(() => request.token(signal)));
+    const token = () => meter.timeExchange(() => request.token(signal));
     // A tool that only reads gets a client that only reads, so that a slip in it cannot write either.
     const readOnly = request.readOnly || tool.access === 'read';
     const linear = options.linear({ token, signal, endsAt, readOnly, onCost: meter.addCost });
@@ -131,15 +131,6 @@ function startDeadline(client: AbortSignal, seconds: number, beforeLinear: () =>
       clearTimeout(timer);
       client.removeEventListener('abort', cancel);
     },
-  };
-}
-
-/** The second caller gets the first one's promise: a call exchanges once however many queries it makes. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

@@ -3,15 +3,8 @@ import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
-import {
-  pair,
-  TEAM_LOOKUP,
-  TEAM_PARAMETERS,
-  type TeamsFound,
-  type TeamVariables,
-  teamVariables,
-} from '../names/lookups.js';
-import { allNamed, oneNamed } from '../names/resolving.js';
+import { pair, type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../names/lookups.js';
+import { allNamed, cleanName, oneNamed } from '../names/resolving.js';
 import type { Viewed } from '../pages.js';
 import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 
@@ -30,25 +23,25 @@ export const LIST_LABELS = operation<
   { viewer: { id: string }; labels: Paged<KeptLabel> } & TeamsFound,
   { filter: L.IssueLabelFilter; first: number; after?: string } & TeamVariables
 >(`
-  query ListLabels($filter: IssueLabelFilter!, $first: Int!, $after: String, ${TEAM_PARAMETERS}) {
+  query ListLabels($filter: IssueLabelFilter!, $first: Int!, $after: String, ${teamLookup.parameters}) {
     viewer { id }
     labels: issueLabels(filter: $filter, first: $first, after: $after) {
       nodes { ...KeptLabel }
       pageInfo { hasNextPage endCursor }
     }
-    ...TeamLookup
-  }${KEPT_LABEL}${TEAM_LOOKUP}`);
+    ${teamLookup.fields}
+  }${KEPT_LABEL}${teamLookup.fragment}`);
 
 export const PREPARE_LABEL = operation<
   Found,
   { labels: L.IssueLabelFilter; near: L.IssueLabelFilter } & TeamVariables
 >(`
-  query PrepareLabel($labels: IssueLabelFilter!, $near: IssueLabelFilter!, ${TEAM_PARAMETERS}) {
+  query PrepareLabel($labels: IssueLabelFilter!, $near: IssueLabelFilter!, ${teamLookup.parameters}) {
     viewer { id }
     labels: issueLabels(filter: $labels, first: 50) { nodes { ...KeptLabel } }
     near: issueLabels(filter: $near, first: 12) { nodes { ...KeptLabel } }
-    ...TeamLookup
-  }${KEPT_LABEL}${TEAM_LOOKUP}`);
+    ${teamLookup.fields}
+  }${KEPT_LABEL}${teamLookup.fragment}`);
 
 export const CREATE_LABEL = operation<
   { issueLabelCreate: { issueLabel: KeptLabel } },
@@ -200,7 +193,7 @@ function labelIn(given: string, team: string | undefined, found: Found): KeptLab
   const [only, another] = allNamed(labelKind, asked, { exact, near: found.near.nodes });
   if (only !== undefined && another === undefined) return only;
   const candidates = exact.map(
-    (label) => `${labelKind.written(label)} of ${label.team?.key ?? 'the workspace'}`,
+    (label) => `${cleanName(labelKind.written(label))} of ${label.team?.key ?? 'the workspace'}`,
   );
   return fail({ code: 'name_ambiguous', ...asked, candidates });
 }

@@ -3,6 +3,7 @@ import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { same } from '../names/kinds.js';
+import { cleanName } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { ThingNode } from '../names/things.js';
@@ -110,7 +111,7 @@ function inputOf(fields: ReleaseFields, pipeline: Stages) {
 function stageIn({ stages: { nodes } }: Stages, given: string): string {
   const named = nodes.filter((stage) => same(stage.name, given));
   const fitting = named.length > 0 ? named : nodes.filter((stage) => same(stage.type, given));
-  const candidates = (fitting.length > 1 ? fitting : nodes).map((stage) => stage.name);
+  const candidates = (fitting.length > 1 ? fitting : nodes).map((stage) => cleanName(stage.name));
   const [first, second] = fitting;
   if (first === undefined) return fail({ code: 'name_not_found', argument: 'stage', given, candidates });
   return second ? fail({ code: 'name_ambiguous', argument: 'stage', given, candidates }) : first.id;

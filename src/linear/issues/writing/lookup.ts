@@ -1,19 +1,17 @@
 import { cycleKind, isMe, type TeamNode, teamKind } from '../../names/kinds.js';
 import {
-  LABEL_LOOKUP,
-  LABEL_PARAMETERS,
   type LabelsFound,
   type LabelVariables,
+  labelLookup,
   labelVariables,
-  PEOPLE_LOOKUP,
-  PEOPLE_PARAMETERS,
+  lookups,
   type PeopleFound,
   type PeopleVariables,
-  PROJECT_LOOKUP,
-  PROJECT_PARAMETERS,
   type ProjectsFound,
   type ProjectVariables,
+  peopleLookup,
   peopleVariables,
+  projectLookup,
   projectVariables,
 } from '../../names/lookups.js';
 import { oneNamed } from '../../names/resolving.js';
@@ -25,10 +23,9 @@ import {
 } from '../../names/templates.js';
 import type { Listed } from '../../rows.js';
 import {
-  MILESTONE_LOOKUP,
-  MILESTONE_PARAMETERS,
   type MilestonesFound,
   type MilestoneVariables,
+  milestoneLookup,
   milestoneVariables,
 } from '../finding/milestones.js';
 import type { IssueFields } from './fields.js';
@@ -48,23 +45,11 @@ export type FieldsFound = { viewer: { id: string } } & LabelsFound &
   MilestonesFound &
   TemplatesFound;
 
-export const lookupParameters = [
-  TEAM_PARTS_PARAMETERS,
-  LABEL_PARAMETERS,
-  PEOPLE_PARAMETERS,
-  PROJECT_PARAMETERS,
-  MILESTONE_PARAMETERS,
-  TEMPLATE_PARAMETER,
-].join(', ');
-export const lookupFields = `viewer { id } ...LabelLookup ...PeopleLookup ...ProjectLookup ...MilestoneLookup
+const text = lookups(labelLookup, peopleLookup, projectLookup, milestoneLookup);
+export const lookupParameters = [TEAM_PARTS_PARAMETERS, text.parameters, TEMPLATE_PARAMETER].join(', ');
+export const lookupFields = `viewer { id } ${text.fields}
     ${TEMPLATE_FIELD}`;
-export const lookupFragments = [
-  TEAM_PARTS,
-  LABEL_LOOKUP,
-  PEOPLE_LOOKUP,
-  PROJECT_LOOKUP,
-  MILESTONE_LOOKUP,
-].join('');
+export const lookupFragments = TEAM_PARTS + text.fragments;
 
 /** The names in one write or in many, once each. */
 export function fieldVariables(

@@ -100,6 +100,10 @@ export const issueSpec: Spec<IssueRecord> = {
     (issue, { store }) => live(store.attachments.by('issue', issue.id)),
     (specs) => specs.attachment,
   ),
+  releases: many(
+    (issue, { store }) => store.releases.all().filter((release) => release.issueIds.includes(issue.id)),
+    (specs) => specs.release,
+  ),
   hasBlockingRelations: bool(blocks),
   hasBlockedByRelations: bool(blocked),
   hasRelatedRelations: bool(hasRelation('related')),
