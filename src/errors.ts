@@ -175,7 +175,9 @@ function quoted(text: string): string {
 }
 
 function candidateList(candidates: readonly string[]): string {
-  return candidates.length === 0 ? '' : `There is: ${candidates.join(', ')}. `;
+  return candidates.length === 0
+    ? 'Nothing resembles it: look it up first (get_workspace, or the list of its kind). '
+    : `There is: ${candidates.join(', ')}. `;
 }
 
 function inSeconds(seconds: number | undefined): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visible } from '../linear/text.js';
 import { isDate } from './ranges.js';
 
 /**
@@ -106,7 +107,7 @@ function bounded(max: number) {
   return z
     .string()
     .trim()
-    .refine((text) => text !== '', 'must not be empty')
+    .refine((text) => visible(text).trim() !== '', 'must not be empty')
     .refine(atMost(max), tooLong(max));
 }
 

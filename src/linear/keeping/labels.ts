@@ -195,7 +195,7 @@ function labelIn(given: string, team: string | undefined, found: Found): KeptLab
   const candidates = exact.map(
     (label) => `${cleanName(labelKind.written(label))} of ${label.team?.key ?? 'the workspace'}`,
   );
-  return fail({ code: 'name_ambiguous', ...asked, candidates });
+  return fail({ code: 'name_ambiguous', argument: 'label', given: cleanName(given), candidates });
 }
 
 function groupIn(given: string, team: string | undefined, found: Found): KeptLabel {

@@ -64,16 +64,25 @@ export function labelOfTeam(asked: Given, found: Found<ScopedLabel>, teamId: str
 }
 
 function notFound<Node>(kind: Kind<Node, unknown>, asked: Given, near: readonly Node[]): never {
-  return fail({ code: 'name_not_found', ...asked, candidates: candidatesOf(kind, near, asked.given) });
+  return fail({ code: 'name_not_found', ...echo(asked), candidates: candidatesOf(kind, near, asked.given) });
 }
 
 function ambiguous<Node>(kind: Kind<Node, unknown>, asked: Given, fitting: readonly Node[]): never {
-  return fail({ code: 'name_ambiguous', ...asked, candidates: candidatesOf(kind, fitting, asked.given) });
+  return fail({
+    code: 'name_ambiguous',
+    ...echo(asked),
+    candidates: candidatesOf(kind, fitting, asked.given),
+  });
 }
 
 /** A name as a sentence may repeat it: people chose it in Linear, so it is one visible line in which no image is shown. */
 export function cleanName(name: string): string {
   return oneLine(withoutImages(oneLine(name, 160)), 80);
+}
+
+/** What was given, as a sentence may repeat it: a model may have copied it from anywhere. */
+function echo({ argument, given }: Given): Given {
+  return { argument, given: cleanName(given) };
 }
 
 /** Candidates are names that people chose in Linear, so they are cleaned, and never so many as to bury the point. */

@@ -31,7 +31,7 @@ export function templateId(
   return fail({
     code: only === undefined ? 'name_not_found' : 'name_ambiguous',
     argument: 'template',
-    given,
+    given: cleanName(given),
     candidates: nearestFirst(names, given).slice(0, 12),
   });
 }

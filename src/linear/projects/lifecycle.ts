@@ -9,7 +9,7 @@ import { PROJECT_STATE, type ProjectState } from './state.js';
 
 type Done = { done: { success: boolean } };
 type Relations = Listed<{ readonly id: string; readonly relatedProject: { readonly id: string } }>;
-type Related = ProjectNode & { readonly relations: Relations };
+type Related = ProjectNode & { readonly url: string; readonly relations: Relations };
 
 const names = nameSlots({
   project: selecting<ProjectState>(sources.projects, '...ProjectState', 'includeArchived: true'),
@@ -35,7 +35,7 @@ export async function deleteProject(linear: Linear, given: string, restore: bool
 const pair = nameSlots({
   project: selecting<Related>(
     sources.projects,
-    'id name slugId relations(first: 100) { nodes { id relatedProject { id } } }',
+    'id name slugId url relations(first: 100) { nodes { id relatedProject { id } } }',
   ),
   related: sources.projects,
 });
@@ -61,7 +61,7 @@ export const DELETE_PROJECT_RELATION = operation<
 export async function relateProjects(
   linear: Linear,
   given: { project: string; related: string; remove: boolean },
-): Promise<{ project: Named; related: Named; asBefore: boolean }> {
+): Promise<{ project: Named & { readonly url: string }; related: Named; asBefore: boolean }> {
   const asked = { project: given.project, related: given.related };
   const data = await linear.query(PREPARE_PROJECT_RELATION, pair.variables(asked));
   const project = pair.one(data, 'project', given.project);

@@ -24,7 +24,10 @@ export function editedIds<K extends string, Node extends { readonly id: string }
   const gone = remove.map((given) => {
     const node = present.find((each) => same(name(each), given));
     const candidates = present.map((each) => cleanName(name(each)));
-    return node?.id ?? fail({ code: 'name_not_found', argument: `${of} on it`, given, candidates });
+    return (
+      node?.id ??
+      fail({ code: 'name_not_found', argument: `${of} on it`, given: cleanName(given), candidates })
+    );
   });
   const kept = present.map(({ id }) => id).filter((id) => !gone.includes(id));
   const entry: Partial<Record<K, string[]>> = {};

@@ -113,6 +113,9 @@ function stageIn({ stages: { nodes } }: Stages, given: string): string {
   const fitting = named.length > 0 ? named : nodes.filter((stage) => same(stage.type, given));
   const candidates = (fitting.length > 1 ? fitting : nodes).map((stage) => cleanName(stage.name));
   const [first, second] = fitting;
-  if (first === undefined) return fail({ code: 'name_not_found', argument: 'stage', given, candidates });
-  return second ? fail({ code: 'name_ambiguous', argument: 'stage', given, candidates }) : first.id;
+  if (first === undefined)
+    return fail({ code: 'name_not_found', argument: 'stage', given: cleanName(given), candidates });
+  return second
+    ? fail({ code: 'name_ambiguous', argument: 'stage', given: cleanName(given), candidates })
+    : first.id;
 }

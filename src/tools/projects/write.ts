@@ -199,6 +199,10 @@ export const relateProjectsTool = defineTool({
     });
     const [from, to] = remove ? ['blocks', 'does not block'] : ['did not block', 'blocks'];
     const change = asBefore ? `${to} (as before)` : `${from} → ${to}`;
-    return { text: `${quotedTitle(project.name)} ${change} ${quotedTitle(related.name)}.` };
+    return changeAnswer(
+      `${quotedTitle(project.name)} ${change} ${quotedTitle(related.name)}.`,
+      [],
+      project.url,
+    );
   },
 });

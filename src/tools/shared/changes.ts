@@ -1,4 +1,5 @@
 import { fail } from '../../errors.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { linkField, nameField } from '../text/untrusted.js';
 
 type Side = string | number | null | undefined;
@@ -18,8 +19,10 @@ export function changeLines<State>(
   return fields.flatMap(([argument, read, isLong]) => {
     const [from, to] = [read(before) ?? '', read(after) ?? ''];
     const shown = isLong ? lengthOf : side;
-    if (from !== to) return [`${argument}: ${shown(from)} → ${shown(to)}`];
-    return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)`] : [];
+    // Whoever goes on editing the text needs not read it again.
+    const version = isLong && to !== '' ? `, version ${versionOf(String(to))}` : '';
+    if (from !== to) return [`${argument}: ${shown(from)} → ${shown(to)}${version}`];
+    return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)${version}`] : [];
   });
 }
 

@@ -89,7 +89,9 @@ describe.each(Object.entries(cases))('%s', (_what, { make, update, whole, read }
     ];
     const done = await run(update, { ...which, edits, version });
     expect(done.operations).toHaveLength(2);
-    expect(done.text).toMatch(new RegExp(`^${whole}: \\d+ characters → \\d+ characters$`, 'm'));
+    expect(done.text).toMatch(
+      new RegExp(`^${whole}: \\d+ characters → \\d+ characters, version [0-9a-f]{8}$`, 'm'),
+    );
     expect(await read(which)).toContain('Ship **two** robots.');
     expect(await failure(update, { ...which, edits: { op: 'append', text: 'Late' }, version })).toMatch(
       /the text has changed since version [0-9a-f]{8} was read: it is now [0-9a-f]{8}; read it again/,
@@ -159,7 +161,7 @@ describe('a project', () => {
     await ok('create_project', { name: 'First', teams: ['ENG'] });
     await ok('create_project', { name: 'Second', teams: ['ENG'] });
     const args = { project: 'First', blocks: 'Second' };
-    expect(await ok('relate_projects', args)).toBe('"First" did not block → blocks "Second".');
-    expect(await ok('relate_projects', args)).toBe('"First" blocks (as before) "Second".');
+    expect(await ok('relate_projects', args)).toMatch(/^"First" did not block → blocks "Second"\.\nhttps:/);
+    expect(await ok('relate_projects', args)).toMatch(/^"First" blocks \(as before\) "Second"\./);
   });
 });

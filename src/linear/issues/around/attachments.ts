@@ -72,7 +72,7 @@ export async function deleteAttachment(
     return fail({
       code: only === undefined ? 'name_not_found' : 'name_ambiguous',
       argument: 'attachment',
-      given,
+      given: cleanName(given),
       candidates,
     });
   }

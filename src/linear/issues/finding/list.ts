@@ -9,6 +9,7 @@ import {
   stateVariables,
   teamVariables,
 } from '../../names/lookups.js';
+import { cleanName } from '../../names/resolving.js';
 import { verifyNames } from '../../names/verifying.js';
 import { type Page, type PageRequest, pageOf } from '../../pages.js';
 import type { Paged } from '../../rows.js';
@@ -98,7 +99,7 @@ async function listByName(
 
 function issuesOf(given: string, { modelName, issues }: FilledView): Paged<ListedIssue> {
   if (modelName === 'Issue') return issues;
-  const problem = `view ${JSON.stringify(given.slice(0, 60))} shows ${modelName.toLowerCase()}s: read it with read_view`;
+  const problem = `view "${cleanName(given)}" shows ${modelName.toLowerCase()}s: read it with read_view`;
   return fail({ code: 'invalid_arguments', problems: [problem] });
 }
 

@@ -109,7 +109,7 @@ function verifyExcludedLabel(given: string, found: LabelsFound & PeopleFound): v
   const alike = lookup.exact.filter((label) => !label.isGroup && same(label.name, labelPart(given)));
   const others = alike.filter((label) => !isLabel(label, given)).map(path);
   if (others.length > 0) {
-    const problem = `label "!${given}" would also exclude ${others.join(', ')}, which has the same name`;
+    const problem = `label "!${cleanName(given)}" would also exclude ${others.join(', ')}, which has the same name`;
     fail({ code: 'invalid_arguments', problems: [problem] });
   }
 }
