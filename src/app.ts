@@ -18,8 +18,8 @@ export interface AppOptions {
   /** One handler, or gates and then the door. */
   mcpDoor: RequestHandler | RequestHandler[];
   healthRoutes: RequestHandler;
-  /** The pages on which a person connects Linear, where there are any. */
-  connectRoutes?: RequestHandler | undefined;
+  /** The page at `/`, and those on which a person connects Linear where there are any. */
+  pageRoutes?: RequestHandler[];
   /** Told of errors that no room has handled. */
   onFault: (requestId: string, error: unknown) => void;
 }
@@ -42,7 +42,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
 
-  if (options.connectRoutes) app.use(options.connectRoutes);
+  for (const routes of options.pageRoutes ?? []) app.use(routes);
 
   app.use('/mcp', guardOrigin(options.hosts), doorCors());
   app.all(

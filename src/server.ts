@@ -24,6 +24,7 @@ import { createLifecycle } from './lifecycle.js';
 import { createLinear } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
 import { isWriteCall } from './mcp/write-calls.js';
+import { homeRoutes } from './pages/routes.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
@@ -109,7 +110,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       }),
     ],
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
-    connectRoutes: connect?.routes,
+    pageRoutes: [
+      homeRoutes({ resource: config.resource, connection: connect?.connection }),
+      ...(connect === undefined ? [] : [connect.routes]),
+    ],
     onFault: telemetry.fault,
   });
   server.on('request', app);

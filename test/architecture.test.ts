@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'lifecycle',
     'linear',
     'mcp',
+    'pages',
     'telemetry',
     'tools',
     'upstreams',
@@ -32,17 +33,20 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   toolsets: [],
   lifecycle: [],
   version: [],
+  replicas: [],
   telemetry: ['errors'],
   auth: ['errors'],
   broker: ['errors'],
   http: [],
   cli: ['config', 'broker', 'auth'],
-  pages: [],
+  // A style sheet and pictures: nothing that a stand-in could share a mistake through.
+  look: [],
+  pages: ['look'],
   connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
   tools: ['linear', 'errors', 'telemetry', 'toolsets'],
   mcp: ['tools', 'http', 'toolsets'],
-  sandbox: [],
+  sandbox: ['look'],
 };
 /** Types may cross where values must not. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { mcp: ['auth'], config: ['broker'] };

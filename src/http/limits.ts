@@ -1,11 +1,11 @@
 import type { RequestHandler, Response } from 'express';
-import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit, type Store } from 'express-rate-limit';
 import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
 
 /** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
-export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
+export function limitPerAddress(perMinute: number, store?: Store): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
     limit: perMinute,
@@ -13,6 +13,7 @@ export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
     keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
     standardHeaders: false,
     legacyHeaders: false,
+    ...(store && { store }),
     handler: (_req, res) => tooMany(res, 'This address has sent too many requests.'),
   });
 }
@@ -21,6 +22,7 @@ export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
 export function limitPerPerson(
   perMinute: number,
   personOf: (res: Response) => string,
+  store?: Store,
 ): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
@@ -29,6 +31,7 @@ export function limitPerPerson(
     // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
     standardHeaders: 'draft-6',
     legacyHeaders: false,
+    ...(store && { store }),
     handler: (_req, res) => tooMany(res, 'This person has sent too many requests.'),
   });
 }
