@@ -21,7 +21,7 @@ export const parity: readonly Parity[] = [
   },
   { capability: 'read an issue with what belongs to it', theirs: ['get_issue'], ours: ['get_issue'] },
   {
-    capability: 'write an issue, its labels, relations and links',
+    capability: 'write an issue, its labels, relations, releases and links',
     theirs: ['save_issue'],
     ours: ['create_issue', 'update_issue', 'link_issues', 'add_links'],
   },

@@ -78,12 +78,31 @@ export const updateIssueTool = defineTool({
     edits: edits('the description').optional(),
     version: version().optional(),
     ...changedFields,
+    add_releases: names('Names or UUIDs').optional(),
+    remove_releases: names('Names').optional(),
     sla_breaches_at: orNull(moment(''), 'Time with zone').optional(),
   }),
   run: async (input, { linear }) => {
-    const { id, title, description, edits, version, sla_breaches_at, ...rest } = input;
+    const {
+      id,
+      title,
+      description,
+      edits,
+      version,
+      sla_breaches_at,
+      add_releases,
+      remove_releases,
+      ...rest
+    } = input;
     const edit = newTextOf({ text: description, edits, version, name: 'description' });
-    const changes = { ...changedFieldsOf(rest), title, edit, slaBreachesAt: sla_breaches_at };
+    const changes = {
+      ...changedFieldsOf(rest),
+      title,
+      edit,
+      slaBreachesAt: sla_breaches_at,
+      addReleases: add_releases,
+      removeReleases: remove_releases,
+    };
     if (!changesAnything(changes)) refuse('name at least one field to change');
     const { before, after } = await updateIssue(linear, issueIn('id', id), changes);
     const opening = `${after.identifier} ${quotedTitle(after.title)}`;

@@ -2,8 +2,11 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
 import { createUnderKey, type Made, madeById } from '../../create-once.js';
 import { type TeamNode, teamKind } from '../../names/kinds.js';
-import { withNotFound } from '../../names/resolving.js';
+import { oneNamed, withNotFound } from '../../names/resolving.js';
+import { type NamesFound, type NameVariables, nameSlots } from '../../names/slots.js';
+import * as sources from '../../names/sources.js';
 import { templateId } from '../../names/templates.js';
+import { releaseKind, type ThingNode } from '../../names/things.js';
 import { type Listed, present } from '../../rows.js';
 import { fieldInput, type IssueFields, labelIdsOf, labelIdsOn, personId, type WithSla } from './fields.js';
 import {
@@ -37,6 +40,8 @@ export interface IssueChanges extends IssueFields {
   readonly labels?: readonly string[] | undefined;
   readonly addLabels?: readonly string[] | undefined;
   readonly removeLabels?: readonly string[] | undefined;
+  readonly addReleases?: readonly string[] | undefined;
+  readonly removeReleases?: readonly string[] | undefined;
 }
 
 export const PREPARE_ISSUE_CREATE = operation<
@@ -49,18 +54,24 @@ export const PREPARE_ISSUE_CREATE = operation<
     ${lookupFields}
   }${lookupFragments}`);
 
+const releases = nameSlots({ release: { ...sources.releases, size: 20 } });
+
 export const PREPARE_ISSUE_UPDATE = operation<
-  FieldsFound & {
-    issue: Omit<IssueState, 'team'> & { readonly team: TeamWithParts };
-    teams?: Listed<TeamWithParts>;
-    teamsNear?: Listed<TeamNode>;
-  },
-  FieldVariables & { id: string; askTeam: boolean; team?: L.TeamFilter }
+  FieldsFound &
+    NamesFound & {
+      issue: Omit<IssueState, 'team'> & { readonly team: TeamWithParts };
+      teams?: Listed<TeamWithParts>;
+      teamsNear?: Listed<TeamNode>;
+    },
+  FieldVariables & NameVariables & { id: string; askTeam: boolean; team?: L.TeamFilter }
 >(`
-  query PrepareIssueUpdate($id: String!, $askTeam: Boolean!, $team: TeamFilter, ${lookupParameters}) {
+  query PrepareIssueUpdate(
+    $id: String!, $askTeam: Boolean!, $team: TeamFilter, ${lookupParameters}, ${releases.parameters}
+  ) {
     issue(id: $id) { ...IssueState team { ...TeamParts } }
     teams(filter: $team, first: 4) @include(if: $askTeam) { nodes { ...TeamParts } }
     teamsNear: teams(first: 30) @include(if: $askTeam) { nodes { id key name } }
+    ${releases.fields}
     ${lookupFields}
   }${ISSUE_STATE}${lookupFragments}`);
 
@@ -146,12 +157,34 @@ export async function updateIssue(
     id: reference,
     askTeam: toTeam !== undefined,
     ...(toTeam !== undefined && { team: teamKind.exact(toTeam) }),
+    ...releases.variables({ release: changes.addReleases }),
   });
   const data = await withNotFound(`issue ${reference}`, lookup);
   const team = toTeam === undefined ? data.issue.team : teamNamed(toTeam, data);
-  const input = updateInput(changes, data.issue, { team, found: data });
+  const input = {
+    ...updateInput(changes, data.issue, { team, found: data }),
+    ...releaseInput(changes, data.issue, data),
+  };
   const { issueUpdate } = await withParent(changes, linear.query(UPDATE_ISSUE, { id: data.issue.id, input }));
   return { before: data.issue, after: present(issueUpdate.issue) };
+}
+
+function releaseInput(
+  { addReleases, removeReleases }: IssueChanges,
+  issue: Pick<IssueState, 'releases'>,
+  data: NamesFound,
+): Pick<L.IssueUpdateInput, 'addedReleaseIds' | 'removedReleaseIds'> {
+  const present = issue.releases?.nodes ?? [];
+  const there = (given: string): string => {
+    const asked = { argument: 'release of this issue', given };
+    return oneNamed<ThingNode, ThingNode>(releaseKind, asked, { exact: present, near: present }).id;
+  };
+  return {
+    ...(addReleases && {
+      addedReleaseIds: addReleases.map((given) => releases.one(data, 'release', given).id),
+    }),
+    ...(removeReleases && { removedReleaseIds: removeReleases.map(there) }),
+  };
 }
 
 /** Changes of one issue as Linear takes them. */

@@ -36,6 +36,8 @@ export interface IssueCreateInput extends IssueFields, ActorFields {
 
 export interface IssueUpdateInput extends IssueFields {
   readonly addedLabelIds?: readonly string[] | null;
+  readonly addedReleaseIds?: readonly string[] | null;
+  readonly removedReleaseIds?: readonly string[] | null;
   readonly removedLabelIds?: readonly string[] | null;
   readonly snoozedUntilAt?: string | null;
   readonly teamId?: string | null;

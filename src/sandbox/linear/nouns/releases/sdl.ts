@@ -32,6 +32,10 @@ const releaseFilter = `
 `;
 
 export const releaseSdl = `
+  extend type Issue {
+    needs${page('filter: CustomerNeedFilter')}: CustomerNeedConnection!
+    releases${page('filter: ReleaseFilter')}: ReleaseConnection!
+  }
   ${['Release', 'ReleasePipeline', 'ReleaseStage', 'ReleaseNote'].map(connection).join('\n')}
   enum ReleasePipelineType { continuous scheduled }
   enum ReleaseStageType { canceled completed planned started }
