@@ -108,7 +108,7 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_unavailable':
       return 'Linear did not answer properly. For a read: try again in a moment. For a write: check first whether it took effect, then repeat it.';
     case 'linear_answer_invalid':
-      return 'Linear gave an answer that could not be read. Try once more; if it fails again, ask for less at a time.';
+      return 'Linear gave an answer that could not be read. For a read: try once more, and ask for less if it fails again. For a write: check first whether it took effect, then repeat it.';
     case 'deadline_exceeded':
       return failure.beforeLinear
         ? `Keycard took too long, and the call was stopped after ${failure.seconds} seconds before Linear was asked. Nothing was done; try again in a moment.`
@@ -175,7 +175,9 @@ function quoted(text: string): string {
 }
 
 function candidateList(candidates: readonly string[]): string {
-  return candidates.length === 0 ? '' : `There is: ${candidates.join(', ')}. `;
+  return candidates.length === 0
+    ? 'Nothing resembles it: look it up first (get_workspace, or the list of its kind). '
+    : `There is: ${candidates.join(', ')}. `;
 }
 
 function inSeconds(seconds: number | undefined): string {

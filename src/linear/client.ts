@@ -3,6 +3,7 @@ import { LinearError, LinearGraphQLClient } from '@linear/sdk';
 import { CallFailure, type Failure } from '../errors.js';
 import { costOf, judgeReply, waitBeforeRetry } from './judging.js';
 import { isRead } from './reads.js';
+import { hasShapeOf } from './shape.js';
 
 /** One GraphQL operation: a constant document, and the types of what goes in and comes out. */
 export interface Operation<TData, TVariables extends Record<string, unknown>> {
@@ -41,6 +42,7 @@ export interface LinearOptions {
 
 /** What belongs to one call: its token, yielded at the first query and not before, and its end. */
 export interface LinearCall {
+  /** Asked once, however many queries there are; once more only after it has failed. */
   token: () => Promise<string>;
   signal: AbortSignal;
   /** When `signal` will end the call, on the clock of `performance.now()`; waits that go beyond are not begun. */
@@ -141,12 +143,19 @@ async function send<TData, TVariables extends Record<string, unknown>>(
   }
 }
 
-/** Every root field that our documents ask for is non-null in Linear's schema, so a hole is not an answer. */
-function isWhole<TData>(data: TData | undefined, asked: { isForeign?: boolean }): data is TData {
+/**
+ * Whether the answer is one to our document. Every root field that our documents ask for is non-null in Linear's
+ * schema, so a hole is not an answer.
+ */
+function isWhole<TData>(
+  data: TData | undefined,
+  asked: { document: string; isForeign?: boolean },
+): data is TData {
   if (typeof data !== 'object' || data === null) return false;
   if (asked.isForeign) return true;
   const roots: unknown[] = Object.values(data);
-  return roots.length > 0 && roots.every((root) => typeof root === 'object' && root !== null);
+  const hasRoots = roots.length > 0 && roots.every((root) => typeof root === 'object' && root !== null);
+  return hasRoots && hasShapeOf(asked.document, data);
 }
 
 /** What `fetch` threw: a connection that failed (with a cause), or a body that is not JSON (without one). */
