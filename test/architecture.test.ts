@@ -47,7 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   auth: ['errors', 'toolsets'],
   broker: ['errors'],
   http: ['toolsets'],
-  cli: ['config', 'broker', 'auth'],
+  cli: ['config', 'broker', 'auth', 'toolsets'],
   pages: [],
   connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
