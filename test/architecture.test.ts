@@ -35,7 +35,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   calls: ['telemetry', 'tools'],
   // The only room of the server that may open the stand-in; see below how.
   'test-mode': ['calls', 'errors', 'linear', 'sandbox', 'tools'],
-  'sandbox-server': ['sandbox', 'server', 'config', 'http'],
+  'sandbox-server': ['sandbox', 'sandbox-keys', 'server', 'config', 'http'],
+  'sandbox-keys': ['auth'],
   app: ['auth', 'http'],
   upstreams: ['broker'],
   config: ['toolsets'],

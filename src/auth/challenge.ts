@@ -23,7 +23,9 @@ export function answerTo(refusal: Refusal, options: ChallengeOptions): RefusalAn
       return unauthorized(
         {},
         'credentials_missing',
-        'Sign in: send a bearer token from the authorization server that the resource metadata names.',
+        options.resourceMetadata === undefined
+          ? 'Send an API key, or an access token for this server, as Authorization: Bearer.'
+          : 'Sign in: send a bearer token from the authorization server that the resource metadata names.',
         options,
       );
     case 'token_invalid':
@@ -51,7 +53,7 @@ export function answerTo(refusal: Refusal, options: ChallengeOptions): RefusalAn
     case 'key_malformed':
       return keyRefused(
         'key_malformed',
-        'This is not the format of an API key: sk_live_ or sk_test_, an id and a secret, 90 characters in all. Send it whole.',
+        'This is not the format of an API key: sk_live_ or sk_test_, an id and a secret, 89 characters in all. Send it whole.',
       );
     case 'key_refused':
       // One text for an unknown id, a wrong secret, a revoked and an expired key.

@@ -14,7 +14,7 @@ export interface ParsedKey {
 }
 
 // Lower-case hex throughout: one spelling of each key, no character that a shell, a URL or a double click minds, and
-// with 90 characters longer than anything that is logged of a request.
+// with 89 characters longer than anything that is logged of a request.
 const KEY = /^sk_(live|test)_([0-9a-f]{16})_[0-9a-f]{64}$/;
 const PREFIX = /^sk_/;
 const ANYWHERE = /sk_(?:live|test)_/i;
