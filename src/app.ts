@@ -28,8 +28,8 @@ export interface AppOptions {
     | { bearer: BearerOptions; routes: RequestHandler; openApi: RequestHandler; problems: string }
     | undefined;
   healthRoutes: RequestHandler;
-  /** The pages on which a person connects Linear, where there are any. */
-  connectRoutes?: RequestHandler | undefined;
+  /** The page at `/`, and those on which a person connects Linear where there are any. */
+  pageRoutes?: RequestHandler[];
   /** Told of errors that no room has handled. */
   onFault: (requestId: string, error: unknown) => void;
 }
@@ -52,7 +52,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
 
-  if (options.connectRoutes) app.use(options.connectRoutes);
+  for (const routes of options.pageRoutes ?? []) app.use(routes);
 
   const { rest } = options;
   if (rest) {

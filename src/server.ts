@@ -23,6 +23,7 @@ import { createLifecycle } from './lifecycle.js';
 import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
 import { isWriteCall } from './mcp/write-calls.js';
+import { homeRoutes } from './pages/routes.js';
 import { bodyLimits, createRest } from './rest-door.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createTestMode } from './test-mode.js';
@@ -118,7 +119,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       keyDoor &&
       createRest(config, bearer, { callAs, body, resetWorkspace: testMode.reset, version: parts.version }),
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
-    connectRoutes: connect?.routes,
+    pageRoutes: [
+      homeRoutes({ resource: config.resource, connection: connect?.connection }),
+      ...(connect === undefined ? [] : [connect.routes]),
+    ],
     onFault: telemetry.fault,
   });
   server.on('request', app);

@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'lifecycle',
     'linear',
     'mcp',
+    'pages',
     'rest-door',
     'telemetry',
     'test-mode',
@@ -44,18 +45,21 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   toolsets: [],
   lifecycle: [],
   version: [],
+  replicas: [],
   telemetry: ['errors'],
   auth: ['errors', 'toolsets'],
   broker: ['errors'],
   http: ['toolsets'],
   cli: ['config', 'broker', 'auth', 'toolsets'],
-  pages: [],
+  // A style sheet and pictures: nothing that a stand-in could share a mistake through.
+  look: [],
+  pages: ['look'],
   connect: ['broker', 'pages', 'errors'],
   linear: ['errors'],
   tools: ['linear', 'errors', 'telemetry', 'toolsets'],
   mcp: ['tools', 'http', 'toolsets'],
   rest: ['tools', 'http', 'errors'],
-  sandbox: [],
+  sandbox: ['look'],
 };
 /** Types may cross where values must not. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {

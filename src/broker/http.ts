@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, request } from 'undici';
 
 interface FetchInit {
   method: string;
@@ -18,19 +18,45 @@ export interface HttpOptions {
   userAgent: string;
 }
 
-/** Requests to the zone: kept connections, our own user agent. */
+/**
+ * Requests to the zone: kept connections, our own user agent. Over undici's `request`, which neither follows nor
+ * unpacks anything and takes a quarter of the processor time of `fetch`. Rejects as `fetch` does: with the reason of
+ * the signal, or with a `TypeError` whose cause says what happened.
+ */
 export function createHttpFetch({ dispatcher, userAgent }: HttpOptions): HttpFetch {
-  return (url, init) => {
-    const headers = new Headers(init.headers);
-    headers.set('User-Agent', userAgent);
-    const request: RequestInit = {
-      method: init.method,
-      headers,
-      redirect: init.redirect,
-      ...(init.body === undefined ? {} : { body: init.body }),
-      ...(init.signal === undefined ? {} : { signal: init.signal }),
+  return async (url, { method, headers, body, signal }) => {
+    const sent: Record<string, string> = {
+      ...Object.fromEntries(new Headers(headers)),
+      'user-agent': userAgent,
     };
-    // Assigned, not spread: the platform's type of a dispatcher is an older undici's, the value is not.
-    return fetch(url, Object.assign(request, { dispatcher }));
+    // As `fetch` would say of a form (WHATWG Fetch, "extract a body").
+    if (body instanceof URLSearchParams)
+      sent['content-type'] ??= 'application/x-www-form-urlencoded;charset=UTF-8';
+    try {
+      const answer = await request(url, {
+        dispatcher,
+        method: method as Dispatcher.HttpMethod,
+        headers: sent,
+        body: body === undefined ? null : String(body),
+        signal: signal ?? null,
+      });
+      const text = await answer.body.text();
+      // A body that is empty is none: with some statuses there must not be one.
+      return new Response(text === '' ? null : text, {
+        status: answer.statusCode,
+        headers: headersOf(answer),
+      });
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw new TypeError('request failed', { cause: error });
+    }
   };
+}
+
+function headersOf({ headers }: Dispatcher.ResponseData): Headers {
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const one of [value ?? []].flat()) all.append(name, one);
+  }
+  return all;
 }

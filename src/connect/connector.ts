@@ -63,7 +63,7 @@ export function createConnector(options: ConnectorOptions): Connector {
   ): Promise<Outcome> => {
     const ticket = await tickets.read(text);
     if (ticket === undefined) return { show: 'expired' };
-    return tickets.isSpent(ticket) ? { show: 'used' } : then(ticket.subject);
+    return (await tickets.isSpent(ticket)) ? { show: 'used' } : then(ticket.subject);
   };
 
   const steps: Record<Flow['step'], (flow: Flow, back: Redeemed) => Promise<Outcome>> = {
@@ -80,7 +80,10 @@ export function createConnector(options: ConnectorOptions): Connector {
         return ended('declined');
       return withTicket(ticket, async () => {
         const read = await tickets.read(ticket);
-        return { show: read !== undefined && tickets.spend(read) ? 'connected' : 'used', endsFlow: true };
+        return {
+          show: read !== undefined && (await tickets.spend(read)) ? 'connected' : 'used',
+          endsFlow: true,
+        };
       });
     },
     status_identify: async (_flow, back) => {

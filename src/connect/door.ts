@@ -1,13 +1,15 @@
 import type { Router } from 'express';
 import { createAuthorization } from '../broker/connect/authorization.js';
 import { createSeal } from '../broker/connect/seal.js';
-import { createTickets } from '../broker/connect/tickets.js';
+import { createTickets, type SharedClaims } from '../broker/connect/tickets.js';
 import type { AuthorizationServer } from '../broker/discovery.js';
 import type { Exchange } from '../broker/exchange.js';
 import type { HttpFetch } from '../broker/http.js';
 import type { ApplicationIdentity } from '../broker/identity/source.js';
 import { CallFailure } from '../errors.js';
+import type { LastCheck } from '../pages/home.js';
 import { createConnector } from './connector.js';
+import { cookieNames, createRemembered, readCookie } from './cookies.js';
 import { connectRoutes } from './routes.js';
 
 export interface ConnectDoorOptions {
@@ -20,12 +22,16 @@ export interface ConnectDoorOptions {
   authorizationServer: () => Promise<AuthorizationServer>;
   exchange: Exchange;
   fetch: HttpFetch;
+  /** What replicas know together of spent links; absent for a single process. */
+  claims?: SharedClaims | undefined;
   onFault: (requestId: string, error: unknown) => void;
 }
 
 /** The door for a person with a browser. */
 export interface ConnectDoor {
   routes: Router;
+  /** What the page at `/` shows: where a look at the connection begins, and what the last one found. */
+  connection: { check: string; lastCheck: (cookies: string | undefined) => Promise<LastCheck | undefined> };
   /** A link with which this person, and nobody else, can connect Linear within ten minutes. */
   linkFor: (subject: string) => Promise<string>;
 }
@@ -35,7 +41,8 @@ export function createConnectDoor(options: ConnectDoorOptions): ConnectDoor | un
   const { clientId } = options.identity;
   if (clientId === undefined) return undefined;
   const seal = createSeal(options.secret);
-  const tickets = createTickets(seal);
+  const tickets = createTickets(seal, { shared: options.claims });
+  const remembered = createRemembered(seal);
   const authorization = createAuthorization({
     authorizationServer: options.authorizationServer,
     identity: { ...options.identity, clientId },
@@ -51,7 +58,11 @@ export function createConnectDoor(options: ConnectDoorOptions): ConnectDoor | un
     isConnected: (accessToken, signal) => isConnected(options.exchange, accessToken, signal),
   });
   return {
-    routes: connectRoutes({ connector, publicUrl: options.publicUrl, onFault: options.onFault }),
+    routes: connectRoutes({ connector, remembered, publicUrl: options.publicUrl, onFault: options.onFault }),
+    connection: {
+      check: '/connect/status/check',
+      lastCheck: (cookies) => remembered.read(readCookie(cookies, cookieNames(options.publicUrl).last)),
+    },
     linkFor: async (subject) => `${options.publicUrl}/connect?ticket=${await tickets.issue(subject)}`,
   };
 }

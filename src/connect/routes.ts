@@ -1,32 +1,36 @@
-import { type RequestHandler, type Response, Router } from 'express';
+import { type CookieOptions, type Response, Router } from 'express';
 import {
   connectedPage,
   declinedPage,
   expiredPage,
   failedPage,
+  type Status,
   signInPage,
   startPage,
   statusPage,
   usedPage,
   wrongPersonPage,
 } from '../pages/connect.js';
-import { CONTENT_SECURITY_POLICY } from '../pages/html.js';
+import { pageHeaders } from '../pages/html.js';
 import type { Connector, Outcome } from './connector.js';
+import { cookieNames, type Remembered, readCookie } from './cookies.js';
 
 export interface ConnectOptions {
   connector: Connector;
+  remembered: Remembered;
   /** Origin of this server; cookies are host-bound and secure unless it is plain http on loopback. */
   publicUrl: string;
   onFault: (requestId: string, error: unknown) => void;
 }
 
 const PATH = '/connect';
+const HEADERS = pageHeaders();
 
 /** The pages and redirects of the connect flow. All state is in a sealed cookie of ten minutes. */
-export function connectRoutes({ connector, publicUrl, onFault }: ConnectOptions): Router {
+export function connectRoutes({ connector, remembered, publicUrl, onFault }: ConnectOptions): Router {
   const isSecure = publicUrl.startsWith('https:');
-  // RFC 6265bis §4.1.3.2: the prefix binds the cookie to this host; browsers want https for it.
-  const cookieName = isSecure ? '__Host-connect' : 'connect';
+  const names = cookieNames(publicUrl);
+  const cookie: CookieOptions = { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' };
   const router = Router();
 
   const answer = async (res: Response, makeOutcome: Promise<Outcome>): Promise<void> => {
@@ -35,28 +39,27 @@ export function connectRoutes({ connector, publicUrl, onFault }: ConnectOptions)
       return { show: 'failed' };
     });
     if ('redirect' in outcome) {
-      res.cookie(cookieName, outcome.flow, {
-        httpOnly: true,
-        secure: isSecure,
-        sameSite: 'lax',
-        path: '/',
-        maxAge: 600_000,
-      });
+      res.cookie(names.flow, outcome.flow, { ...cookie, maxAge: 600_000 });
       res.redirect(303, outcome.redirect.href);
       return;
     }
-    if (outcome.endsFlow)
-      res.clearCookie(cookieName, { httpOnly: true, secure: isSecure, sameSite: 'lax', path: '/' });
+    if (outcome.endsFlow) res.clearCookie(names.flow, cookie);
+    const found = statusIn(outcome);
+    if (found !== undefined)
+      res.cookie(names.last, await remembered.write(found), { ...cookie, maxAge: 600_000 });
     send(res, outcome);
   };
 
-  router.use(PATH, securityHeaders);
+  router.use(PATH, (_req, res, next) => {
+    res.set(HEADERS);
+    next();
+  });
   router.get(PATH, (req, res) => answer(res, connector.open(textOf(req.query['ticket']))));
   router.get(`${PATH}/start`, (req, res) => answer(res, connector.start(textOf(req.query['ticket']))));
   router.get(`${PATH}/callback`, (req, res) =>
     answer(
       res,
-      connector.callback(new URL(req.originalUrl, publicUrl), readCookie(req.headers.cookie, cookieName)),
+      connector.callback(new URL(req.originalUrl, publicUrl), readCookie(req.headers.cookie, names.flow)),
     ),
   );
   router.get(`${PATH}/status`, (_req, res) => send(res, { show: 'sign_in' }));
@@ -64,18 +67,13 @@ export function connectRoutes({ connector, publicUrl, onFault }: ConnectOptions)
   return router;
 }
 
-const securityHeaders: RequestHandler = (_req, res, next) => {
-  res.set({
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-    'Referrer-Policy': 'no-referrer',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Cache-Control': 'no-store',
-  });
-  next();
-};
-
 type Shown = Extract<Outcome, { show: string }>;
+
+/** What the page that was shown says about the person's connection, if it does. */
+function statusIn(outcome: Shown): Status | undefined {
+  if (outcome.show === 'status') return outcome.status;
+  return outcome.show === 'connected' ? 'connected' : undefined;
+}
 
 function send(res: Response, shown: Shown | { show: 'sign_in' }): void {
   const [status, body] = render(shown, requestIdOf(res));
@@ -114,10 +112,4 @@ function requestIdOf(res: Response): string {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-/** RFC 6265 §5.4: pairs separated by semicolons; the first of a name counts. */
-function readCookie(header: string | undefined, name: string): string {
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }

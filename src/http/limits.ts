@@ -1,12 +1,12 @@
 import type { RequestHandler, Response } from 'express';
-import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit, type Store } from 'express-rate-limit';
 import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
-export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
+export function limitPerAddress(perMinute: number, store?: Store): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
     limit: perMinute,
@@ -14,6 +14,7 @@ export function limitPerAddress(perMinute: number): RateLimitRequestHandler {
     keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
     standardHeaders: false,
     legacyHeaders: false,
+    ...(store && { store }),
     handler: (_req, res) => tooMany(res, 'This address has sent too many requests.'),
   });
 }
@@ -23,6 +24,7 @@ export function limitPerPerson(
   perMinute: number,
   personOf: (res: Response) => string,
   isKey: (res: Response) => boolean,
+  store?: Store,
 ): RateLimitRequestHandler {
   return rateLimit({
     skip: (_req, res) => isKey(res as Response),
@@ -32,6 +34,7 @@ export function limitPerPerson(
     // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
     standardHeaders: 'draft-6',
     legacyHeaders: false,
+    ...(store && { store }),
     handler: (_req, res) => tooMany(res, 'This person has sent too many requests.'),
   });
 }
@@ -41,6 +44,7 @@ export function limitPerKey(
   perHour: number,
   keyOf: (res: Response) => string,
   isKey: (res: Response) => boolean,
+  store?: Store,
 ): RateLimitRequestHandler {
   return rateLimit({
     windowMs: HOUR_MS,
@@ -49,6 +53,7 @@ export function limitPerKey(
     keyGenerator: (_req, res) => keyOf(res as Response),
     standardHeaders: 'draft-6',
     legacyHeaders: false,
+    ...(store && { store }),
     handler: (_req, res) => tooMany(res, 'This API key has sent too many requests.'),
   });
 }

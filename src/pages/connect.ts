@@ -1,89 +1,84 @@
+import { REVOKE, STATE } from './home.js';
 import { type Html, html, page } from './html.js';
 
 /** The pages on which a person connects Linear. Each says where they stand and what to do next. */
 
-const BACK = 'You can close this page and go back to your chat.';
-
 export function startPage(continueUrl: string): string {
-  return page(
-    'Connect Linear',
-    html`<p>An agent that works for you asked for your Linear issues. For that, Linear has to be connected to your Keycard account once.</p>
+  return page({
+    title: 'Connect Linear',
+    body: html`<p>An agent that works for you asked for your Linear issues. For that, Linear has to be connected to your Keycard account once.</p>
 <p>You sign in to Keycard, then Linear asks whether you agree. No password and no key is given to the agent or to this server.</p>
 <a class="act" href="${continueUrl}">Continue</a>
 <p class="soft">Continue only if you asked for this yourself. The link works for ten minutes and only for the person it was made for.</p>`,
-  );
+  });
 }
 
 export function connectedPage(statusUrl: string): string {
-  return page(
-    'Linear is connected',
-    html`<p>Go back to your chat and repeat what you asked for.</p>
-<p class="soft">${BACK} <a href="${statusUrl}">What is connected</a></p>`,
-  );
+  return page({
+    title: 'Linear is connected',
+    body: html`<p>Go back to your chat and repeat what you asked for.</p>
+<p class="soft">You can close this page. <a href="${statusUrl}">What is connected</a></p>`,
+  });
 }
 
 /** Whoever opened the link is not the person it was made for. */
 export function wrongPersonPage(): string {
-  return page(
-    'This link was made for somebody else',
-    html`<p>You are signed in to Keycard as another person than the one who was asked to connect Linear. Nothing was connected.</p>
+  return page({
+    title: 'This link was made for somebody else',
+    body: html`<p>You are signed in to Keycard as another person than the one who was asked to connect Linear. Nothing was connected.</p>
 <p>If somebody sent you this link, ignore it. If it is yours, sign out of Keycard, and open the link again as yourself.</p>`,
-  );
+  });
 }
 
 export function expiredPage(): string {
-  return page(
-    'This link has expired',
-    html`<p>Links to connect Linear work for ten minutes, and only as they were given. Nothing was connected.</p>
+  return page({
+    title: 'This link has expired',
+    body: html`<p>Links to connect Linear work for ten minutes, and only as they were given. Nothing was connected.</p>
 <p>Go back to your chat and ask again: you will get a new one.</p>`,
-  );
+  });
 }
 
 export function usedPage(statusUrl: string): string {
-  return page(
-    'This link has been used',
-    html`<p>Each link works once. If you have just connected Linear, all is well: go back to your chat.</p>
+  return page({
+    title: 'This link has been used',
+    body: html`<p>Each link works once. If you have just connected Linear, all is well: go back to your chat.</p>
 <p class="soft"><a href="${statusUrl}">What is connected</a></p>`,
-  );
+  });
 }
 
 export function declinedPage(): string {
-  return page(
-    'Linear was not connected',
-    html`<p>You or Keycard did not agree. Nothing was connected, and the agent cannot reach Linear for you.</p>
+  return page({
+    title: 'Linear was not connected',
+    body: html`<p>You or Keycard did not agree. Nothing was connected, and the agent cannot reach Linear for you.</p>
 <p>If you change your mind, go back to your chat and ask again.</p>`,
-  );
+  });
 }
 
 export function failedPage(requestId: string): string {
-  return page(
-    'That did not work',
-    html`<p>Keycard could not be reached or gave an answer that this server does not accept. Nothing was connected. Try again in a moment.</p>
+  return page({
+    title: 'That did not work',
+    body: html`<p>Keycard could not be reached or gave an answer that this server does not accept. Nothing was connected. Try again in a moment.</p>
 <p class="soft">If it fails again, tell the operator of this server the request id ${requestId}.</p>`,
-  );
+  });
 }
 
 export type Status = 'connected' | 'not_connected' | 'unknown';
 
 /** What a signed-in person has connected, and how to end it. */
 export function statusPage(status: Status, links: { connect: string }): string {
-  return page('Your connections', html`${STATUS[status](links)}${REVOKE}`);
+  return page({ title: 'Your connection', body: html`${STATE[status]}${NEXT[status](links)}${REVOKE}` });
 }
 
-const STATUS: Readonly<Record<Status, (links: { connect: string }) => Html>> = {
-  connected: () =>
-    html`<p><strong>Linear: connected.</strong> Agents that you have signed in to this server can act for you in Linear.</p>`,
+const NEXT: Readonly<Record<Status, (links: { connect: string }) => Html>> = {
+  connected: () => html`<p>Agents that you have signed in to this server can act for you in Linear.</p>`,
   not_connected: ({ connect }) =>
-    html`<p><strong>Linear: not connected.</strong> Agents cannot reach Linear for you.</p><a class="act" href="${connect}">Connect Linear</a>`,
-  unknown: () =>
-    html`<p><strong>Linear: cannot be told at the moment.</strong> Keycard did not answer as expected. Try again later.</p>`,
+    html`<p>Agents cannot reach Linear for you.</p><a class="act" href="${connect}">Connect Linear</a>`,
+  unknown: () => html`<p>Keycard did not answer as expected. Try again later.</p>`,
 };
 
-const REVOKE = html`<p class="soft">To end it: in Linear under Settings, Security &amp; access, Authorized applications; or ask the administrator of your Keycard zone to revoke the grant. It holds from the next call on: nothing is stored here.</p>`;
-
 export function signInPage(signInUrl: string): string {
-  return page(
-    'Your connections',
-    html`<p>Sign in to Keycard to see whether Linear is connected for you.</p><a class="act" href="${signInUrl}">Sign in</a>`,
-  );
+  return page({
+    title: 'Your connection',
+    body: html`<p>Sign in to Keycard to see whether Linear is connected for you.</p><a class="act" href="${signInUrl}">Sign in</a>`,
+  });
 }

@@ -25,7 +25,7 @@ describe('with automatic approval', () => {
 });
 
 describe('an access token that has expired', () => {
-  it.each(ERAS)('is refreshed by a %s client without the person', async (era) => {
+  it.concurrent.each(ERAS)('is refreshed by a %s client without the person', async (era) => {
     const shortLived = await startTestSandbox({ autoApprove: 'kenji@lumen.example', accessTokenTtl: 4 });
     const agent = await signIn(shortLived.mcp, era, { acts: [] });
     const held = agent.tokens()?.access_token;

@@ -158,7 +158,7 @@ describe('the pages of the connect flow', () => {
     await unconnected('tomas@lumen.example');
     const before = await follow(status, 'tomas@lumen.example');
     expect(before.text).toMatch(/Linear: not connected/);
-    const offered = /href="([^"]+)"/.exec(before.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const offered = /class="act" href="([^"]+)"/.exec(before.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const page = await follow(new URL(offered, status).href, 'tomas@lumen.example');
     expect(page.text).toMatch(/Linear is connected/);
     expect((await follow(status, 'tomas@lumen.example')).text).toMatch(/Linear: connected/);

@@ -239,8 +239,8 @@ describe('metadata', () => {
     '/.well-known/openid-configuration',
     '/.well-known/anything',
     '/.well-known/',
-    '/',
     '/favicon.ico',
+    '/index.html',
     '/mcp/x',
     '/%2e%2e/etc',
   ])('answers %s with a JSON 404', async (path) => {

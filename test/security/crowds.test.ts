@@ -7,7 +7,7 @@ import { type Guarded, startGuarded } from './support/guarded.js';
 /** Many calls at once: each has its own exchange, its own token and its own end. */
 let server: Guarded;
 beforeAll(async () => {
-  server = await startGuarded({ env: { CALL_TIMEOUT_SECONDS: '2' } });
+  server = await startGuarded({ env: { CALL_TIMEOUT_SECONDS: '8' } });
 });
 afterAll(() => server.stop());
 beforeEach(() => {

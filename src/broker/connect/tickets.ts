@@ -13,16 +13,28 @@ export interface Tickets {
   issue: (subject: string) => Promise<string>;
   read: (text: string) => Promise<Ticket | undefined>;
   /** True once per ticket: whoever is second comes too late. */
-  spend: (ticket: Ticket) => boolean;
-  isSpent: (ticket: Ticket) => boolean;
+  spend: (ticket: Ticket) => Promise<boolean>;
+  isSpent: (ticket: Ticket) => Promise<boolean>;
+}
+
+/** Where replicas tell each other which tickets are spent; undefined when nobody can be asked. */
+export interface SharedClaims {
+  claim: (key: string, seconds: number) => Promise<boolean | undefined>;
+  isClaimed: (key: string) => Promise<boolean | undefined>;
 }
 
 const TTL_SECONDS = 600;
 const MOST_REMEMBERED = 50_000;
 const Payload = z.object({ jti: z.uuid(), sub: z.string().min(1) });
 
-/** Tickets of ten minutes. What is spent is remembered by this process until it would have expired anyway. */
-export function createTickets(seal: Seal, now: () => number = Date.now): Tickets {
+/**
+ * Tickets of ten minutes. What is spent is remembered until it would have expired anyway: by this process, and by all
+ * replicas where they share a memory.
+ */
+export function createTickets(
+  seal: Seal,
+  { now = Date.now, shared }: { now?: () => number; shared?: SharedClaims | undefined } = {},
+): Tickets {
   const spent = new Map<string, number>();
   const forget = (): void => {
     for (const [id, until] of spent) {
@@ -37,12 +49,12 @@ export function createTickets(seal: Seal, now: () => number = Date.now): Tickets
       const payload = Payload.safeParse(await seal.open('ticket', text));
       return payload.success ? { id: payload.data.jti, subject: payload.data.sub } : undefined;
     },
-    spend: (ticket) => {
+    spend: async ({ id }) => {
       forget();
-      if (spent.has(ticket.id)) return false;
-      spent.set(ticket.id, now() + TTL_SECONDS * 1000);
-      return true;
+      if (spent.has(id)) return false;
+      spent.set(id, now() + TTL_SECONDS * 1000);
+      return (await shared?.claim(id, TTL_SECONDS)) ?? true;
     },
-    isSpent: (ticket) => spent.has(ticket.id),
+    isSpent: async ({ id }) => spent.has(id) || ((await shared?.isClaimed(id)) ?? false),
   };
 }

@@ -1,3 +1,4 @@
+import { consoleRoutes } from './console/routes.js';
 import { createApp } from './http.js';
 import { createAudit } from './instruments/audit.js';
 import { createFaults } from './instruments/faults.js';
@@ -161,7 +162,7 @@ export async function assemble(options: ZoneOptions, issuer: string) {
     }),
     faults,
     journal,
-    audit,
+    console: consoleRoutes(state),
     scopes,
   });
   const mint = createMint({

@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { OAuthError } from './errors.js';
-import type { Audit } from './instruments/audit.js';
 import type { Endpoint, Faults } from './instruments/faults.js';
 import type { Journal } from './instruments/journal.js';
 import { problem } from './management/http.js';
 import { replay } from './oauth/form.js';
 import { PATHS, type ZoneProvider } from './oauth/provider.js';
 import { readRegistration } from './oauth/registration.js';
-import { sendPage } from './pages/layout.js';
-import { consolePage } from './pages/views.js';
 
 interface Wiring {
   provider: () => ZoneProvider;
@@ -19,7 +16,7 @@ interface Wiring {
   management: Router;
   faults: Faults;
   journal: Journal;
-  audit: Audit;
+  console: Router;
   scopes: string[];
 }
 
@@ -56,7 +53,7 @@ function defaultScope(scopes: string[]) {
   };
 }
 
-function observers({ journal, audit }: Wiring) {
+function observers({ journal }: Wiring) {
   const router = Router();
   router.get('/_journal', (_req, res) => {
     res.set('x-journal-dropped', String(journal.dropped())).json(journal.all());
@@ -65,8 +62,6 @@ function observers({ journal, audit }: Wiring) {
     journal.clear();
     res.status(204).end();
   });
-  router.get('/console', (_req, res) => sendPage(res, consolePage(audit.all().reverse())));
-  router.get('/console/audit.json', (_req, res) => void res.json(audit.all().reverse()));
   return router;
 }
 
@@ -96,7 +91,7 @@ export function createApp(wiring: Wiring) {
   app.post(PATHS.token, (req, res) => wiring.tokenEndpoint(req, res));
   app.post(PATHS.registration, misbehave('registration'), register(wiring));
   app.get(PATHS.authorization, defaultScope(wiring.scopes));
-  app.use(wiring.interaction, observers(wiring), wiring.management);
+  app.use(wiring.interaction, observers(wiring), wiring.console, wiring.management);
   app.use((req, res, next) => {
     const known =
       [...DISCOVERY, PATHS.userinfo].includes(req.path) || req.path.startsWith(PATHS.authorization);

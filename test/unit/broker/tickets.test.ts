@@ -30,10 +30,10 @@ describe('a ticket', () => {
     const ticket = await tickets.read(await tickets.issue('usr_1'));
     if (ticket === undefined) throw new Error('no ticket');
     expect([
-      tickets.isSpent(ticket),
-      tickets.spend(ticket),
-      tickets.spend(ticket),
-      tickets.isSpent(ticket),
+      await tickets.isSpent(ticket),
+      await tickets.spend(ticket),
+      await tickets.spend(ticket),
+      await tickets.isSpent(ticket),
     ]).toEqual([false, true, false, true]);
   });
 

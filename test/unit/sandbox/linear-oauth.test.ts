@@ -77,8 +77,7 @@ describe('the embedded Linear’s OAuth server', () => {
     const { verifier, challenge } = pkce();
     const { response, html } = await page({ code_challenge: challenge, code_challenge_method: 'S256' });
     expect(response.status).toBe(200);
-    expect(html).toContain('Linear: Keycard sandbox zone wants access to your workspace as Adam Lindqvist');
-    expect(html).toContain('Lumen Robotics');
+    expect(html).toContain('Keycard sandbox zone wants access to Lumen Robotics as Adam Lindqvist');
     expect(html).not.toMatch(/<script|onclick/i);
     const csp = response.headers.get('content-security-policy') ?? '';
     expect(csp).toContain("default-src 'none'");

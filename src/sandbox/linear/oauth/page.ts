@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
+import { ICON, MARK, STYLE } from '../../../look.js';
 import type { Reply } from '../http/wire.js';
-
-const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 30rem; margin: 10vh auto; padding: 0 1rem; color: #1b1c1f }
-h1 { font-size: 1.25rem } button { font: inherit; padding: .5rem 1rem; margin-right: .5rem }
-label { display: block; margin: 1rem 0 } select { font: inherit; padding: .25rem }`;
 
 // No form-action: Chromium applies it to the redirect after the form, too, and would block the client's callback.
 const CSP = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  'img-src data:',
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
@@ -29,9 +26,19 @@ export function escapeHtml(text: string): string {
 
 function page(status: number, title: string, content: string): Reply {
   const body = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
-<body><main>${content}</main></body></html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="${escapeHtml(ICON)}">
+<style>${STYLE}</style>
+</head>
+<body>
+<header class="top">${MARK}<strong>Linear</strong><span>Embedded, on this machine only</span></header>
+<main class="card">${content}</main>
+</body>
+</html>
 `;
   const headers = {
     'Content-Type': 'text/html; charset=utf-8',
@@ -77,17 +84,17 @@ function who({ users }: ConsentView): { words: string; field: string } {
 /** The page on which a person lets the client in, or does not. */
 export function consentPage(view: ConsentView): Reply {
   const { words, field } = who(view);
-  const sentence = `${view.clientName} wants access to your workspace as ${words}`;
+  const sentence = `${view.clientName} wants access to ${view.workspace} as ${words}`;
   const scopes = view.scopes.map((scope) => `<li>${escapeHtml(WORDS[scope] ?? scope)}</li>`).join('');
   return page(
     200,
     'Linear: authorize application',
-    `<h1>Linear: ${escapeHtml(sentence)}</h1>
-<p>Workspace <strong>${escapeHtml(view.workspace)}</strong>. The application will be able to:</p><ul>${scopes}</ul>
+    `<h1>Authorize ${escapeHtml(view.clientName)}</h1>
+<p>${escapeHtml(sentence)}. It will be able to:</p><ul class="gives">${scopes}</ul>
 <form method="post" action="/oauth/authorize">
 <input type="hidden" name="request" value="${escapeHtml(view.requestId)}">${field}
-<p><button type="submit" name="decision" value="allow">Authorize</button>
-<button type="submit" name="decision" value="deny">Cancel</button></p>
+<button class="primary" name="decision" value="allow">Authorize</button>
+<button name="decision" value="deny">Cancel</button>
 </form>`,
   );
 }

@@ -49,11 +49,19 @@ export interface AuditEvent {
 }
 
 const LIMIT = 10_000;
+// What a caller asks for is quoted in the log; a hostile one must not fill it.
+const FIELD_LIMIT = 512;
+const SCOPES_LIMIT = 50;
 
 /** The zone's audit log: the newest 10,000 events, oldest first. */
 export function createAudit(now: () => number) {
   const ring = createRing<AuditEvent>(LIMIT);
+  let told: () => void = () => undefined;
   return {
+    /** Has somebody told of every event after it was added. */
+    onAdd: (listener: () => void) => {
+      told = listener;
+    },
     add(note: AuditNote) {
       const party = (type: Party['type']) => note.identityChain.find((entry) => entry.type === type);
       ring.push({
@@ -65,8 +73,8 @@ export function createAudit(now: () => number) {
         user: party('user')?.identifier ?? null,
         application: party('application')?.identifier ?? null,
         client: party('client')?.identifier ?? null,
-        resource: note.resource ?? null,
-        scopes: note.scopes ?? [],
+        resource: note.resource?.slice(0, FIELD_LIMIT) ?? null,
+        scopes: (note.scopes ?? []).slice(0, SCOPES_LIMIT).map((scope) => scope.slice(0, FIELD_LIMIT)),
         status: note.status,
         decision: note.decision ?? (note.status === 'success' ? 'allow' : 'deny'),
         failure_code: note.failureCode ?? null,
@@ -74,6 +82,7 @@ export function createAudit(now: () => number) {
         jti: note.jti ?? null,
         sid: note.sid ?? null,
       });
+      told();
     },
     all: ring.all,
     clear: ring.clear,

@@ -78,7 +78,11 @@ export function createStorage(applicationClient: (id: string) => AdapterPayload 
     revokeByGrantId,
   });
 
-  return { adapter, revokeByGrantId };
+  /** What a client calls itself; unlike `find`, this is no use that keeps it from being forgotten. */
+  const clientName = (id: string): string | undefined =>
+    applicationClient(id)?.client_name ?? table('Client').get(id)?.payload.client_name;
+
+  return { adapter, revokeByGrantId, clientName };
 }
 
 export type Storage = ReturnType<typeof createStorage>;

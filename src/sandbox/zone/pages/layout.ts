@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { ICON, MARK, PICTURES, STYLE } from '../../../look.js';
 
 /** Text that is safe inside an element and inside a quoted attribute. */
 export function escapeHtml(text: string): string {
@@ -16,11 +17,11 @@ export interface Markup {
   readonly markup: string;
 }
 
-type Value = string | number | Markup | Markup[];
+type Value = string | number | Markup | readonly Markup[];
 
 function render(value: Value): string {
-  if (Array.isArray(value)) return value.map(({ markup }) => markup).join('');
-  return typeof value === 'object' ? value.markup : escapeHtml(String(value));
+  if (typeof value !== 'object') return escapeHtml(String(value));
+  return 'markup' in value ? value.markup : value.map(({ markup }) => markup).join('');
 }
 
 /** A template whose values are escaped unless they come out of another such template. */
@@ -30,66 +31,56 @@ export function html(strings: TemplateStringsArray, ...values: Value[]): Markup 
   };
 }
 
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1b1f24; --dim: #5a6472; --paper: #f4f5f7; --card: #fff; --line: #d9dde3;
-  --accent: #3347c9; --on-accent: #fff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8eaee; --dim: #a3adba; --paper: #121417; --card: #1c1f24;
-  --line: #363c45; --accent: #93a1ff; --on-accent: #10131f; } }
-* { box-sizing: border-box; }
-body { margin: 0; padding: 6vh 1rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-main { max-width: 27rem; margin: 0 auto; padding: 2rem; background: var(--card); border: 1px solid var(--line);
-  border-radius: 14px; overflow-wrap: anywhere; }
-main.wide { max-width: 76rem; }
-h1 { margin: 0 0 .5rem; font-size: 1.35rem; line-height: 1.25; }
-p { margin: .5rem 0; } .dim, small { color: var(--dim); }
-ul { list-style: none; margin: 1.25rem 0; padding: 0; }
-li { padding: .75rem 0; border-top: 1px solid var(--line); } li small { display: block; }
-fieldset { max-height: 60vh; margin: 1.25rem 0 .5rem; padding: 0; overflow-y: auto; border: 0; }
-legend { padding: 0; color: var(--dim); }
-label { display: flex; gap: .75rem; align-items: baseline; padding: .6rem .25rem; border-bottom: 1px solid var(--line);
-  cursor: pointer; }
-label small { display: block; } input { accent-color: var(--accent); }
-button { width: 100%; margin-top: .6rem; padding: .7rem 1rem; font: inherit; text-align: center; color: inherit;
-  background: none; border: 1px solid var(--line); border-radius: 9px; cursor: pointer; }
-button.primary { font-weight: 600; color: var(--on-accent); background: var(--accent);
-  border-color: transparent; }
-button:hover { border-color: var(--accent); } :focus-visible { outline: 3px solid var(--accent);
-  outline-offset: 2px; }
-.scroll { overflow-x: auto; } table { width: 100%; border-collapse: collapse; font-size: .875rem; }
-th, td { padding: .45rem .6rem; text-align: start; vertical-align: top; border-top: 1px solid var(--line); }
-th { color: var(--dim); font-weight: 600; } td { font-variant-numeric: tabular-nums; }
-.failure { color: #c02b3c; } @media (prefers-color-scheme: dark) { .failure { color: #ff8f9c; } }
-`;
-
-interface Page {
+export interface Page {
   title: string;
   body: Markup;
   status?: number;
-  wide?: boolean;
+  /** One question in the middle unless said otherwise. */
+  kind?: 'card' | 'wide';
+  style?: string;
+  script?: string;
 }
 
-/** The headers and the text of a page that runs no script and loads nothing. */
-export function renderPage({ title, body, wide }: Page): { headers: Record<string, string>; text: string } {
-  const nonce = randomBytes(16).toString('base64');
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+function policyFor({ style = '', script }: Page): string {
+  return [
+    "default-src 'none'",
+    `style-src ${hashOf(STYLE + style)}`,
+    // A page with a script may ask the zone, and nobody else, for what is new.
+    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`, "connect-src 'self'"]),
+    'img-src data:',
+    "base-uri 'none'",
+    // No `form-action`: browsers apply it to the redirect after a form too, and that one leads to the client.
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The headers and the text of a page that loads nothing from elsewhere. */
+export function renderPage(page: Page): { headers: Record<string, string>; text: string } {
+  const { title, body, kind = 'card', style = '', script } = page;
   const text = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<style nonce="${nonce}">${STYLE}</style>
+<link rel="icon" href="${escapeHtml(ICON)}">
+<style>${STYLE}${style}</style>
 </head>
 <body>
-<main${wide ? ' class="wide"' : ''}>
+<header class="top">${MARK}<strong>Keycard zone</strong><span>Sandbox, on this machine only</span></header>
+<main class="${kind}">
 ${body.markup}
 </main>
+${PICTURES}
+${script === undefined ? '' : `<script>${script}</script>`}
 </body>
 </html>
 `;
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    // No `form-action`: browsers apply it to the redirect after a form too, and that one leads to the client.
-    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
+    'content-security-policy': policyFor(page),
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
@@ -109,6 +100,6 @@ export function errorPage(title: string, details: string): Page {
   return {
     title,
     body: html`<h1>${title}</h1><p>${details}</p>
-<p class="dim">Go back to the application you came from and start again.</p>`,
+<p class="soft">Go back to the application you came from and start again.</p>`,
   };
 }

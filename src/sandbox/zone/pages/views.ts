@@ -1,5 +1,5 @@
-import type { AuditEvent } from '../instruments/audit.js';
 import type { Resource, User } from '../management/records.js';
+import { chainOf, named, shown } from './chain.js';
 import { html, type Markup } from './layout.js';
 
 export interface ClientView {
@@ -11,20 +11,20 @@ export interface ClientView {
 /** Sign-in: one of the seeded users, without a password. */
 export function signInPage(action: string, client: ClientView, users: User[]) {
   const choice = (user: User, index: number) =>
-    html`<label><input type="radio" name="user" value="${user.email}"${
+    html`<label class="pick"><input type="radio" name="user" value="${user.email}"${
       index === 0 ? html` checked` : html``
     }><span>${user.name ?? user.email}<small>${user.email}</small></span></label>`;
   return {
     title: 'Sign in',
     body: html`<h1>Sign in</h1>
-<p>to continue to <strong>${client.name}</strong></p>
+<p>to continue to <strong>${named(client.name)}</strong></p>
 <form method="post" action="${action}">
-<fieldset><legend>Who are you?</legend>
+<p class="soft" id="who">Who are you? A sandbox has no passwords.</p>
+<fieldset aria-labelledby="who">
 ${users.map(choice)}
 </fieldset>
 <button class="primary">Sign in</button>
-</form>
-<p class="dim"><small>A sandbox zone: no password, only the people it was seeded with.</small></p>`,
+</form>`,
   };
 }
 
@@ -48,10 +48,23 @@ export function consentPage({ action, client, user, resources, connected }: Cons
       resource.identifier
     }</small><small>${(resource.scopes ?? []).join(', ')}</small></li>`;
   return {
-    title: `Allow ${client.name}?`,
-    body: html`<h1>Allow <strong>${client.name}</strong> to act for you?</h1>
-<p class="dim">Signed in as ${user.name ?? user.email}. The answer goes to ${client.returnsTo}.</p>
-<ul>
+    title: `Allow ${shown(client.name)}?`,
+    body: html`<h1>Allow ${named(client.name)} to act for you?</h1>
+<p class="soft">Signed in as ${user.name ?? user.email}. The answer goes to ${client.returnsTo}.</p>
+${chainOf(
+  [
+    { kind: 'person', name: user.name ?? user.email, role: 'you', id: user.identifier },
+    { kind: 'client', name: client.name },
+    ...resources.map(({ resource }) => ({ kind: 'server' as const, name: resource.name })),
+    ...connected.map((resource) => ({
+      kind: 'linear' as const,
+      name: resource.name,
+      role: 'reached as you',
+    })),
+  ],
+  'Who would act for you',
+)}
+<ul class="gives">
 ${resources.map(own)}
 ${connected.map(linked)}
 </ul>
@@ -59,27 +72,5 @@ ${connected.map(linked)}
 <button class="primary" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Deny</button>
 </form>`,
-  };
-}
-
-/** The audit log, newest first. */
-export function consolePage(events: AuditEvent[]) {
-  const row = (event: AuditEvent): Markup => html`<tr>
-<td>${event.time}</td><td>${event.event}</td>
-<td>${event.identity_chain.map(({ type, identifier }) => `${type} ${identifier}`).join(' → ')}</td>
-<td>${event.resource ?? ''}</td><td>${event.scopes.join(' ')}</td>
-<td class="${event.status}">${event.status}${event.failure_code === null ? '' : `: ${event.failure_code}`}</td>
-<td>${event.requestId}</td></tr>`;
-  return {
-    title: 'Audit log',
-    wide: true,
-    body: html`<h1>Audit log</h1>
-<p class="dim">${events.length} events, newest first. As JSON: <a href="/console/audit.json">/console/audit.json</a></p>
-<div class="scroll"><table>
-<thead><tr><th>Time</th><th>Event</th><th>Identity chain</th><th>Resource</th><th>Scopes</th><th>Status</th><th>Request</th></tr></thead>
-<tbody>
-${events.map(row)}
-</tbody>
-</table></div>`,
   };
 }

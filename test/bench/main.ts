@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { measureBusy } from './stages/busy.js';
+import { measureDistance } from './stages/distance.js';
+import { measurePace } from './stages/pace.js';
+import { measurePages } from './stages/pages.js';
+import { measureSoak } from './stages/soak.js';
+import { measureStart } from './stages/startup.js';
+import { targetsOf } from './support/reach.js';
+import { render, summary } from './support/report.js';
+import { createSetting } from './support/setting.js';
+
+/** `npm run bench`: measures everything in one run, writes RESULTS.md and fails when a figure is missed. */
+const RESULTS = fileURLToPath(new URL('../../../test/bench/RESULTS.md', import.meta.url));
+const isQuick = process.argv.includes('--quick');
+const startedAt = performance.now();
+const report = (text: string): void => {
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  process.stdout.write(`${String(seconds).padStart(4)} s  ${text}\n`);
+};
+
+const setting = await createSetting();
+report('start-up');
+const startMs = await measureStart(setting, 5);
+report('upstream requests by page size');
+const pages = await measurePages(setting, [1, 10, 50, 250]);
+const busy = await measureBusy(setting, report);
+const distance = [];
+for (const rttMs of [20, 80]) {
+  report(`upstreams ${rttMs} ms away`);
+  distance.push(await measureDistance(setting, rttMs, isQuick ? 20 : 150));
+}
+report('calls at the pace of a chat, with pauses of up to a minute');
+const pace = await measurePace(setting, isQuick ? [1] : [5, 30, 58]);
+const soak = await measureSoak(setting, isQuick ? 5_000 : 200_000, report);
+setting.close();
+
+const results = { busy, distance, pages, pace, soak, startMs };
+const targets = targetsOf(results);
+if (!isQuick) writeFileSync(RESULTS, render(results, targets, performance.now() - startedAt));
+process.stdout.write(summary(results, targets));
+process.exit(targets.every(({ isMet }) => isMet) ? 0 : 1);

@@ -1,0 +1,49 @@
+import { load } from '../support/load.js';
+import { type Setting, startOurs, stop } from '../support/setting.js';
+import { shot } from '../support/shots.js';
+
+export interface SoakResult {
+  calls: number;
+  callsPerSecond: number;
+  /** Bytes; the most that was seen. */
+  mostRss: number;
+  /** Bytes per thousand calls, over the second half, when caches are warm. */
+  slope: number;
+}
+
+/** Many calls of 128 callers at once: how much memory that takes, and whether it ever stops taking more. */
+export async function measureSoak(
+  setting: Setting,
+  calls: number,
+  report: (text: string) => void,
+): Promise<SoakResult> {
+  const stage = await startOurs(setting);
+  const samples: { calls: number; rss: number }[] = [];
+  const { callsPerSecond } = await load(stage.subject.origin, shot('get_user', 'modern', stage.tokens), {
+    concurrency: 128,
+    calls,
+    onProgress: async (done) => {
+      samples.push({ calls: done, rss: (await stage.subject.usage()).rss });
+      if (samples.length % 10 === 0) report(`soak, ${done} of ${calls} calls`);
+    },
+  });
+  await stop(stage);
+  const late = samples.slice(Math.floor(samples.length / 2));
+  return {
+    calls,
+    callsPerSecond,
+    mostRss: Math.max(...samples.map(({ rss }) => rss)),
+    slope: slopeOf(late) * 1000,
+  };
+}
+
+/** Least squares: bytes per call. */
+function slopeOf(samples: readonly { calls: number; rss: number }[]): number {
+  const mean = (of: (sample: { calls: number; rss: number }) => number): number =>
+    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
+  const x = mean(({ calls }) => calls);
+  const y = mean(({ rss }) => rss);
+  const above = mean(({ calls, rss }) => (calls - x) * (rss - y));
+  const below = mean(({ calls }) => (calls - x) ** 2);
+  return above / below;
+}
