@@ -154,7 +154,7 @@ export function operatorHint(failure: Failure): string | undefined {
     case 'identity_unavailable':
       return "The platform's token for this workload cannot be read: check the file, socket or variable that the start-up log names.";
     case 'exchange_refused':
-      return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants.';
+      return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants and, for an API key, the policy that permits impersonation.';
     case 'access_denied':
       return "A policy forbids it (for an API key: none permits this application to act as that person), or the Linear resource is not a dependency of the application: see the zone's audit log.";
     case 'person_unknown':
