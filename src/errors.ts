@@ -15,6 +15,7 @@ export type Failure =
   | { code: 'access_denied' }
   | { code: 'subject_token_rejected' }
   | { code: 'subject_token_malformed' }
+  | { code: 'person_unknown' }
   | { code: 'resource_not_owned' }
   | { code: 'resource_unknown' }
   | { code: 'client_rejected' }
@@ -79,6 +80,8 @@ export function sentenceFor(failure: Failure): string {
       return 'Keycard no longer accepts the session of this connection. Ask the person to sign in to this server again (in Claude Code: /mcp), then repeat the call.';
     case 'subject_token_malformed':
       return 'Keycard could not read the token of this connection. Ask the person to sign in to this server again; if that does not help, its operator has to look at the log.';
+    case 'person_unknown':
+      return 'The person for whom this API key acts is not known, or nobody may act for them. Tell the person that the operator of this server has to look at the key; retrying cannot succeed.';
     case 'exchange_refused':
       return 'Keycard does not let this server exchange tokens in this way; a retry cannot change that. Tell the person that its operator has to look at the log.';
     case 'resource_not_owned':
@@ -151,9 +154,11 @@ export function operatorHint(failure: Failure): string | undefined {
     case 'identity_unavailable':
       return "The platform's token for this workload cannot be read: check the file, socket or variable that the start-up log names.";
     case 'exchange_refused':
-      return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants.';
+      return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants and, for an API key, the policy that permits impersonation.';
     case 'access_denied':
-      return "A policy forbids it, or the Linear resource is not a dependency of the application: see the zone's audit log.";
+      return "A policy forbids it (for an API key: none permits this application to act as that person), or the Linear resource is not a dependency of the application: see the zone's audit log.";
+    case 'person_unknown':
+      return 'The user of this API key is not the identifier of a person in the zone (test mode: no e-mail address of the workspace): see `npm run keys -- list`.';
     case 'subject_token_malformed':
       return 'Keycard could not read a subject token that this server had verified: compare KEYCARD_URL with the zone.';
     case 'exchange_answer_invalid':
