@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, { what: string; run: () => Promise<unkno
   },
   provision: { what: 'set up your zone for this server', run: () => import('./provision-main.js') },
   doctor: { what: 'look for what is wrong, and say what to do', run: () => import('./doctor-main.js') },
+  keys: { what: 'make, list, rotate and revoke API keys', run: () => import('./keys-main.js') },
   identity: {
     what: 'make and rotate the private keys of this server',
     run: () => import('./identity-main.js'),

@@ -33,6 +33,8 @@ function readOptions(): SandboxOptions {
     autoApprove: env['SANDBOX_AUTO_APPROVE'] || undefined,
     clientIdMetadataDocuments: env['SANDBOX_CIMD'] === '1',
     production,
+    makeKeys: (env['API_KEYS_FILE'] ?? '') === '',
+    permitImpersonation: true,
     env: ownSettings(),
     log: pino({ level: readLevel(), base: null }, pino.destination(2)),
     version: readVersion(),
@@ -63,7 +65,8 @@ function readPort(name: string, fallback: number): number {
 }
 
 function introduction(): string {
-  const { mcp, zone, linear, console, token } = sandbox;
+  const { mcp, zone, linear, console, token, people } = sandbox;
+  const keys = sandbox.keys && { test: sandbox.keys.test, live: sandbox.keys.live };
   return `
 Everything runs on this machine: a Keycard zone, a Linear workspace, and the server between them.
 
@@ -73,8 +76,10 @@ Everything runs on this machine: a Keycard zone, a Linear workspace, and the ser
 
   Audit log:            ${console}
   A token for curl:     ${token}
+  API keys, likewise:   ${keys?.test ?? 'those of API_KEYS_FILE'}
+                        ${keys?.live ?? ''}
 
-sandbox ready ${JSON.stringify({ mcp, zone, linear, console, token })}
+sandbox ready ${JSON.stringify({ mcp, zone, linear, console, token, keys, people })}
 `;
 }
 

@@ -6,32 +6,31 @@ import { createApp } from './app.js';
 import { type BearerOptions, principalOf } from './auth/bearer.js';
 import { answerTo } from './auth/challenge.js';
 import { createChallengeMemory } from './auth/challenged.js';
-import { createKeySource } from './auth/keys.js';
 import { resourceMetadataUrl } from './auth/metadata.js';
+import { SCOPE } from './auth/scope.js';
 import { requireFurtherScope } from './auth/step-up.js';
 import { createVerify } from './auth/verify.js';
-import { createBreaker } from './broker/breaker.js';
-import { createDiscovery, type Discovery } from './broker/discovery.js';
-import { createExchange } from './broker/exchange.js';
-import type { HttpFetch } from './broker/http.js';
-import { createIdentity } from './broker/identity/identity.js';
-import { type Config, ConfigError } from './config/config.js';
+import type { Discovery } from './broker/discovery.js';
+import { createCallAs } from './calls.js';
+import type { Config } from './config/config.js';
 import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
 import { healthRoutes } from './http/health.js';
 import { createListener } from './http/listener.js';
+import { openKeyDoor } from './key-door.js';
+import { createKeycard, type Keycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
-import { createLinear } from './linear/client.js';
+import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
 import type { Stock } from './mcp/shelf.js';
 import { isWriteCall } from './mcp/write-calls.js';
 import { homeRoutes } from './pages/routes.js';
+import { bodyLimits, createRest } from './rest-door.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
+import { createTestMode } from './test-mode.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
 import { createUpstreams } from './upstreams.js';
-
-const SCOPE = 'mcp:tools';
 
 export interface RunningServer {
   /** Where it listens. */
@@ -55,13 +54,15 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { config, log, stock = { tools: catalogue, resources, prompts } } = parts;
   const telemetry = createTelemetry(log);
   const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`, config.limits.linearAnswerBytes);
-  const broker = await createBroker(config, upstream.keycard);
+  const broker = await createKeycard(config, upstream.keycard);
+  const scopes = [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])];
+  const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
   log.info({ identity: config.keycard.identity.why }, 'application identity');
 
   const server = parts.listening ?? createListener(config.limits);
   const lifecycle = createLifecycle(server);
   if (parts.listening === undefined) await listen(server, config);
-  const bearer = bearerOptions(config, broker, upstream.keycard, telemetry);
+  const bearer = { ...bearerOptions(config, broker, telemetry), verifyKey: keyDoor?.verifyKey };
   const connect = createConnectDoor({
     publicUrl: config.publicUrl,
     resources: [config.resource, config.linear.resource],
@@ -78,21 +79,28 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     userAgent: upstream.userAgent,
     dispatcher: upstream.linearDispatcher,
   });
+  const funnel = (linear: (call: LinearCall) => Linear) =>
+    createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds });
+  const testMode = createTestMode(funnel);
+  const callAs = createCallAs({
+    callTool: funnel(linear),
+    exchange: broker.exchange,
+    impersonate: broker.impersonate,
+    callInTest: testMode.call,
+    connectLink: async (subject) => connect?.linkFor(subject),
+  });
+  const body = bodyLimits(config);
   const app = createApp({
     hosts: hostRules(config, portOf(server)),
     bearer,
     metadata: {
       resource: config.resource,
       issuer: config.keycard.issuer,
-      scopes: [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])],
+      scopes,
       authorizationServer: broker.discovery.get,
       publicKeys: broker.identity.publicKeys,
     },
-    body: {
-      maxBytes: config.limits.bodyBytes,
-      maxDepth: config.limits.jsonDepth,
-      maxNodes: config.limits.jsonMembers,
-    },
+    body,
     limits: config.limits,
     trustProxy: config.trustProxy,
     mcpDoor: [
@@ -101,10 +109,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         stock,
         bounds: config.served,
         writeScope: config.writeScope,
-        callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
-        tokenFor: (principal, signal) => broker.exchange(principal.token, signal),
+        callAs,
         principalOf,
-        connectLink: async ({ subject }) => connect?.linkFor(subject),
         mayChallenge: createChallengeMemory(),
         challenge: () => deadTokenAnswer(bearer),
         version: parts.version,
@@ -112,6 +118,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         onRejected: telemetry.rejectedMessage,
       }),
     ],
+    rest:
+      keyDoor &&
+      createRest(config, bearer, { callAs, body, resetWorkspace: testMode.reset, version: parts.version }),
     healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
     pageRoutes: [
       homeRoutes({ resource: config.resource, connection: connect?.connection }),
@@ -127,6 +136,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         delayMs: config.drainDelaySeconds * 1000,
         deadlineMs: config.drainSeconds * 1000,
       });
+      await keyDoor?.stop();
       await upstream.close();
       return how;
     },
@@ -140,35 +150,9 @@ function writeGate(config: Config, bearer: BearerOptions, { tools }: Stock): Req
   return [requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(tools, served) })];
 }
 
-type Broker = Awaited<ReturnType<typeof createBroker>>;
-
-/** Everything that talks to the zone in this application's name. */
-async function createBroker(config: Config, fetch: HttpFetch) {
-  const { issuer } = config.keycard;
-  const discovery = createDiscovery({ issuer, fetch, maxAgeMs: 3_600_000, retryMs: 2_000 });
-  const identity = await createIdentity(config.keycard.identity.source, { issuer, fetch }).catch(() => {
-    throw new ConfigError([
-      'KEYCARD_PRIVATE_KEY or KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`',
-    ]);
-  });
-  const exchange = createExchange({
-    authorizationServer: discovery.get,
-    identity,
-    resource: config.linear.resource,
-    fetch,
-    breaker: createBreaker().run,
-  });
-  return { discovery, identity, exchange };
-}
-
-function bearerOptions(
-  config: Config,
-  { discovery }: Broker,
-  fetch: HttpFetch,
-  telemetry: Telemetry,
-): BearerOptions {
+function bearerOptions(config: Config, { keys }: Keycard, telemetry: Telemetry): BearerOptions {
   return {
-    verify: createVerify(keySource(discovery, fetch, config.limits.staleKeysSeconds * 1000), {
+    verify: createVerify(keys, {
       issuer: config.keycard.issuer,
       audience: config.resource,
       acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
@@ -181,7 +165,8 @@ function bearerOptions(
       telemetry.refusedCaller({
         requestId: String(res.getHeader('X-Request-Id')),
         code: refusal.code,
-        reason: refusal.code === 'token_invalid' ? refusal.reason : undefined,
+        reason: 'reason' in refusal ? refusal.reason : undefined,
+        keyId: 'keyId' in refusal ? refusal.keyId : undefined,
       }),
   };
 }
@@ -193,18 +178,6 @@ function deadTokenAnswer(options: BearerOptions) {
     options,
   );
   return { status, headers, body: { error, error_description: description } };
-}
-
-function keySource(discovery: Discovery, fetch: HttpFetch, maxStaleMs: number) {
-  return createKeySource({
-    jwksUri: async () => new URL((await discovery.get()).jwks_uri),
-    fetch,
-    maxAgeMs: 10 * 60_000,
-    // Short: a rotated key is the same for everybody, and one load per interval is all that forged ids can cause.
-    cooldownMs: 5_000,
-    retryMs: 2_000,
-    maxStaleMs,
-  });
 }
 
 function hostRules(config: Config, port: number) {

@@ -3,11 +3,15 @@ import type { FailureCode } from './errors.js';
 
 /** Who called: what correlates with Keycard's audit log, and nothing that could act for them. */
 export interface CallerFields {
-  door: 'oauth';
+  door: 'oauth' | 'key';
   subject: string;
-  clientId: string | undefined;
-  sessionId: string | undefined;
-  tokenId: string | undefined;
+  clientId?: string | undefined;
+  sessionId?: string | undefined;
+  tokenId?: string | undefined;
+  /** Of an API key: its public id, whose it is, and whether it reaches Linear at all. */
+  keyId?: string | undefined;
+  organisation?: string | undefined;
+  mode?: 'live' | 'test' | undefined;
 }
 
 /** One tool call as it ended. Times in milliseconds. Never an argument, never a token. */
@@ -30,6 +34,8 @@ export interface RefusedCallerEvent {
   requestId: string;
   code: string;
   reason?: string | undefined;
+  /** The public id of a well-formed API key, whether there is such a key or not. */
+  keyId?: string | undefined;
 }
 
 /** Where events go. Reporting never fails the call that it reports. */
@@ -40,6 +46,8 @@ export interface Telemetry {
   rejectedMessage: (error: unknown) => void;
   /** A fault of our own: only its name and stack frames are logged, never its message, which may quote input. */
   fault: (requestId: string, error: unknown) => void;
+  /** What the operator should know of the file of API keys: a problem, or that it is good again. */
+  keyFile: (what: string) => void;
 }
 
 export function createTelemetry(log: Logger): Telemetry {
@@ -58,6 +66,8 @@ export function createTelemetry(log: Logger): Telemetry {
         { event: 'message.rejected', error: error instanceof Error ? error.name : typeof error },
         'message rejected',
       ),
+    keyFile: (what) =>
+      log[what === 'good' ? 'info' : 'error']({ event: 'api_keys.file', what }, 'API key file'),
     fault: (requestId, error) => log.error({ event: 'fault', requestId, ...describeError(error) }, 'fault'),
   };
 }

@@ -3,6 +3,7 @@ import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit, type Store } f
 import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 /** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
 export function limitPerAddress(perMinute: number, store?: Store): RateLimitRequestHandler {
@@ -18,13 +19,15 @@ export function limitPerAddress(perMinute: number, store?: Store): RateLimitRequ
   });
 }
 
-/** After authentication: minting tokens or moving between addresses does not multiply it. */
+/** After authentication: minting tokens or moving between addresses does not multiply it. Keys have their own. */
 export function limitPerPerson(
   perMinute: number,
   personOf: (res: Response) => string,
+  isKey: (res: Response) => boolean,
   store?: Store,
 ): RateLimitRequestHandler {
   return rateLimit({
+    skip: (_req, res) => isKey(res as Response),
     windowMs: MINUTE_MS,
     limit: perMinute,
     keyGenerator: (_req, res) => personOf(res as Response),
@@ -33,6 +36,25 @@ export function limitPerPerson(
     legacyHeaders: false,
     ...(store && { store }),
     handler: (_req, res) => tooMany(res, 'This person has sent too many requests.'),
+  });
+}
+
+/** What an API key may ask for in an hour, through whichever door; told with every answer. */
+export function limitPerKey(
+  perHour: number,
+  keyOf: (res: Response) => string,
+  isKey: (res: Response) => boolean,
+  store?: Store,
+): RateLimitRequestHandler {
+  return rateLimit({
+    windowMs: HOUR_MS,
+    limit: perHour,
+    skip: (_req, res) => !isKey(res as Response),
+    keyGenerator: (_req, res) => keyOf(res as Response),
+    standardHeaders: 'draft-6',
+    legacyHeaders: false,
+    ...(store && { store }),
+    handler: (_req, res) => tooMany(res, 'This API key has sent too many requests.'),
   });
 }
 

@@ -1,5 +1,6 @@
 import {
   type CallToolResult,
+  type InputRequiredResult,
   type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
@@ -26,13 +27,17 @@ export function answerTools(
     if (tool === undefined) throw unknownTool(params.name, shelf.tools);
     if (!mayCall(tool, visit.principal, options)) throw missingScope(options.writeScope);
     const outcome = await throughFunnel(tool, params.arguments, { visit, context, options });
-    if (outcome.ok) return resultOf(outcome.answer);
+    const isTest = isTestMode(visit.principal);
+    if (outcome.ok) return inMode(resultOf(outcome.answer), isTest);
     const asking = {
       era: connection.era,
       headers: connection.requestInfo?.headers,
       envelope: context.mcpReq.envelope,
     };
-    return answerFailure(outcome, asking, visit.fate, () => options.mayChallenge(visit.principal));
+    const { principal } = visit;
+    const mayChallenge = (): boolean => principal.door === 'oauth' && options.mayChallenge(principal);
+    const answer = answerFailure(outcome, asking, visit.fate, mayChallenge);
+    return inMode(answer, isTest);
   });
 }
 
@@ -48,14 +53,11 @@ export function throughFunnel(
   args: unknown,
   { visit, context, options }: Surroundings,
 ): Promise<CallOutcome> {
-  return options.callTool({
+  return options.callAs(visit.principal, {
     tool,
     args,
     readOnly: visit.shelf.readOnly,
     requestId: visit.requestId,
-    caller: callerFields(visit.principal),
-    token: (signal) => options.tokenFor(visit.principal, signal),
-    connectLink: () => options.connectLink(visit.principal),
     signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
     progress: progressOf(context),
   });
@@ -66,6 +68,19 @@ function resultOf({ text, structured, attached = [] }: Answer): CallToolResult {
     content: [{ type: 'text', text }, ...attached],
     ...(structured && { structuredContent: { ...structured } }),
   };
+}
+
+function isTestMode(principal: Principal): boolean {
+  return principal.door === 'key' && principal.mode === 'test';
+}
+
+/** What did not come from Linear says so: to a program in `_meta`, to a model in a line of its own. */
+function inMode<R extends CallToolResult | InputRequiredResult>(result: R, isTest: boolean): R {
+  if (!isTest) return result;
+  const _meta = { ...result._meta, mode: 'test' };
+  if (!Array.isArray(result['content'])) return { ...result, _meta };
+  const note = { type: 'text', text: 'mode: "test" (a sandbox workspace; nothing of this is in Linear)' };
+  return { ...result, content: [...result['content'], note], _meta };
 }
 
 /** A client asks for progress by sending a token for it; nobody else is told, and a client that left is not missed. */
@@ -85,11 +100,6 @@ function mayCall(tool: Tool, { scopes }: Principal, { writeScope }: McpDoorOptio
 
 function missingScope(scope: string | undefined): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidRequest, `This tool needs the scope ${scope}.`);
-}
-
-function callerFields(principal: Principal) {
-  const { door, subject, clientId, sessionId, tokenId } = principal;
-  return { door, subject, clientId, sessionId, tokenId };
 }
 
 function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {

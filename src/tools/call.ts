@@ -67,7 +67,7 @@ async function run(
 ): Promise<CallOutcome> {
   const { tool, args, progress = () => undefined } = request;
   try {
-    const token = once(() => meter.timeExchange(() => request.token(signal)));
+    const token = () => meter.timeExchange(() => request.token(signal));
     // A tool that only reads gets a client that only reads, so that a slip in it cannot write either.
     const readOnly = request.readOnly || tool.access === 'read';
     const linear = options.linear({ token, signal, endsAt, readOnly, onCost: meter.addCost });
@@ -75,14 +75,21 @@ async function run(
     return { ok: true, answer: { ...answer, text: withinAnswer(answer.text) } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
-    const failure = await completed(
-      error instanceof CallFailure ? error.failure : { code: 'internal' },
-      request,
-    );
+    const failure = await completed(failureOf(error, meter.read().linear.requests), request);
     const reference = error instanceof CallFailure ? error.reference : undefined;
     const text = withReference(sentenceFor(failure), failure, request.requestId);
     return { ok: false, failure, reference, text };
   }
+}
+
+/**
+ * What our documents select is typed and not parsed, for a schema of each would cost every call; so what breaks on its
+ * type after Linear has answered is an answer that is not what the document asked for. The fault is logged in any case.
+ */
+function failureOf(error: unknown, answers: number): Failure {
+  if (error instanceof CallFailure) return error.failure;
+  const isOfType = error instanceof TypeError || error instanceof RangeError;
+  return { code: isOfType && answers > 0 ? 'linear_answer_invalid' : 'internal' };
 }
 
 /** A person who has to connect Linear is told where. */
@@ -124,15 +131,6 @@ function startDeadline(client: AbortSignal, seconds: number, beforeLinear: () =>
       clearTimeout(timer);
       client.removeEventListener('abort', cancel);
     },
-  };
-}
-
-/** The second caller gets the first one's promise: a call exchanges once however many queries it makes. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

@@ -25,7 +25,10 @@ const { version, bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
 describe('the package', () => {
   it('holds the compiled code, what people read, and nothing else', () => {
     const others = packed.filter((path) => !path.startsWith('dist/'));
-    expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'keycard.toml', 'package.json']);
+    const pages = readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`);
+    const plain = ['CHANGELOG.md', 'LICENSE', 'README.md', 'keycard.toml', 'package.json'];
+    expect(others).toEqual([...plain, ...pages].sort());
+    expect(pages.filter((path) => !path.endsWith('.md'))).toEqual([]);
     expect(sources.filter((path) => !packed.includes(path))).toEqual([]);
     const inDist = packed.filter((path) => path.startsWith('dist/'));
     expect(inDist.filter((path) => !/\.js(?:\.map)?$/.test(path))).toEqual([]);

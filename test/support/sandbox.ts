@@ -16,9 +16,17 @@ export interface TestSandbox extends Sandbox {
 
 /** The whole product on free ports, with its log kept at the most talkative level. */
 export async function startTestSandbox(
-  options: Pick<
-    SandboxOptions,
-    'autoApprove' | 'accessTokenTtl' | 'env' | 'stock' | 'clientIdMetadataDocuments'
+  options: Partial<
+    Pick<
+      SandboxOptions,
+      | 'autoApprove'
+      | 'accessTokenTtl'
+      | 'env'
+      | 'makeKeys'
+      | 'permitImpersonation'
+      | 'stock'
+      | 'clientIdMetadataDocuments'
+    >
   > = {},
 ): Promise<TestSandbox> {
   const chunks: string[] = [];
