@@ -1,11 +1,18 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
-import { type BearerOptions, personOf, requireBearer } from './auth/bearer.js';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
+import { holdsKey } from './auth/api-keys/format.js';
+import { type BearerOptions, isKeyHolder, personOf, requireBearer } from './auth/bearer.js';
 import { type MetadataOptions, metadataRoutes } from './auth/metadata.js';
 import { type BodyLimits, jsonRpcBody } from './http/body.js';
 import { noteArrival, noteAuthenticated } from './http/clock.js';
 import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
-import { limitConcurrent, limitPerAddress, limitPerPerson } from './http/limits.js';
-import { sendError } from './http/reply.js';
+import { limitConcurrent, limitPerAddress, limitPerKey, limitPerPerson } from './http/limits.js';
+import { asProblems, sendError } from './http/reply.js';
 import { requestId } from './http/request-id.js';
 
 export interface AppOptions {
@@ -13,11 +20,20 @@ export interface AppOptions {
   bearer: BearerOptions;
   metadata: MetadataOptions;
   body: BodyLimits;
-  limits: { requestsPerAddress: number; requestsPerPerson: number; concurrentPerPerson: number };
+  limits: {
+    requestsPerAddress: number;
+    requestsPerPerson: number;
+    requestsPerKey: number;
+    concurrentPerPerson: number;
+  };
   /** Whom to believe about a client's address; empty for nobody. */
   trustProxy: string;
   /** One handler, or gates and then the door. */
   mcpDoor: RequestHandler | RequestHandler[];
+  /** The REST door, where there are API keys; `problems` is the URL under which its kinds of problems lie. */
+  rest?:
+    | { bearer: BearerOptions; routes: RequestHandler; openApi: RequestHandler; problems: string }
+    | undefined;
   healthRoutes: RequestHandler;
   /** The page at `/`, and those on which a person connects Linear where there are any. */
   pageRoutes?: RequestHandler[];
@@ -41,24 +57,40 @@ export function createApp(options: AppOptions): Express {
   const { hosts, limits, onTurnedAway } = options;
   app.use(guardHost(hosts, onTurnedAway));
 
-  app.use(limitPerAddress(limits.requestsPerAddress, onTurnedAway));
+  app.use(limitPerAddress(limits.requestsPerAddress, undefined, onTurnedAway));
 
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
 
   for (const routes of options.pageRoutes ?? []) app.use(routes);
 
-  app.use('/mcp', guardOrigin(hosts, onTurnedAway), doorCors());
+  const { rest } = options;
+  if (rest) {
+    app.use(REST_PATHS, asProblems(rest.problems));
+    app.use(['/mcp', ...REST_PATHS], noKeyInUrl(onTurnedAway));
+  }
+  app.use(rest ? ['/mcp', ...REST_PATHS] : '/mcp', guardOrigin(hosts, onTurnedAway), doorCors());
+  // One set for both doors: a person who uses both is one person.
+  const perCaller = [
+    noteAuthenticated,
+    limitPerPerson(limits.requestsPerPerson, personOf, isKeyHolder, undefined, onTurnedAway),
+    limitPerKey(limits.requestsPerKey, personOf, isKeyHolder, undefined, onTurnedAway),
+    limitConcurrent(limits.concurrentPerPerson, personOf, onTurnedAway),
+  ];
   app.all(
     '/mcp',
     requireBearer(options.bearer),
-    noteAuthenticated,
-    limitPerPerson(limits.requestsPerPerson, personOf, onTurnedAway),
-    limitConcurrent(limits.concurrentPerPerson, personOf, onTurnedAway),
+    perCaller,
     onlyPost,
     jsonRpcBody(options.body),
     options.mcpDoor,
   );
+  if (rest) {
+    const callersOnly: RequestHandler[] = [requireBearer(rest.bearer), ...perCaller];
+    app.use('/v1', callersOnly, rest.routes);
+    // Public, as an importer has no credential yet; one that sends a credential is shown what that is served.
+    app.get('/openapi.json', onlyWithCredential(callersOnly), rest.openApi);
+  }
 
   app.use(notFound);
   app.use(lastResort(options.onFault));
@@ -80,6 +112,31 @@ const onlyPost: RequestHandler = (req, res, next) => {
     'Use POST: this server keeps no sessions and offers no stream.',
   );
 };
+
+const REST_PATHS = ['/v1', '/openapi.json'];
+
+/** RFC 9700 §4.3.2: what is in a URL is in histories and logs, whether it was also sent in the header or not. */
+function noKeyInUrl(onTurnedAway: AppOptions['onTurnedAway']): RequestHandler {
+  return (req, res, next) => {
+    if (!holdsKey(req.originalUrl)) return next();
+    onTurnedAway?.('credential_in_url', undefined, res);
+    return sendError(
+      res,
+      400,
+      'credential_in_url',
+      'The URL holds an API key. It may have been logged on the way: revoke it, and send the new one as Authorization: Bearer.',
+    );
+  };
+}
+
+function onlyWithCredential(gates: readonly RequestHandler[]): RequestHandler {
+  const router = Router();
+  router.use(
+    (req, _res, next) => next(req.headers.authorization === undefined ? 'router' : undefined),
+    ...gates,
+  );
+  return router;
+}
 
 const notFound: RequestHandler = (_req, res) => {
   sendError(res, 404, 'not_found', 'There is nothing here. The MCP endpoint is POST /mcp.');

@@ -15,6 +15,7 @@ export type Failure =
   | { code: 'access_denied' }
   | { code: 'subject_token_rejected' }
   | { code: 'subject_token_malformed' }
+  | { code: 'person_unknown' }
   | { code: 'resource_not_owned' }
   | { code: 'resource_unknown' }
   | { code: 'client_rejected' }
@@ -80,6 +81,8 @@ export function sentenceFor(failure: Failure): string {
       return 'Keycard no longer accepts the session of this connection. Ask the person to sign in to this server again (in Claude Code: /mcp), then repeat the call.';
     case 'subject_token_malformed':
       return 'Keycard could not read the token of this connection. Ask the person to sign in to this server again; if that does not help, its operator has to look at the log.';
+    case 'person_unknown':
+      return 'The person for whom this API key acts is not known, or nobody may act for them. Tell the person that the operator of this server has to look at the key; retrying cannot succeed.';
     case 'exchange_refused':
       return 'Keycard does not let this server exchange tokens in this way; a retry cannot change that. Tell the person that its operator has to look at the log.';
     case 'resource_not_owned':
@@ -109,7 +112,7 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_unavailable':
       return 'Linear did not answer properly. For a read: try again in a moment. For a write: check first whether it took effect, then repeat it.';
     case 'linear_answer_invalid':
-      return 'Linear gave an answer that could not be read. Try once more; if it fails again, ask for less at a time.';
+      return 'Linear gave an answer that could not be read. For a read: try once more, and ask for less if it fails again. For a write: check first whether it took effect, then repeat it.';
     case 'deadline_exceeded':
       return failure.beforeLinear
         ? `Keycard took too long, and the call was stopped after ${failure.seconds} seconds before Linear was asked. Nothing was done; try again in a moment.`
@@ -154,9 +157,11 @@ export function operatorHint(failure: Failure): string | undefined {
     case 'identity_unavailable':
       return "The platform's token for this workload cannot be read: check the file, socket or variable that the start-up log names.";
     case 'exchange_refused':
-      return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants.';
+      return 'Keycard refuses this client or scope for token exchange: check the application credential and its grants and, for an API key, the policy that permits impersonation.';
     case 'access_denied':
-      return "A policy forbids it, or the Linear resource is not a dependency of the application: see the zone's audit log.";
+      return "A policy forbids it (for an API key: none permits this application to act as that person), or the Linear resource is not a dependency of the application: see the zone's audit log.";
+    case 'person_unknown':
+      return 'The user of this API key is not the identifier of a person in the zone (test mode: no e-mail address of the workspace): see `npm run keys -- list`.';
     case 'subject_token_malformed':
       return 'Keycard could not read a subject token that this server had verified: compare KEYCARD_URL with the zone.';
     case 'exchange_answer_invalid':
@@ -180,7 +185,9 @@ function quoted(text: string): string {
 }
 
 function candidateList(candidates: readonly string[]): string {
-  return candidates.length === 0 ? '' : `There is: ${candidates.join(', ')}. `;
+  return candidates.length === 0
+    ? 'Nothing resembles it: look it up first (get_workspace, or the list of its kind). '
+    : `There is: ${candidates.join(', ')}. `;
 }
 
 function inSeconds(seconds: number | undefined): string {

@@ -32,7 +32,10 @@ async function readOptions(): Promise<SandboxOptions> {
     zonePort: readPort('SANDBOX_ZONE_PORT', 8787),
     linearPort: readPort('SANDBOX_LINEAR_PORT', 8788),
     autoApprove: env['SANDBOX_AUTO_APPROVE'] || undefined,
+    clientIdMetadataDocuments: env['SANDBOX_CIMD'] === '1',
     production,
+    makeKeys: (env['API_KEYS_FILE'] ?? '') === '',
+    permitImpersonation: true,
     env: ownSettings(),
     log: await createLog({ level: readLevel(), fd: 2, isTerminal: process.stderr.isTTY === true }),
     version: readVersion(),
@@ -63,7 +66,8 @@ function readPort(name: string, fallback: number): number {
 }
 
 function introduction(): string {
-  const { mcp, zone, linear, console, token } = sandbox;
+  const { mcp, zone, linear, console, token, people } = sandbox;
+  const keys = sandbox.keys && { test: sandbox.keys.test, live: sandbox.keys.live };
   return `
 Everything runs on this machine: a Keycard zone, a Linear workspace, and the server between them.
 
@@ -73,8 +77,10 @@ Everything runs on this machine: a Keycard zone, a Linear workspace, and the ser
 
   Audit log:            ${console}
   A token for curl:     ${token}
+  API keys, likewise:   ${keys?.test ?? 'those of API_KEYS_FILE'}
+                        ${keys?.live ?? ''}
 
-sandbox ready ${JSON.stringify({ mcp, zone, linear, console, token })}
+sandbox ready ${JSON.stringify({ mcp, zone, linear, console, token, keys, people })}
 `;
 }
 

@@ -5,7 +5,8 @@ import { loadConfig } from './config/config.js';
 import { createListener } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone } from './sandbox/zone/index.js';
-import { startServer } from './server.js';
+import { makeSandboxKeys, type SandboxKeys } from './sandbox-keys.js';
+import { type ServerParts, startServer } from './server.js';
 
 export interface SandboxOptions {
   /** Ports; 0 for any free one. */
@@ -16,12 +17,23 @@ export interface SandboxOptions {
   autoApprove?: string | undefined;
   /** Seconds that an access token lives; an hour unless given. */
   accessTokenTtl?: number | undefined;
+  /** Makes a key of either mode, in a file that lasts as long as the sandbox. */
+  makeKeys?: boolean;
+  /** Whether the zone's policy lets the server act for people who are not there, as live API keys need it. */
+  permitImpersonation?: boolean;
   /** True under NODE_ENV=production, where the stand-ins refuse to start. */
   production: boolean;
   log: Logger;
   version: string;
   /** Further settings of the server, by the names of its environment variables. */
   env?: Record<string, string>;
+  /**
+   * Whether the zone takes the address of a document for a client's id, and reads it from the internet. Off unless
+   * asked for: clients that can do it would not register, and could not sign in on a machine that is offline.
+   */
+  clientIdMetadataDocuments?: boolean | undefined;
+  /** Served instead of the catalogue. */
+  stock?: ServerParts['stock'];
 }
 
 export interface Sandbox {
@@ -35,12 +47,17 @@ export interface Sandbox {
   console: string;
   /** A bearer for the first seeded user. */
   token: string;
+  /** The keys that `makeKeys` has made. */
+  keys: SandboxKeys | undefined;
+  /** Identifiers in the zone by e-mail address: whom a live key can be made for. */
+  people: Record<string, string>;
   /** In-process handles, for tests and benchmarks. */
   handles: { zone: Zone; linear: LinearSandbox; credential: { identifier: string; password: string } };
   stop: () => Promise<void>;
 }
 
 const LINEAR_RESOURCE = 'https://api.linear.app';
+const APPLICATION = 'urn:keycard-linear-mcp';
 
 /** The whole product without an account: an embedded zone, an embedded Linear, and the real server between them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -56,6 +73,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const zone = await startZone({
     port: options.zonePort,
     production,
+    clientIdMetadataDocuments: options.clientIdMetadataDocuments ?? false,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     ...(autoApprove === undefined ? {} : { autoApprove }),
     ...(options.accessTokenTtl === undefined ? {} : { accessTokenTtl: options.accessTokenTtl }),
@@ -67,12 +85,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   linear.allowRedirect(zone.redirectUri);
   const credential = provision(zone, mcp);
+  if (options.permitImpersonation) zone.permitImpersonation({ application: APPLICATION, user: '*' });
+  const people = Object.fromEntries(
+    linear.workspace.users.map(({ email }) => [email, zone.directory.userByEmail(email)?.identifier ?? '']),
+  );
+  const [first] = linear.workspace.users;
+  if (first === undefined) throw new Error('The embedded workspace has no users');
+  const users = { live: people[first.email] ?? '', test: first.email };
+  const keys = options.makeKeys ? await makeSandboxKeys(users) : undefined;
   const server = await startServer({
     config: loadConfig({
       env: {
         // One person on one machine, often a script: the limits are there, but far away.
         LIMIT_REQUESTS_PER_PERSON: '100000',
         LIMIT_REQUESTS_PER_ADDRESS: '1000000',
+        LIMIT_REQUESTS_PER_KEY: '1000000',
         // Nobody balances load here: there is no probe to tell first.
         DRAIN_DELAY_SECONDS: '0',
         PORT: String(portOf(listening)),
@@ -81,15 +108,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         KEYCARD_CLIENT_SECRET: credential.password,
         LINEAR_RESOURCE,
         LINEAR_API_URL: linear.graphqlUrl,
+        ...(keys && { API_KEYS_FILE: keys.file }),
         ...options.env,
       },
     }),
     log: options.log,
     version: options.version,
     listening,
+    stock: options.stock,
   });
-  const [first] = linear.workspace.users;
-  if (first === undefined) throw new Error('The embedded workspace has no users');
   const token = await zone.mintAccessToken({ email: first.email, resource: mcp });
   return {
     mcp,
@@ -97,10 +124,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     linear: linear.graphqlUrl,
     console: zone.consoleUrl,
     token,
+    keys,
+    people,
     handles: { zone, linear, credential },
     stop: async () => {
       await server.stop();
-      await Promise.all([zone.close(), linear.close()]);
+      await Promise.all([zone.close(), linear.close(), keys?.remove()]);
     },
   };
 }
@@ -110,7 +139,7 @@ function provision(zone: Zone, mcp: string): { identifier: string; password: str
   const { management } = zone;
   const application = management.createApplication({
     name: 'keycard-linear-mcp',
-    identifier: 'urn:keycard-linear-mcp',
+    identifier: APPLICATION,
     consent: 'required',
     protocols: { oauth2: { redirect_uris: [new URL('/connect/callback', mcp).href] } },
   });

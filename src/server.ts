@@ -7,32 +7,31 @@ import { createApp } from './app.js';
 import { type BearerOptions, principalOf } from './auth/bearer.js';
 import { answerTo } from './auth/challenge.js';
 import { createChallengeMemory } from './auth/challenged.js';
-import { createKeySource } from './auth/keys.js';
 import { resourceMetadataUrl } from './auth/metadata.js';
+import { SCOPE } from './auth/scope.js';
 import { requireFurtherScope } from './auth/step-up.js';
 import { createVerify } from './auth/verify.js';
-import { createBreaker } from './broker/breaker.js';
-import { createDiscovery, type Discovery } from './broker/discovery.js';
-import { createExchange } from './broker/exchange.js';
-import type { HttpFetch } from './broker/http.js';
-import { createIdentity } from './broker/identity/identity.js';
-import { type Config, ConfigError } from './config/config.js';
+import type { Discovery } from './broker/discovery.js';
+import { createCallAs } from './calls.js';
+import type { Config } from './config/config.js';
 import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
 import { addressOf, createListener, listenOn } from './http/listener.js';
+import { openKeyDoor } from './key-door.js';
+import { createKeycard, type Keycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
-import { createLinear } from './linear/client.js';
+import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
+import type { Stock } from './mcp/shelf.js';
 import { writeCallIn } from './mcp/write-calls.js';
 import { homeRoutes } from './pages/routes.js';
-import { refusedCallEvent } from './telemetry/event.js';
+import { bodyLimits, createRest } from './rest-door.js';
+import { createTestMode } from './test-mode.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
 import type { Tool } from './tools/tool.js';
 import { createUpstreams } from './upstreams.js';
 import { refusalReports, startWatch } from './watch.js';
-
-const SCOPE = 'mcp:tools';
 
 export interface RunningServer {
   /** Where it listens. */
@@ -49,15 +48,18 @@ export interface ServerParts {
   version: string;
   /** A socket that listens already, when its port had to be known before the configuration. */
   listening?: Server;
+  /** Served instead of the catalogue. */
+  stock?: Stock | undefined;
   /** Where audit records go when no file is configured; absent, nowhere. */
   output?: Writable;
 }
 
 /** Wires the rooms and listens. The one place where one room's output becomes another's input. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { config, log } = parts;
+  const { config, log, stock = { tools: catalogue, resources, prompts } } = parts;
   const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`, config.limits.linearAnswerBytes);
-  const broker = await createBroker(config, upstream.keycard);
+  const broker = await createKeycard(config, upstream.keycard);
+  const scopes = [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])];
   log.info({ identity: config.keycard.identity.why }, 'application identity');
 
   const server = parts.listening ?? createListener(config.limits);
@@ -70,8 +72,12 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   const { telemetry } = watch;
   const reports = refusalReports(telemetry);
+  const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
   if (parts.listening === undefined) await listenOn(server, config);
-  const bearer = bearerOptions(config, broker, upstream.keycard, reports.credential);
+  const bearer = {
+    ...bearerOptions(config, broker, reports.credential),
+    verifyKey: keyDoor?.verifyKey,
+  };
   const connect = createConnectDoor({
     publicUrl: config.publicUrl,
     resources: [config.resource, config.linear.resource],
@@ -88,47 +94,61 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     userAgent: upstream.userAgent,
     dispatcher: upstream.linearDispatcher,
   });
+  const funnel = (linear: (call: LinearCall) => Linear) =>
+    createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds });
+  const testMode = createTestMode(funnel);
+  const callAs = createCallAs({
+    callTool: funnel(linear),
+    exchange: broker.exchange,
+    impersonate: broker.impersonate,
+    callInTest: testMode.call,
+    connectLink: async (subject) => connect?.linkFor(subject),
+  });
+  const body = bodyLimits(config);
   const app = createApp({
     hosts: hostRules(config, addressOf(server).port),
     bearer,
     metadata: {
       resource: config.resource,
       issuer: config.keycard.issuer,
-      scopes: [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])],
+      scopes,
       authorizationServer: broker.discovery.get,
       publicKeys: broker.identity.publicKeys,
     },
-    body: {
-      maxBytes: config.limits.bodyBytes,
-      maxDepth: config.limits.jsonDepth,
-      maxNodes: config.limits.jsonMembers,
-    },
+    body,
     limits: config.limits,
     trustProxy: config.trustProxy,
     mcpDoor: [
-      ...writeGate(config, bearer, reports.scope),
+      ...writeGate(config, bearer, { stock, onRefused: reports.scope }),
       createMcpDoor({
-        stock: { tools: catalogue, resources, prompts },
+        stock,
         bounds: config.served,
         writeScope: config.writeScope,
-        callTool: createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }),
-        tokenFor: (principal, signal) => broker.exchange(principal.token, signal),
+        callAs,
         principalOf,
-        connectLink: async ({ subject }) => connect?.linkFor(subject),
         mayChallenge: createChallengeMemory(),
         challenge: () => deadTokenAnswer(bearer),
         version: parts.version,
-        onRefusedCall: (refused) => telemetry.call(refusedCallEvent(refused)),
+        onRefusedCall: reports.call,
         onFault: telemetry.fault,
         onRejected: telemetry.rejectedMessage,
       }),
     ],
+    rest:
+      keyDoor &&
+      createRest(config, bearer, {
+        callAs,
+        body,
+        resetWorkspace: testMode.reset,
+        onRefusedCall: reports.call,
+        version: parts.version,
+      }),
     healthRoutes: watch.healthRoutes,
+    onTurnedAway: reports.turnedAway,
     pageRoutes: [
       homeRoutes({ resource: config.resource, connection: connect?.connection }),
       ...(connect === undefined ? [] : [connect.routes]),
     ],
-    onTurnedAway: reports.turnedAway,
     onFault: telemetry.fault,
   });
   server.on('request', app);
@@ -140,6 +160,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         delayMs: config.drainDelaySeconds * 1000,
         deadlineMs: config.drainSeconds * 1000,
       });
+      await keyDoor?.stop();
       await upstream.close();
       await watch.close();
       return how;
@@ -151,10 +172,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 function writeGate(
   { writeScope, served }: Config,
   bearer: BearerOptions,
-  onRefused: (tool: Tool | undefined, res: Response) => void,
+  { stock, onRefused }: { stock: Stock; onRefused: (tool: Tool | undefined, res: Response) => void },
 ): RequestHandler[] {
   if (writeScope === undefined) return [];
-  const writeCall = writeCallIn(catalogue, served);
+  const writeCall = writeCallIn(stock.tools, served);
   return [
     requireFurtherScope({
       ...bearer,
@@ -165,36 +186,13 @@ function writeGate(
   ];
 }
 
-type Broker = Awaited<ReturnType<typeof createBroker>>;
-
-/** Everything that talks to the zone in this application's name. */
-async function createBroker(config: Config, fetch: HttpFetch) {
-  const { issuer } = config.keycard;
-  const discovery = createDiscovery({ issuer, fetch, maxAgeMs: 3_600_000, retryMs: 2_000 });
-  const identity = await createIdentity(config.keycard.identity.source, { issuer, fetch }).catch(() => {
-    throw new ConfigError([
-      'KEYCARD_PRIVATE_KEY or KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`',
-    ]);
-  });
-  const breaker = createBreaker();
-  const exchange = createExchange({
-    authorizationServer: discovery.get,
-    identity,
-    resource: config.linear.resource,
-    fetch,
-    breaker: breaker.run,
-  });
-  return { discovery, identity, exchange, isBreakerOpen: breaker.isOpen };
-}
-
 function bearerOptions(
   config: Config,
-  { discovery }: Broker,
-  fetch: HttpFetch,
+  { keys }: Keycard,
   onRefused: BearerOptions['onRefused'],
 ): BearerOptions {
   return {
-    verify: createVerify(keySource(discovery, fetch, config.limits.staleKeysSeconds * 1000), {
+    verify: createVerify(keys, {
       issuer: config.keycard.issuer,
       audience: config.resource,
       acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
@@ -214,18 +212,6 @@ function deadTokenAnswer(options: BearerOptions) {
     options,
   );
   return { status, headers, body: { error, error_description: description } };
-}
-
-function keySource(discovery: Discovery, fetch: HttpFetch, maxStaleMs: number) {
-  return createKeySource({
-    jwksUri: async () => new URL((await discovery.get()).jwks_uri),
-    fetch,
-    maxAgeMs: 10 * 60_000,
-    // Short: a rotated key is the same for everybody, and one load per interval is all that forged ids can cause.
-    cooldownMs: 5_000,
-    retryMs: 2_000,
-    maxStaleMs,
-  });
 }
 
 function hostRules(config: Config, port: number) {

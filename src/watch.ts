@@ -11,7 +11,7 @@ import { arrivalOf } from './http/clock.js';
 import { healthRoutes } from './http/health.js';
 import { hostAndPort } from './http/listener.js';
 import { judgeReadiness, type Readiness } from './http/readiness.js';
-import { callerFields, refusedCallEvent } from './telemetry/event.js';
+import { callerFields, type RefusedCall, refusedCallEvent } from './telemetry/event.js';
 import { AuditLogUnusable, type StartedTelemetry, startTelemetry } from './telemetry/start.js';
 import type { Telemetry } from './telemetry/telemetry.js';
 import type { Tool } from './tools/tool.js';
@@ -92,25 +92,26 @@ export function refusalReports({ refusedCaller, call }: Telemetry) {
       refusedCaller({
         requestId: requestIdOf(res),
         code: refusal.code,
-        reason: refusal.code === 'token_invalid' ? refusal.reason : undefined,
+        reason: 'reason' in refusal ? refusal.reason : undefined,
+        keyId: 'keyId' in refusal ? refusal.keyId : undefined,
       }),
     turnedAway: (code: string, reason: string | undefined, res: Response): void => {
       const principal = principalIfKnown(res);
       const caller = principal && callerFields(principal);
       refusedCaller({ requestId: requestIdOf(res), code, reason, caller });
     },
+    /** A call that is not run. */
+    call: (refused: RefusedCall): void => call(refusedCallEvent(refused)),
     /** A call of a tool that needs a further scope. */
-    scope: (tool: Tool | undefined, res: Response): void => {
-      const { at, authenticatedAt, traceparent } = arrivalOf(res) ?? {};
+    scope: (tool: Tool | undefined, res: Response): void =>
       call(
         refusedCallEvent({
           requestId: requestIdOf(res),
           caller: principalOf(res),
           ...(tool && { tool }),
           refusal: 'scope_missing',
-          arrival: at === undefined ? undefined : { at, authenticatedAt, traceparents: [traceparent] },
+          arrival: arrivalOf(res),
         }),
-      );
-    },
+      ),
   };
 }

@@ -1,8 +1,8 @@
 import type { Refusal } from './principal.js';
 
 export interface ChallengeOptions {
-  /** URL of the RFC 9728 document. */
-  resourceMetadata: string;
+  /** URL of the RFC 9728 document; absent at a door that it does not speak of. */
+  resourceMetadata?: string | undefined;
   /** The scope that makes a token good for this server. */
   scope: string;
 }
@@ -23,7 +23,9 @@ export function answerTo(refusal: Refusal, options: ChallengeOptions): RefusalAn
       return unauthorized(
         {},
         'credentials_missing',
-        'Sign in: send a bearer token from the authorization server that the resource metadata names.',
+        options.resourceMetadata === undefined
+          ? 'Send an API key, or an access token for this server, as Authorization: Bearer.'
+          : 'Sign in: send a bearer token from the authorization server that the resource metadata names.',
         options,
       );
     case 'token_invalid':
@@ -48,6 +50,31 @@ export function answerTo(refusal: Refusal, options: ChallengeOptions): RefusalAn
         error: 'insufficient_scope',
         description: `The access token lacks the scope ${options.scope}. Sign in again and ask for it.`,
       };
+    case 'key_malformed':
+      return keyRefused(
+        'key_malformed',
+        'This is not the format of an API key: sk_live_ or sk_test_, an id and a secret, 89 characters in all. Send it whole.',
+      );
+    case 'key_refused':
+      // One text for an unknown id, a wrong secret, a revoked and an expired key.
+      return keyRefused(
+        'key_refused',
+        'The API key is unknown, revoked or expired. Ask the operator of this server for a new one.',
+      );
+    case 'organisation_suspended':
+      return {
+        status: 403,
+        headers: {},
+        error: 'organisation_suspended',
+        description: 'The organisation of this API key is suspended. Ask the operator of this server.',
+      };
+    case 'key_file_unusable':
+      return {
+        status: 503,
+        headers: { 'Retry-After': String(refusal.retryAfterSeconds) },
+        error: 'temporarily_unavailable',
+        description: 'API keys cannot be checked at the moment. Try again.',
+      };
     case 'keys_unavailable':
       return {
         status: 503,
@@ -68,12 +95,25 @@ function unauthorized(
   return { status: 401, headers: { 'WWW-Authenticate': challenge(parameters, options) }, error, description };
 }
 
+/** No scope and no metadata: whoever sends a key is not to be sent to a sign-in. */
+function keyRefused(error: string, description: string): RefusalAnswer {
+  const header = challenge(
+    { error: 'invalid_token', error_description: 'The API key is not good' },
+    { scope: '' },
+  );
+  return { status: 401, headers: { 'WWW-Authenticate': header }, error, description };
+}
+
 /** RFC 9110 §11.6.1. All values are ours; what could end a quoted string is refused by configuration. */
 function challenge(
   parameters: Record<string, string>,
   { scope, resourceMetadata }: ChallengeOptions,
 ): string {
-  const all = { ...parameters, scope, resource_metadata: resourceMetadata };
+  const all = {
+    ...parameters,
+    ...(scope !== '' && { scope }),
+    ...(resourceMetadata !== undefined && { resource_metadata: resourceMetadata }),
+  };
   return `Bearer ${Object.entries(all)
     .map(([name, value]) => `${name}="${value}"`)
     .join(', ')}`;

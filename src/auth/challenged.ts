@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Principal } from './principal.js';
+import type { Person } from './principal.js';
 
 const MOST_REMEMBERED = 20_000;
 
@@ -7,7 +7,7 @@ const MOST_REMEMBERED = 20_000;
  * Tells whether a token may be answered with a challenge although it verified: once, so that the client refreshes,
  * and never again, so that a zone that keeps refusing does not make it sign in for ever.
  */
-export function createChallengeMemory(): (principal: Principal) => boolean {
+export function createChallengeMemory(): (person: Person) => boolean {
   // Keyed, so that the memory says nothing about the tokens.
   const key = randomBytes(32);
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Principal, TokenFault } from './principal.js';
+import type { Person, TokenFault } from './principal.js';
 
 export interface ClaimRules {
   issuer: string;
@@ -37,7 +37,7 @@ const Claims = z.object({
   jti: Name.optional().catch(undefined),
 });
 
-export type ClaimsVerdict = { ok: true; principal: Principal } | { ok: false; fault: TokenFault };
+export type ClaimsVerdict = { ok: true; principal: Person } | { ok: false; fault: TokenFault };
 
 const refuse = (fault: TokenFault): ClaimsVerdict => ({ ok: false, fault });
 

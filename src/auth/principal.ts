@@ -1,5 +1,10 @@
+import type { ToolsetWord } from '../toolsets.js';
+
+/** Whom a request acts for, proven by what they sent. */
+export type Principal = Person | KeyHolder;
+
 /** The person a request acts for, proven by their access token. Contains the token: never log the object. */
-export interface Principal {
+export interface Person {
   readonly door: 'oauth';
   readonly issuer: string;
   readonly subject: string;
@@ -13,11 +18,30 @@ export interface Principal {
   readonly token: string;
 }
 
-/** Why a caller is not served. Only the first three are the caller's fault. */
+/** The person that an API key is bound to, and what the key may do at most. The key itself is not in it. */
+export interface KeyHolder {
+  readonly door: 'key';
+  readonly keyId: string;
+  readonly mode: 'live' | 'test';
+  readonly organisation: string;
+  /** Live: the person's identifier in Keycard. Test: their e-mail address in the workspace of the organisation. */
+  readonly subject: string;
+  readonly label: string;
+  /** ISO 8601; absent for a key that does not expire. */
+  readonly expires: string | undefined;
+  readonly scopes: ReadonlySet<string>;
+  readonly bounds: { readonly toolsets: readonly ToolsetWord[]; readonly readOnly: boolean };
+}
+
+/** Why a caller is not served. The last two are not the caller's fault. */
 export type Refusal =
   | { code: 'credentials_missing' }
   | { code: 'token_invalid'; reason: TokenFault }
   | { code: 'scope_insufficient' }
+  | { code: 'key_malformed' }
+  | { code: 'key_refused'; reason: 'unknown' | 'revoked' | 'expired'; keyId: string }
+  | { code: 'organisation_suspended'; keyId: string }
+  | { code: 'key_file_unusable'; retryAfterSeconds: number }
   | { code: 'keys_unavailable'; retryAfterSeconds: number };
 
 /** What is wrong with a token, in words for our log; a caller sees one sentence for all of them. */

@@ -1,9 +1,9 @@
 import { type CompactVerifyGetKey, compactVerify, errors } from 'jose';
 import { type ClaimRules, judgeClaims } from './claims.js';
-import { type Principal, RefusedCaller, type TokenFault } from './principal.js';
+import { type Person, RefusedCaller, type TokenFault } from './principal.js';
 
 /** Proves a bearer token, or throws `RefusedCaller`. */
-export type Verify = (token: string) => Promise<Principal>;
+export type Verify = (token: string) => Promise<Person>;
 
 // Asymmetric only: with a symmetric one the public key would be the secret (RFC 8725 §2.1, §3.1).
 const ALGORITHMS = [

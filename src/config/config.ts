@@ -27,6 +27,8 @@ export interface Config {
   /** Empty: each process makes its own. */
   readonly connectSecret: string;
   readonly limits: Limits;
+  /** Absent: there are no API keys. */
+  readonly apiKeysFile?: string;
   /** What `trust proxy` of Express takes: whom to believe about the client's address. */
   readonly trustProxy: string;
   /** What is served at most. */
@@ -79,6 +81,7 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     linearApiUrl: read(settings.LINEAR_API_URL),
     connectSecret: read(settings.CONNECT_SECRET),
     limits: readLimits(read),
+    apiKeysFile: read(settings.API_KEYS_FILE),
     trustProxy: read(settings.TRUST_PROXY),
     toolsets: read(settings.TOOLSETS),
     readOnly: read(settings.READ_ONLY),
@@ -107,6 +110,7 @@ interface Values {
   linearApiUrl: string;
   connectSecret: string;
   limits: Limits;
+  apiKeysFile: string;
   trustProxy: string;
   toolsets: readonly ToolsetWord[];
   readOnly: boolean;
@@ -139,6 +143,7 @@ function assemble(values: Values): Config {
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
     connectSecret: values.connectSecret,
     limits: values.limits,
+    ...(values.apiKeysFile !== '' && { apiKeysFile: values.apiKeysFile }),
     trustProxy: values.trustProxy,
     served: Object.freeze({ toolsets: values.toolsets, readOnly: values.readOnly }),
     ...(values.writeScope !== '' && { writeScope: values.writeScope }),

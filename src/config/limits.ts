@@ -20,6 +20,7 @@ export const limitSettings = {
     1_000_000,
     'Requests a minute of one person (issuer and subject), whatever tokens they hold.',
   ),
+  requestsPerKey: limit('LIMIT_REQUESTS_PER_KEY', 1_000, 1, 10_000_000, 'Requests an hour of one API key.'),
   requestsPerAddress: limit(
     'LIMIT_REQUESTS_PER_ADDRESS',
     12_000,

@@ -86,6 +86,11 @@ export function proxies(text: string): Parsed<string> {
 }
 
 /** Empty stands for none. */
+export function filePath(text: string): Parsed<string> {
+  return isPlaceholder(text) ? wrong('still holds a placeholder') : ok(text.trim());
+}
+
+/** Empty stands for none. */
 export function optionalSecret(text: string): Parsed<string> {
   return text === '' || text.trim().length >= 32 ? ok(text) : wrong('is too short');
 }

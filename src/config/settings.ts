@@ -4,6 +4,7 @@ import { TOOLSET_WORDS } from '../toolsets.js';
 import {
   bindAddress,
   endpoint,
+  filePath,
   flag,
   hostName,
   identifier,
@@ -117,6 +118,13 @@ export const settings = {
     what: '1 accepts tokens without the claim `sub_profile`. Otherwise only tokens that say `user` are served.',
     fix: 'set it to 1 only for a zone that does not issue the claim',
     parse: flag,
+  }),
+  API_KEYS_FILE: setting({
+    name: 'API_KEYS_FILE',
+    default: '',
+    what: 'File of the API keys, made by `npm run keys`. Without it there are no API keys and no REST door.',
+    fix: 'name the file that `npm run keys -- create` has made',
+    parse: filePath,
   }),
   TRUST_PROXY: setting({
     name: 'TRUST_PROXY',

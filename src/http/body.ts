@@ -1,5 +1,5 @@
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import { sendRpcError } from './reply.js';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { sendError, sendRpcError } from './reply.js';
 
 export interface BodyLimits {
   /** Bytes of the body as sent. */
@@ -13,65 +13,99 @@ export interface BodyLimits {
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 
+/** How a door refuses a body, and what it calls one. */
+interface BodyWords {
+  refuse: (
+    res: Response,
+    status: number,
+    code: typeof PARSE_ERROR | typeof INVALID_REQUEST,
+    why: string,
+  ) => void;
+  expected: string;
+  /** Whether no body at all stands for an empty object. */
+  mayBeAbsent: boolean;
+}
+
+const RPC: BodyWords = {
+  refuse: sendRpcError,
+  expected: 'one JSON-RPC message',
+  mayBeAbsent: false,
+};
+const REST: BodyWords = {
+  refuse: (res, status, _code, why) => sendError(res, status, 'body_invalid', why),
+  expected: 'the arguments as one JSON object',
+  mayBeAbsent: true,
+};
+
 /** Parses one JSON-RPC message: JSON only, identity encoding, bounded in bytes, depth and size, no batches. */
 export function jsonRpcBody(limits: BodyLimits): (RequestHandler | ErrorRequestHandler)[] {
+  return jsonBody(limits, RPC);
+}
+
+/** Parses the arguments of a tool under the same bounds; without a body there are none. */
+export function argumentsBody(limits: BodyLimits): (RequestHandler | ErrorRequestHandler)[] {
+  return jsonBody(limits, REST);
+}
+
+function jsonBody(limits: BodyLimits, words: BodyWords): (RequestHandler | ErrorRequestHandler)[] {
   return [
     // Decompression is off: a few bytes must not become megabytes.
     express.json({ limit: limits.maxBytes, inflate: false, type: 'application/json', strict: false }),
-    parseFailure,
-    shapeGuard(limits),
+    parseFailure(words),
+    shapeGuard(limits, words),
   ];
 }
 
-const parseFailure: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
-  switch (type) {
-    case 'entity.parse.failed':
-      return sendRpcError(res, 400, PARSE_ERROR, 'The body is not valid JSON.');
-    case 'entity.too.large':
-      return sendRpcError(res, 413, INVALID_REQUEST, 'The body is too large.');
-    case 'encoding.unsupported':
-      return sendRpcError(res, 415, INVALID_REQUEST, 'Send the body without Content-Encoding.');
-    case 'charset.unsupported':
-      return sendRpcError(res, 415, INVALID_REQUEST, 'Send the body as UTF-8.');
-    case 'request.size.invalid':
-    case 'request.aborted':
-      return sendRpcError(res, 400, INVALID_REQUEST, 'The body did not arrive whole.');
-    default:
-      return next(error);
-  }
-};
+function parseFailure({ refuse }: BodyWords): ErrorRequestHandler {
+  return (error: unknown, _req, res, next) => {
+    const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
+    switch (type) {
+      case 'entity.parse.failed':
+        return refuse(res, 400, PARSE_ERROR, 'The body is not valid JSON.');
+      case 'entity.too.large':
+        return refuse(res, 413, INVALID_REQUEST, 'The body is too large.');
+      case 'encoding.unsupported':
+        return refuse(res, 415, INVALID_REQUEST, 'Send the body without Content-Encoding.');
+      case 'charset.unsupported':
+        return refuse(res, 415, INVALID_REQUEST, 'Send the body as UTF-8.');
+      case 'request.size.invalid':
+      case 'request.aborted':
+        return refuse(res, 400, INVALID_REQUEST, 'The body did not arrive whole.');
+      default:
+        return next(error);
+    }
+  };
+}
 
-function shapeGuard(limits: BodyLimits): RequestHandler {
+function shapeGuard(limits: BodyLimits, { refuse, expected, mayBeAbsent }: BodyWords): RequestHandler {
   return (req, res, next) => {
+    if (mayBeAbsent && isWithoutBody(req)) {
+      req.body = {};
+      return next();
+    }
     const body: unknown = req.body;
     if (!req.is('application/json')) {
-      return sendRpcError(res, 415, INVALID_REQUEST, 'Send one JSON-RPC message as application/json.');
+      return refuse(res, 415, INVALID_REQUEST, `Send ${expected} as application/json.`);
     }
     // Batching left MCP with revision 2025-06-18; a batch would also pass a gate that reads `method`.
     if (Array.isArray(body)) {
-      return sendRpcError(
-        res,
-        400,
-        INVALID_REQUEST,
-        'Batches are not supported: send one message per request.',
-      );
+      return refuse(res, 400, INVALID_REQUEST, `Batches are not supported: send ${expected} per request.`);
     }
-    if (!isRecord(body)) return sendRpcError(res, 400, INVALID_REQUEST, 'Send one JSON-RPC message.');
+    if (!isRecord(body)) return refuse(res, 400, INVALID_REQUEST, `Send ${expected}.`);
     if (!isWithin(body, limits)) {
-      return sendRpcError(
-        res,
-        400,
-        INVALID_REQUEST,
-        'The message is nested too deeply or has too many members.',
-      );
+      return refuse(res, 400, INVALID_REQUEST, 'The message is nested too deeply or has too many members.');
     }
     // Parsing keeps such a member; libraries further in drop it without a word.
     if (holdsProto(body)) {
-      return sendRpcError(res, 400, INVALID_REQUEST, 'No member may be called __proto__.');
+      return refuse(res, 400, INVALID_REQUEST, 'No member may be called __proto__.');
     }
     return next();
   };
+}
+
+/** RFC 9112 §6.3: without either header a request has no body. */
+function isWithoutBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

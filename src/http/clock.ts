@@ -5,14 +5,14 @@ export interface RequestArrival {
   readonly at: number;
   authenticatedAt?: number;
   /** The header as sent, not judged. */
-  readonly traceparent: string | undefined;
+  readonly traceparents: readonly unknown[];
 }
 
 const ARRIVAL = Symbol('arrival');
 
 /** First of all handlers: notes when the request came. */
 export const noteArrival: RequestHandler = (req, res, next) => {
-  const arrival: RequestArrival = { at: performance.now(), traceparent: traceparentOf(req) };
+  const arrival: RequestArrival = { at: performance.now(), traceparents: traceparentsOf(req) };
   Object.assign(res.locals, { [ARRIVAL]: arrival });
   next();
 };
@@ -30,7 +30,7 @@ export function arrivalOf(res: Response): RequestArrival | undefined {
 }
 
 /** W3C Trace Context §3.2: exactly one; of several, none is known to be meant. */
-function traceparentOf(req: Request): string | undefined {
+function traceparentsOf(req: Request): readonly string[] {
   const values = req.headersDistinct['traceparent'] ?? [];
-  return values.length === 1 ? values[0] : undefined;
+  return values.length === 1 ? values : [];
 }

@@ -67,6 +67,7 @@ const EXPOSED = [
   'RateLimit-Remaining',
   'RateLimit-Reset',
   'X-Request-Id',
+  'Idempotency-Replayed',
 ];
 
 /** CORS for the doors. No credentials mode: the bearer token is a header that the page itself sets. */

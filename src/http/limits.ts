@@ -3,6 +3,7 @@ import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit, type Store } f
 import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 /** Told of each request that is turned away. */
 export type OnTurnedAway = (code: string, reason: string | undefined, res: Response) => void;
@@ -10,8 +11,8 @@ export type OnTurnedAway = (code: string, reason: string | undefined, res: Respo
 /** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
 export function limitPerAddress(
   perMinute: number,
-  onTurnedAway?: OnTurnedAway,
   store?: Store,
+  onTurnedAway?: OnTurnedAway,
 ): RateLimitRequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
@@ -28,14 +29,16 @@ export function limitPerAddress(
   });
 }
 
-/** After authentication: minting tokens or moving between addresses does not multiply it. */
+/** After authentication: minting tokens or moving between addresses does not multiply it. Keys have their own. */
 export function limitPerPerson(
   perMinute: number,
   personOf: (res: Response) => string,
-  onTurnedAway?: OnTurnedAway,
+  isKey: (res: Response) => boolean,
   store?: Store,
+  onTurnedAway?: OnTurnedAway,
 ): RateLimitRequestHandler {
   return rateLimit({
+    skip: (_req, res) => isKey(res as Response),
     windowMs: MINUTE_MS,
     limit: perMinute,
     keyGenerator: (_req, res) => personOf(res as Response),
@@ -46,6 +49,29 @@ export function limitPerPerson(
     handler: (_req, res) => {
       onTurnedAway?.('rate_limited', 'person', res);
       tooMany(res, 'This person has sent too many requests.');
+    },
+  });
+}
+
+/** What an API key may ask for in an hour, through whichever door; told with every answer. */
+export function limitPerKey(
+  perHour: number,
+  keyOf: (res: Response) => string,
+  isKey: (res: Response) => boolean,
+  store?: Store,
+  onTurnedAway?: OnTurnedAway,
+): RateLimitRequestHandler {
+  return rateLimit({
+    windowMs: HOUR_MS,
+    limit: perHour,
+    skip: (_req, res) => !isKey(res as Response),
+    keyGenerator: (_req, res) => keyOf(res as Response),
+    standardHeaders: 'draft-6',
+    legacyHeaders: false,
+    ...(store && { store }),
+    handler: (_req, res) => {
+      onTurnedAway?.('rate_limited', 'key', res);
+      tooMany(res, 'This API key has sent too many requests.');
     },
   });
 }

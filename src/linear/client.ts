@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LinearError, LinearGraphQLClient } from '@linear/sdk';
 import { CallFailure, type Failure } from '../errors.js';
-import { costOf, judgeReply, waitBeforeRetry } from './judging.js';
+import { costOf, judgeReply, type Reply, waitBeforeRetry } from './judging.js';
 import { isRead } from './reads.js';
+import { hasShapeOf } from './shape.js';
 
 /** One GraphQL operation: a constant document, and the types of what goes in and comes out. */
 export interface Operation<TData, TVariables extends Record<string, unknown>> {
@@ -43,6 +44,7 @@ export interface LinearOptions {
 
 /** What belongs to one call: its token, yielded at the first query and not before, and its end. */
 export interface LinearCall {
+  /** Asked once, however many queries there are; once more only after it has failed. */
   token: () => Promise<string>;
   signal: AbortSignal;
   /** When `signal` will end the call, on the clock of `performance.now()`; waits that go beyond are not begun. */
@@ -50,8 +52,8 @@ export interface LinearCall {
   /** Nothing but queries leaves this client, whatever it is asked for. */
   readOnly?: boolean;
   onCost?: (cost: LinearCost) => void;
-  /** Runs each request that is sent; for whoever takes the time. What it rejects with must not be kept: see `send`. */
-  around?: <T>(request: () => Promise<T>) => Promise<T>;
+  /** Runs each request that is sent, for whoever takes the time; `isOk` says whether its answer is one. */
+  around?: <T>(request: () => Promise<T>, isOk: (answer: T) => boolean) => Promise<T>;
 }
 
 /** Linear for one call. Rejects with `CallFailure` (`linear_*`, `deadline_exceeded`, `canceled`, `read_only`) only. */
@@ -62,12 +64,29 @@ export interface Linear {
   ): Promise<TData>;
 }
 
+/** What goes to Linear. */
+export interface Request {
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
+/** Takes one request to Linear and brings back what it answered, good or not. Rejects when there is no answer. */
+export type Carrier = (request: Request) => Promise<Reply & { readonly data?: unknown }>;
+
 /** Yields, for each call, a client over `@linear/sdk` that is thrown away after it. */
 export function createLinear(options: LinearOptions): (call: LinearCall) => Linear {
+  return createLinearOver((token, signal) => overHttp(options, signal, token));
+}
+
+/** The same over another way of carrying requests, opened once per call with its token. */
+export function createLinearOver(
+  open: (token: string, signal: AbortSignal) => Carrier,
+): (call: LinearCall) => Linear {
   return (call) => {
-    let client: Promise<LinearGraphQLClient> | undefined;
-    const clientOfCall = (): Promise<LinearGraphQLClient> => {
-      client ??= call.token().then((token) => clientFor(options, call.signal, token));
+    let client: Promise<Carrier> | undefined;
+    const clientOfCall = (): Promise<Carrier> => {
+      client ??= call.token().then((token) => open(token, call.signal));
       // A refused token must not be the answer to the next query as well: it may ask again.
       client.catch(() => {
         client = undefined;
@@ -85,7 +104,7 @@ export function createLinear(options: LinearOptions): (call: LinearCall) => Line
 }
 
 /** `signal` and `dispatcher` belong to the SDK's client and not to its requests: hence one client per call. */
-function clientFor(options: LinearOptions, signal: AbortSignal, token: string): LinearGraphQLClient {
+function overHttp(options: LinearOptions, signal: AbortSignal, token: string): Carrier {
   const { dispatcher } = options;
   const init: RequestInit = {
     headers: { Authorization: `Bearer ${token}`, 'User-Agent': options.userAgent },
@@ -94,7 +113,20 @@ function clientFor(options: LinearOptions, signal: AbortSignal, token: string): 
     redirect: 'error',
   };
   // Assigned, not spread: the platform's type of a dispatcher is an older undici's, the value is not.
-  return new LinearGraphQLClient(options.apiUrl, dispatcher ? Object.assign(init, { dispatcher }) : init);
+  const client = new LinearGraphQLClient(
+    options.apiUrl,
+    dispatcher ? Object.assign(init, { dispatcher }) : init,
+  );
+  return async ({ document, variables, headers }) => {
+    try {
+      return await client.rawRequest(document, variables, headers);
+    } catch (error) {
+      // The error itself goes no further than this: it carries the query and the person's variables.
+      if (!(error instanceof LinearError)) throw error;
+      const { status, headers, errors } = error.raw?.response ?? {};
+      return { status, headers, errors };
+    }
+  };
 }
 
 /**
@@ -102,13 +134,13 @@ function clientFor(options: LinearOptions, signal: AbortSignal, token: string): 
  * answer was lost may have taken effect, and only its caller can find out.
  */
 async function untilAnswered<TData, TVariables extends Record<string, unknown>>(
-  client: LinearGraphQLClient,
+  carry: Carrier,
   call: LinearCall,
   asked: Operation<TData, TVariables>,
   variables: TVariables,
 ): Promise<TData> {
   for (let attempt = 0; ; attempt++) {
-    const outcome = await send(client, call, asked, variables);
+    const outcome = await send(carry, call, asked, variables);
     if ('data' in outcome) return outcome.data;
     const wait = isRead(asked.document)
       ? waitBeforeRetry(outcome.failure, attempt, { random: Math.random, leftMs: leftOf(call) })
@@ -120,38 +152,42 @@ async function untilAnswered<TData, TVariables extends Record<string, unknown>>(
 }
 
 async function send<TData, TVariables extends Record<string, unknown>>(
-  client: LinearGraphQLClient,
+  carry: Carrier,
   call: LinearCall,
   asked: Operation<TData, TVariables>,
   variables: TVariables,
 ): Promise<{ data: TData } | { failure: Failure }> {
   if (call.signal.aborted) throwEnded(call.signal);
   try {
-    const request = () => client.rawRequest<TData, TVariables>(asked.document, variables, asked.headers);
-    const reply = await (call.around === undefined ? request() : call.around(request));
+    const { document, headers } = asked;
+    const request = (): ReturnType<Carrier> => carry({ document, variables, headers });
+    const { data, ...reply } = await (call.around?.(request, isAnswered) ?? request());
     call.onCost?.(costOf(reply.headers));
-    return isWhole(reply.data, asked) ? { data: reply.data } : { failure: { code: 'linear_answer_invalid' } };
+    if (data === undefined || reply.errors !== undefined) {
+      if (call.signal.aborted) throwEnded(call.signal);
+      return { failure: judgeReply(reply, { isForeign: asked.isForeign }) };
+    }
+    return isWhole<TData>(data, asked) ? { data } : { failure: { code: 'linear_answer_invalid' } };
   } catch (error) {
-    // The error itself goes no further than this: it carries the query and the person's variables.
     if (call.signal.aborted) throwEnded(call.signal);
-    if (!(error instanceof LinearError)) return { failure: judgeTransport(error) };
-    const response = error.raw?.response;
-    call.onCost?.(costOf(response?.headers));
-    return {
-      failure: judgeReply(
-        { status: response?.status, headers: response?.headers, errors: response?.errors },
-        { isForeign: asked.isForeign },
-      ),
-    };
+    return { failure: judgeTransport(error) };
   }
 }
 
-/** Every root field that our documents ask for is non-null in Linear's schema, so a hole is not an answer. */
-function isWhole<TData>(data: TData | undefined, asked: { isForeign?: boolean }): data is TData {
+function isAnswered({ data, errors }: Awaited<ReturnType<Carrier>>): boolean {
+  return data !== undefined && errors === undefined;
+}
+
+/**
+ * Whether the answer is one to our document. Every root field that our documents ask for is non-null in Linear's
+ * schema, so a hole is not an answer.
+ */
+function isWhole<TData>(data: unknown, asked: { document: string; isForeign?: boolean }): data is TData {
   if (typeof data !== 'object' || data === null) return false;
   if (asked.isForeign) return true;
   const roots: unknown[] = Object.values(data);
-  return roots.length > 0 && roots.every((root) => typeof root === 'object' && root !== null);
+  const hasRoots = roots.length > 0 && roots.every((root) => typeof root === 'object' && root !== null);
+  return hasRoots && hasShapeOf(asked.document, data);
 }
 
 /** What `fetch` threw: a connection that failed (with a cause), or a body that is not JSON (without one). */

@@ -27,3 +27,18 @@ export function cutAt(text: string, length: number): string {
   const splitsPair = last >= 0xd800 && last <= 0xdbff && length < text.length;
   return text.slice(0, splitsPair ? length - 1 : length);
 }
+
+/**
+ * Images become plain links: a client that renders the answer must not fetch an address that somebody chose.
+ * Every repetition is bounded and cannot overlap the next match, so the time is linear.
+ */
+export function withoutImages(text: string): string {
+  return text
+    .replace(/!\[/g, '[image: ')
+    .replace(/<img\b[^<>]{0,2000}>/gi, (tag) => `[image](${sourceOf(tag)})`)
+    .replace(/<(?=(?:img|picture|source|video|audio|iframe|object|embed|svg)\b)/gi, '&lt;');
+}
+
+function sourceOf(tag: string): string {
+  return /\bsrc\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,1500})/i.exec(tag)?.[1] ?? '';
+}

@@ -3,9 +3,10 @@ import type {
   ResourceTemplateType as AdvertisedTemplate,
   Tool as AdvertisedTool,
 } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Prompt } from '../tools/prompts/prompt.js';
 import type { Resource } from '../tools/resource.js';
+import { jsonSchemaOf } from '../tools/schema.js';
 import type { Tool } from '../tools/tool.js';
 
 /** A tool as `tools/list` shows it. Made once per process: converting schemas per request costs milliseconds. */
@@ -28,9 +29,8 @@ function annotationsOf(tool: Tool): AdvertisedTool['annotations'] {
 }
 
 function jsonSchema(schema: z.ZodObject, io: 'input' | 'output'): AdvertisedTool['inputSchema'] {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
   // zod's JSON Schema type and the protocol's describe the same JSON; neither is written in terms of the other.
-  return rest as AdvertisedTool['inputSchema'];
+  return jsonSchemaOf(schema, io) as AdvertisedTool['inputSchema'];
 }
 
 export function advertisePrompt(prompt: Prompt): AdvertisedPrompt {

@@ -8,15 +8,15 @@ import {
   Server,
 } from '@modelcontextprotocol/server';
 import type { Request as HttpRequest, Response as HttpResponse, RequestHandler } from 'express';
-import type { Principal } from '../auth/principal.js';
+import type { Person, Principal } from '../auth/principal.js';
+import type { CallAs } from '../calls.js';
+import { choiceOf } from '../http/choice.js';
 import { arrivalOf, type RequestArrival } from '../http/clock.js';
 import { sendError } from '../http/reply.js';
 import type { RefusedCall } from '../telemetry/event.js';
-import type { CallTool } from '../tools/call.js';
 import type { Choice } from '../tools/selection.js';
 import { acceptBothForms, answered, takesStream } from './answering.js';
 import { answerAttachables } from './attachables.js';
-import { choiceOf } from './choice.js';
 import { sessionIdFor } from './elicitation.js';
 import type { Fate } from './failures.js';
 import { refuseMessage } from './message.js';
@@ -29,14 +29,10 @@ export interface McpDoorOptions {
   bounds: Choice;
   /** The scope that tools that write need besides; nothing when every caller may write. */
   writeScope?: string | undefined;
-  callTool: CallTool;
-  /** The Linear token of one call of one person. */
-  tokenFor: (principal: Principal, signal: AbortSignal) => Promise<string>;
+  callAs: CallAs;
   principalOf: (res: HttpResponse) => Principal;
-  /** A link with which this person can connect Linear; nothing where there is no such page. */
-  connectLink: (principal: Principal) => Promise<string | undefined>;
-  /** Whether this token may be answered with a challenge once more. */
-  mayChallenge: (principal: Principal) => boolean;
+  /** Whether this person's token may be answered with a challenge once more. */
+  mayChallenge: (person: Person) => boolean;
   /** The challenge for a token that is no longer good. */
   challenge: () => { status: number; headers: Record<string, string>; body: unknown };
   version: string;
@@ -91,7 +87,9 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     }
     const choice = choiceOf(req);
     if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
-    const auth = authInfoFor(visitOf(req, res, options.principalOf(res), shelfFor(choice)));
+    const principal = options.principalOf(res);
+    const shelf = shelfFor(choice, ...(principal.door === 'key' ? [principal.bounds] : []));
+    const auth = authInfoFor(visitOf(req, res, principal, shelf));
     acceptBothForms(req);
     return handle(Object.assign(req, { auth }), res, req.body);
   };
@@ -130,8 +128,9 @@ function requestIdOf(res: HttpResponse): string {
 
 /** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */
 function authInfoFor(visit: Visit): AuthInfo {
-  const { clientId = '', scopes } = visit.principal;
-  return { token: '', clientId, scopes: [...scopes], extra: { visit } };
+  const { principal } = visit;
+  const clientId = principal.door === 'oauth' ? (principal.clientId ?? '') : principal.keyId;
+  return { token: '', clientId, scopes: [...principal.scopes], extra: { visit } };
 }
 
 function visitIn(authInfo: AuthInfo | undefined): Visit {

@@ -25,14 +25,14 @@ export interface Shelf {
 /** Choices are made of a dozen words, so this is more than any operator's people will ever think of. */
 const MOST_SHELVES = 64;
 
-/** Yields the shelf of a choice within the operator's; each is put together once, and their number is bounded. */
-export function createShelves(stock: Stock, bounds: Choice): (wish: Choice) => Shelf {
+/** Yields the shelf of choices within the operator's; each is put together once, and their number is bounded. */
+export function createShelves(stock: Stock, bounds: Choice): (...wishes: Choice[]) => Shelf {
   // Once per process: converting schemas costs milliseconds.
   const advertised = new Map(stock.tools.map((tool) => [tool.name, advertise(tool)]));
   const known = new Map<string, Shelf>();
-  return (wish) => {
-    const key = choiceKey(wish);
-    const shelf = known.get(key) ?? stack(stock, advertised, [bounds, wish]);
+  return (...wishes) => {
+    const key = wishes.map(choiceKey).join(' & ');
+    const shelf = known.get(key) ?? stack(stock, advertised, [bounds, ...wishes]);
     // Taken out and put back: the first of the map is then the one that was not asked for the longest.
     known.delete(key);
     known.set(key, shelf);

@@ -1,5 +1,6 @@
 import {
   type CallToolResult,
+  type InputRequiredResult,
   type McpRequestContext,
   ProtocolError,
   ProtocolErrorCode,
@@ -8,7 +9,7 @@ import {
   TRACEPARENT_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Principal } from '../auth/principal.js';
-import { type Arrival, callerFields } from '../telemetry/event.js';
+import type { Arrival } from '../telemetry/event.js';
 import type { Callable, CallOutcome } from '../tools/call.js';
 import type { Answer, Progress, Tool } from '../tools/tool.js';
 import type { McpDoorOptions, Visit } from './door.js';
@@ -34,13 +35,17 @@ export function answerTools(
       throw missingScope(options.writeScope);
     }
     const outcome = await throughFunnel(tool, params.arguments, { visit, context, options });
-    if (outcome.ok) return resultOf(outcome.answer);
+    const isTest = isTestMode(visit.principal);
+    if (outcome.ok) return inMode(resultOf(outcome.answer), isTest);
     const asking = {
       era: connection.era,
       headers: connection.requestInfo?.headers,
       envelope: context.mcpReq.envelope,
     };
-    return answerFailure(outcome, asking, visit.fate, () => options.mayChallenge(visit.principal));
+    const { principal } = visit;
+    const mayChallenge = (): boolean => principal.door === 'oauth' && options.mayChallenge(principal);
+    const answer = answerFailure(outcome, asking, visit.fate, mayChallenge);
+    return inMode(answer, isTest);
   });
 }
 
@@ -56,15 +61,12 @@ export function throughFunnel(
   args: unknown,
   { visit, context, options }: Surroundings,
 ): Promise<CallOutcome> {
-  return options.callTool({
+  return options.callAs(visit.principal, {
     tool,
     args,
     readOnly: visit.shelf.readOnly,
     requestId: visit.requestId,
-    caller: callerFields(visit.principal),
     arrival: arrivalIn(visit, context),
-    token: (signal) => options.tokenFor(visit.principal, signal),
-    connectLink: () => options.connectLink(visit.principal),
     signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
     progress: progressOf(context),
   });
@@ -81,15 +83,27 @@ function refusedIn(visit: Visit, context: ServerContext) {
 /** A trace context in the message is of this very call; the header may be the connection's (MCP, `_meta`). */
 function arrivalIn({ arrival }: Visit, { mcpReq }: ServerContext): Arrival | undefined {
   if (arrival === undefined) return undefined;
-  const { at, authenticatedAt, traceparent } = arrival;
-  return { at, authenticatedAt, traceparents: [mcpReq._meta?.[TRACEPARENT_META_KEY], traceparent] };
+  return { ...arrival, traceparents: [mcpReq._meta?.[TRACEPARENT_META_KEY], ...arrival.traceparents] };
 }
 
-function resultOf({ text, structured }: Answer): CallToolResult {
+function resultOf({ text, structured, attached = [] }: Answer): CallToolResult {
   return {
-    content: [{ type: 'text', text }],
+    content: [{ type: 'text', text }, ...attached],
     ...(structured && { structuredContent: { ...structured } }),
   };
+}
+
+function isTestMode(principal: Principal): boolean {
+  return principal.door === 'key' && principal.mode === 'test';
+}
+
+/** What did not come from Linear says so: to a program in `_meta`, to a model in a line of its own. */
+function inMode<R extends CallToolResult | InputRequiredResult>(result: R, isTest: boolean): R {
+  if (!isTest) return result;
+  const _meta = { ...result._meta, mode: 'test' };
+  if (!Array.isArray(result['content'])) return { ...result, _meta };
+  const note = { type: 'text', text: 'mode: "test" (a sandbox workspace; nothing of this is in Linear)' };
+  return { ...result, content: [...result['content'], note], _meta };
 }
 
 /** A client asks for progress by sending a token for it; nobody else is told, and a client that left is not missed. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { choiceOf } from '../http/choice.js';
 import { type Choice, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
-import { choiceOf } from './choice.js';
 
 /**
  * The tool that writes and that a request calls, if it does, told from the body: it is what will run, whatever the headers say.

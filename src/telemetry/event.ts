@@ -4,18 +4,20 @@ import type { FailureCode } from '../errors.js';
 export interface CallerFields {
   readonly door: 'oauth' | 'key';
   readonly subject: string;
-  readonly clientId: string | undefined;
+  readonly clientId?: string | undefined;
   /** Keycard's `sid` and `jti`, where a token was shown. */
-  readonly sessionId: string | undefined;
-  readonly tokenId: string | undefined;
-  /** The public part of an API key, where one was shown. */
+  readonly sessionId?: string | undefined;
+  readonly tokenId?: string | undefined;
+  /** Of an API key: its public id, whose it is, and whether it reaches Linear at all. */
   readonly keyId?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly mode?: 'live' | 'test' | undefined;
 }
 
 /** These fields of whatever has them; a principal also holds a token, and must not travel on. */
 export function callerFields(caller: CallerFields): CallerFields {
-  const { door, subject, clientId, sessionId, tokenId, keyId } = caller;
-  return { door, subject, clientId, sessionId, tokenId, ...(keyId !== undefined && { keyId }) };
+  const { door, subject, clientId, sessionId, tokenId, keyId, organisation, mode } = caller;
+  return { door, subject, clientId, sessionId, tokenId, keyId, organisation, mode };
 }
 
 /** Why a call was not run at all. Failures of a call that was run have the codes of `errors.ts`. */
@@ -88,6 +90,8 @@ export interface RefusedCallerEvent {
   requestId: string;
   code: string;
   reason?: string | undefined;
+  /** The public id of a well-formed API key, whether there is such a key or not. */
+  keyId?: string | undefined;
   /** Where they had proven who they are. */
   caller?: CallerFields | undefined;
 }

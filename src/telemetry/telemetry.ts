@@ -15,6 +15,8 @@ export interface Telemetry {
   rejectedMessage: (error: unknown) => void;
   /** A fault of our own: only its name and stack frames are logged, never its message, which may quote input. */
   fault: (requestId: string, error: unknown) => void;
+  /** What the operator should know of the file of API keys: a problem, or that it is good again. */
+  keyFile: (what: string) => void;
 }
 
 export interface TelemetryParts {
@@ -51,6 +53,8 @@ export function createTelemetry({ log, tracing, audit, metrics }: TelemetryParts
         { event: 'message.rejected', error: error instanceof Error ? error.name : typeof error },
         'message rejected',
       ),
+    keyFile: (what) =>
+      log[what === 'good' ? 'info' : 'error']({ event: 'api_keys.file', what }, 'API key file'),
     fault: (requestId, error) => {
       metrics?.fault();
       log.error({ event: 'fault', requestId, ...describeError(error) }, 'fault');
@@ -80,6 +84,8 @@ function logCall(log: Logger, event: CallEvent, traceId: string | undefined): vo
     sessionId: caller.sessionId,
     tokenId: caller.tokenId,
     keyId: caller.keyId,
+    organisation: caller.organisation,
+    mode: caller.mode,
     linear: event.linear,
     hint,
   };

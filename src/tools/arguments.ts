@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { fail } from '../errors.js';
 import { distance } from '../linear/names/nearness.js';
-import { oneLine } from '../linear/text.js';
+import { oneLine, withoutImages } from '../linear/text.js';
 
 const MOST_PROBLEMS = 8;
 
@@ -97,8 +97,8 @@ function expected(type: string): string {
 }
 
 /** A value as a message may repeat it: short, one line, and only the kind of anything that is not short by nature. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(oneLine(value, 60));
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(oneLine(withoutImages(oneLine(value, 120)), 60));
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   return String(value);

@@ -1,12 +1,6 @@
 import { CallFailure, type Failure, operatorHint, sentenceFor } from '../errors.js';
 import type { Linear, LinearCall } from '../linear/client.js';
-import {
-  type Arrival,
-  type CallEvent,
-  type CallerFields,
-  callerFields,
-  type WriteIntent,
-} from '../telemetry/event.js';
+import type { Arrival, CallEvent, CallerFields, WriteIntent } from '../telemetry/event.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import { createMeter, type Meter } from './meter.js';
 import { withinAnswer } from './text/budget.js';
@@ -62,7 +56,7 @@ export function createCallTool(options: FunnelOptions): CallTool {
 function eventOf(request: CallRequest, outcome: CallOutcome, meter: Meter): CallEvent {
   return {
     requestId: request.requestId,
-    caller: callerFields(request.caller),
+    caller: request.caller,
     tool: request.tool.name,
     access: request.tool.access,
     outcome: outcome.ok ? 'ok' : outcome.failure.code,
@@ -84,7 +78,7 @@ async function run(
     if (tool.access === 'write' && !(await options.telemetry.mayWrite(intentOf(request)))) {
       throw new CallFailure({ code: 'audit_unavailable' });
     }
-    const token = once(() => meter.timeExchange(() => request.token(signal)));
+    const token = () => meter.timeExchange(() => request.token(signal));
     // A tool that only reads gets a client that only reads, so that a slip in it cannot write either.
     const readOnly = request.readOnly || tool.access === 'read';
     const linear = options.linear({
@@ -101,18 +95,25 @@ async function run(
     return { ok: true, answer: { ...answer, text } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
-    const failure = await completed(
-      error instanceof CallFailure ? error.failure : { code: 'internal' },
-      request,
-    );
+    const failure = await completed(failureOf(error, meter.read().linear.requests), request);
     const reference = error instanceof CallFailure ? error.reference : undefined;
     const text = withReference(sentenceFor(failure), failure, request.requestId);
     return { ok: false, failure, reference, text };
   }
 }
 
+/**
+ * What our documents select is typed and not parsed, for a schema of each would cost every call; so what breaks on its
+ * type after Linear has answered is an answer that is not what the document asked for. The fault is logged in any case.
+ */
+function failureOf(error: unknown, answers: number): Failure {
+  if (error instanceof CallFailure) return error.failure;
+  const isOfType = error instanceof TypeError || error instanceof RangeError;
+  return { code: isOfType && answers > 0 ? 'linear_answer_invalid' : 'internal' };
+}
+
 function intentOf({ requestId, caller, tool }: CallRequest): WriteIntent {
-  return { requestId, caller: callerFields(caller), tool: tool.name };
+  return { requestId, caller, tool: tool.name };
 }
 
 /** A person who has to connect Linear is told where. */
@@ -154,14 +155,5 @@ function startDeadline(client: AbortSignal, seconds: number, beforeLinear: () =>
       clearTimeout(timer);
       client.removeEventListener('abort', cancel);
     },
-  };
-}
-
-/** The second caller gets the first one's promise: a call exchanges once however many queries it makes. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

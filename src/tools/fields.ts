@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visible } from '../linear/text.js';
 import { isDate } from './ranges.js';
 
 /**
@@ -89,6 +90,15 @@ export function listOf<S extends z.ZodType>(
   return z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), items);
 }
 
+/** Any unique text, by which a repeated call is known. */
+export function idempotencyKey() {
+  return z
+    .string()
+    .refine((key) => key.length >= 8 && key.length <= 200, 'must have 8 to 200 characters')
+    .optional()
+    .describe('Same key, made once');
+}
+
 function described<S extends z.ZodType>(field: S, description: string | undefined): S {
   return description === undefined ? field : field.describe(description);
 }
@@ -97,7 +107,7 @@ function bounded(max: number) {
   return z
     .string()
     .trim()
-    .refine((text) => text !== '', 'must not be empty')
+    .refine((text) => visible(text).trim() !== '', 'must not be empty')
     .refine(atMost(max), tooLong(max));
 }
 

@@ -6,7 +6,7 @@ export interface Meter {
   /** Asked for a token and did not get it yet, so that nothing can have happened at Linear. */
   isBeforeLinear: () => boolean;
   timeExchange: <T>(exchange: () => Promise<T>) => Promise<T>;
-  timeLinear: <T>(request: () => Promise<T>) => Promise<T>;
+  timeLinear: <T>(request: () => Promise<T>, isOk: (answer: T) => boolean) => Promise<T>;
   addCost: (cost: LinearCost) => void;
   /** The answer is written: what came after the last answer of Linear was making it. */
   endRender: () => void;
@@ -25,12 +25,12 @@ export function createMeter(arrival: Arrival | undefined): Meter {
   };
   const timed =
     (name: Step['name']) =>
-    async <T>(work: () => Promise<T>): Promise<T> => {
+    async <T>(work: () => Promise<T>, judge: (result: T) => boolean = () => true): Promise<T> => {
       const from = performance.now();
       let isOk = false;
       try {
         const result = await work();
-        isOk = true;
+        isOk = judge(result);
         return result;
       } finally {
         add(name, from, isOk);

@@ -94,12 +94,24 @@ describe('the sandbox process', () => {
   it('prints one ready line with everything a script needs', async () => {
     const sandbox = launch('sandbox-main', FREE);
     const [, json = ''] = await sandbox.said(/^sandbox ready (\{.*\})$/m);
-    const ready = JSON.parse(json) as Record<string, string>;
-    expect(Object.keys(ready).sort()).toEqual(['console', 'linear', 'mcp', 'token', 'zone']);
+    const ready = JSON.parse(json) as Record<string, string> & { keys: { live: string; test: string } };
+    expect(Object.keys(ready).sort()).toEqual([
+      'console',
+      'keys',
+      'linear',
+      'mcp',
+      'people',
+      'token',
+      'zone',
+    ]);
     const reply = await callByHand(ready['mcp'] ?? '', ready['token'] ?? '', 'list_issues', {
       assignee: 'me',
     });
     expect(reply.isError).toBe(false);
+    for (const key of [ready.keys.live, ready.keys.test]) {
+      const byKey = await callByHand(ready['mcp'] ?? '', key, 'list_issues', { assignee: 'me' });
+      expect(byKey.isError, byKey.text).toBe(false);
+    }
     expect((await fetch(ready['console'] ?? '')).status).toBe(200);
   });
 

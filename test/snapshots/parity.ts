@@ -15,13 +15,13 @@ export const THEIR_TOOLS = 76;
 
 export const parity: readonly Parity[] = [
   {
-    capability: 'find issues by their fields',
+    capability: 'find issues by their fields, release or custom view',
     theirs: ['list_issues'],
     ours: ['list_issues', 'search_issues'],
   },
   { capability: 'read an issue with what belongs to it', theirs: ['get_issue'], ours: ['get_issue'] },
   {
-    capability: 'write an issue, its labels, relations and links',
+    capability: 'write an issue, its labels, relations, releases and links',
     theirs: ['save_issue'],
     ours: ['create_issue', 'update_issue', 'link_issues', 'add_links'],
   },
@@ -65,10 +65,10 @@ export const parity: readonly Parity[] = [
     ours: ['create_planning_label', 'update_planning_label'],
   },
   {
-    capability: 'comments on issues: read, write, edit, delete',
+    capability: 'comments on issues, projects, initiatives, documents, updates: read, write, edit, delete',
     theirs: ['list_comments', 'save_comment', 'delete_comment'],
     ours: ['list_comments', 'create_comment', 'update_comment', 'delete_comment'],
-    note: 'on other things: `linear_graphql`',
+    note: 'on the text of a milestone: `linear_graphql`',
   },
   {
     capability: 'files and links on an issue',
@@ -85,7 +85,7 @@ export const parity: readonly Parity[] = [
   { capability: 'list projects', theirs: ['list_projects'], ours: ['list_projects'] },
   { capability: 'read a project', theirs: ['get_project'], ours: ['get_project'] },
   {
-    capability: 'write a project',
+    capability: 'write a project, from a template, with links',
     theirs: ['save_project'],
     ours: ['create_project', 'update_project', 'update_initiative'],
   },

@@ -1,13 +1,13 @@
 import type { Express } from 'express';
 import { createApp } from '../../src/app.js';
 import { resourceMetadataUrl } from '../../src/auth/metadata.js';
-import { type Principal, type Refusal, RefusedCaller } from '../../src/auth/principal.js';
+import { type Person, type Refusal, RefusedCaller } from '../../src/auth/principal.js';
 import { healthRoutes } from '../../src/http/health.js';
 
 export const RESOURCE = 'https://mcp.example.com/mcp';
 export const ISSUER = 'https://zone.example.com';
 
-const PERSON: Principal = {
+const PERSON: Person = {
   door: 'oauth',
   issuer: ISSUER,
   subject: 'person-1',
@@ -44,7 +44,12 @@ export function createTestApp(seen: { faults: unknown[]; refusals: Refusal[]; en
       scopes: ['mcp:tools'],
       authorizationServer: async () => ({ issuer: ISSUER, token_endpoint: `${ISSUER}/oauth/2/token` }),
     },
-    limits: { requestsPerAddress: 1000, requestsPerPerson: 1000, concurrentPerPerson: 1000 },
+    limits: {
+      requestsPerAddress: 1000,
+      requestsPerPerson: 1000,
+      requestsPerKey: 1000,
+      concurrentPerPerson: 1000,
+    },
     trustProxy: '',
     body: { maxBytes: 1000, maxDepth: 5, maxNodes: 50 },
     mcpDoor: (req, res) => {

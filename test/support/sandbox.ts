@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { type Sandbox, startSandbox } from '../../src/sandbox-server.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox-server.js';
 import type { Person } from './clients.js';
 
 export interface TestSandbox extends Sandbox {
@@ -16,7 +16,18 @@ export interface TestSandbox extends Sandbox {
 
 /** The whole product on free ports, with its log kept at the most talkative level. */
 export async function startTestSandbox(
-  options: { autoApprove?: string; accessTokenTtl?: number; env?: Record<string, string> } = {},
+  options: Partial<
+    Pick<
+      SandboxOptions,
+      | 'autoApprove'
+      | 'accessTokenTtl'
+      | 'env'
+      | 'makeKeys'
+      | 'permitImpersonation'
+      | 'stock'
+      | 'clientIdMetadataDocuments'
+    >
+  > = {},
 ): Promise<TestSandbox> {
   const chunks: string[] = [];
   const sink = new Writable({

@@ -1,8 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
-import { findComment, type Threaded } from '../comments.js';
 import { present } from '../rows.js';
+import { findComment, type Threaded } from './finding.js';
+import type { CommentedOn } from './places.js';
+import type { CommentPlace } from './references.js';
 
 type Changed = Pick<L.Comment, 'id' | 'url' | 'body'> & { readonly resolvedAt?: string | null };
 type Payload = { readonly comment: Changed };
@@ -43,12 +45,12 @@ export interface CommentChanges {
 /** Changes a comment, or resolves or reopens its thread; answers with what it was and what it is. */
 export async function changeComment(
   linear: Linear,
-  place: { issue: string; reference: string },
+  at: { place: CommentPlace; reference: string },
   changes: CommentChanges,
-): Promise<{ before: Threaded; after: Changed; issue: string }> {
+): Promise<{ before: Threaded; after: Changed; on: CommentedOn }> {
   const { edit, resolved } = changes;
   const withBody = edit !== undefined;
-  const found = await findComment(linear, place.issue, place.reference, { withBody });
+  const found = await findComment(linear, at.place, at.reference, { withBody });
   const body = edit?.(found.comment.body ?? '');
   if (body?.trim() === '')
     fail({ code: 'invalid_arguments', problems: ['the comment would be empty: delete it instead'] });
@@ -61,15 +63,15 @@ export async function changeComment(
     reopen: resolved === false,
   });
   const { comment: after } = present(data.edited ?? data.resolved ?? data.reopened);
-  return { before: found.comment, after, issue: found.issue.identifier };
+  return { before: found.comment, after, on: found.on };
 }
 
 /** Deletes a comment, with its replies when it began a thread; there is no way back. */
 export async function deleteComment(
   linear: Linear,
-  { issue, reference }: { issue: string; reference: string },
-): Promise<{ issue: string; isThread: boolean }> {
-  const found = await findComment(linear, issue, reference);
+  { place, reference }: { place: CommentPlace; reference: string },
+): Promise<{ on: CommentedOn; isThread: boolean }> {
+  const found = await findComment(linear, place, reference);
   await linear.query(DELETE_COMMENT, { id: found.comment.id });
-  return { issue: found.issue.identifier, isThread: found.rootId === found.comment.id };
+  return { on: found.on, isThread: found.rootId === found.comment.id };
 }

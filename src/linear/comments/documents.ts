@@ -1,13 +1,7 @@
-import { COMMENT_MADE, CREATE_COMMENT, THREADS_OF_ISSUE, VIEWER } from '../comments.js';
-import { CHANGE_COMMENT, DELETE_COMMENT } from './changing.js';
-import { LIST_COMMENTS } from './list.js';
+import { operationsIn } from '../operations.js';
+import * as changing from './changing.js';
+import * as creating from './creating.js';
+import * as finding from './finding.js';
+import * as list from './list.js';
 
-export const commentOperations = [
-  THREADS_OF_ISSUE,
-  CREATE_COMMENT,
-  COMMENT_MADE,
-  VIEWER,
-  CHANGE_COMMENT,
-  DELETE_COMMENT,
-  LIST_COMMENTS,
-];
+export const commentOperations = operationsIn(finding, creating, changing, list);

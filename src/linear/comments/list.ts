@@ -1,26 +1,34 @@
 import { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import type { CommentRow } from '../issues/detail.js';
-import { isMe, isUuid, userKind } from '../names/kinds.js';
-import {
-  PEOPLE_LOOKUP,
-  PEOPLE_PARAMETERS,
-  type PeopleFound,
-  type PeopleVariables,
-  pair,
-  peopleVariables,
-} from '../names/lookups.js';
-import { oneNamed } from '../names/resolving.js';
+import { isMe, userKind } from '../names/kinds.js';
+import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
+import * as sources from '../names/sources.js';
+import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import type { Paged } from '../rows.js';
+import {
+  COMMENTED_ON,
+  type CommentedOn,
+  onPlace,
+  places,
+  placeVariables,
+  UPDATE_FIELDS,
+  UPDATE_PARAMETERS,
+  type UpdatesFound,
+  verifyPlace,
+} from './places.js';
+import type { CommentPlace } from './references.js';
 
-export type ListedComment = CommentRow & { readonly issue?: Pick<L.Issue, 'identifier' | 'title'> | null };
+export type ListedComment = CommentRow & CommentedOn;
 
+const people = nameSlots({ author: sources.anybody });
 export const LIST_COMMENTS = operation<
-  { viewer: { id: string }; comments: Paged<ListedComment> } & PeopleFound,
-  { filter: L.CommentFilter; first: number; after?: string; orderBy: L.PaginationOrderBy } & PeopleVariables
+  Viewed & { comments: Paged<ListedComment> } & NamesFound & UpdatesFound,
+  { filter: L.CommentFilter; first: number; askUpdate: boolean } & NameVariables
 >(`
   query ListComments(
-    $filter: CommentFilter!, $first: Int!, $after: String, $orderBy: PaginationOrderBy!, ${PEOPLE_PARAMETERS}
+    $filter: CommentFilter!, $first: Int!, $after: String, $orderBy: PaginationOrderBy!, ${UPDATE_PARAMETERS},
+    ${places.parameters}, ${people.parameters}
   ) {
     viewer { id }
     comments(filter: $filter, first: $first, after: $after, orderBy: $orderBy) {
@@ -28,54 +36,41 @@ export const LIST_COMMENTS = operation<
         id body createdAt editedAt resolvedAt
         user { name }
         parent { id }
-        issue { identifier title }
+        ${COMMENTED_ON}
       }
       pageInfo { hasNextPage endCursor }
     }
-    ...PeopleLookup
-  }
-  ${PEOPLE_LOOKUP}`);
+    ${UPDATE_FIELDS}
+    ${places.fields}
+    ${people.fields}
+  }`);
 
-export interface CommentQuery {
-  /** UUID or identifier. */
-  readonly issue?: string | undefined;
+export interface CommentQuery extends CommentPlace {
   readonly author?: string | undefined;
   readonly text?: string | undefined;
   readonly created?: L.DateComparator | undefined;
 }
 
-/** Comments on issues, newest first; over all that the person sees when no issue is named. */
+/** Comments, newest first; over all that the person sees when no place is named. */
 export async function listComments(
   linear: Linear,
   query: CommentQuery,
-  page: { limit: number; after?: string | undefined },
-): Promise<{ comments: readonly ListedComment[]; endCursor?: string; viewerId: string }> {
-  const { author } = query;
-  const asked = author === undefined || isMe(author) ? [] : [{ argument: 'author', given: author }];
+  page: PageRequest,
+): Promise<Page<ListedComment>> {
+  const { author, text, created } = query;
   const data = await linear.query(LIST_COMMENTS, {
-    filter: commentFilter(query),
-    first: page.limit,
-    ...(page.after !== undefined && { after: page.after }),
+    filter: {
+      ...onPlace(query),
+      ...(author !== undefined && { user: isMe(author) ? { isMe: { eq: true } } : userKind.exact(author) }),
+      ...(text !== undefined && { body: { containsIgnoreCase: text } }),
+      ...(created !== undefined && { createdAt: created }),
+    },
+    ...pageVariables(page),
     orderBy: L.PaginationOrderBy.CreatedAt,
-    ...peopleVariables(asked, true),
+    ...placeVariables(query),
+    ...people.variables({ author }),
   });
-  for (const person of asked) oneNamed(userKind, person, pair(data.users, data.usersNear));
-  const { nodes, pageInfo } = data.comments;
-  const more = pageInfo.hasNextPage && pageInfo.endCursor ? { endCursor: pageInfo.endCursor } : {};
-  return { comments: nodes, ...more, viewerId: data.viewer.id };
-}
-
-function commentFilter({ issue, author, text, created }: CommentQuery): L.CommentFilter {
-  return {
-    ...(issue !== undefined && { issue: issueFilter(issue) }),
-    ...(author !== undefined && { user: isMe(author) ? { isMe: { eq: true } } : userKind.exact(author) }),
-    ...(text !== undefined && { body: { containsIgnoreCase: text } }),
-    ...(created !== undefined && { createdAt: created }),
-  };
-}
-
-function issueFilter(reference: string): L.NullableIssueFilter {
-  if (isUuid(reference)) return { id: { eq: reference } };
-  const [key = '', number = ''] = reference.split('-');
-  return { team: { key: { eq: key } }, number: { eq: Number(number) } };
+  verifyPlace(query, data);
+  people.verify(data, { author });
+  return pageOf(data, data.comments);
 }

@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isMe } from '../names/kinds.js';
 import { missing } from '../names/meanings.js';
 import { withNotFound } from '../names/resolving.js';
@@ -46,6 +47,12 @@ export const CREATE_CUSTOMER = operation<
   mutation CreateCustomer($input: CustomerCreateInput!) {
     customerCreate(input: $input) { customer { ...CustomerState } }
   }${CUSTOMER_STATE}`);
+export const CUSTOMER_MADE = madeById<CustomerState>(
+  'CustomerMade',
+  ['customers', 'CustomerFilter'],
+  '...CustomerState',
+  CUSTOMER_STATE,
+);
 export const UPDATE_CUSTOMER = operation<
   { customerUpdate: { customer: CustomerState } },
   { id: string; input: L.CustomerUpdateInput }
@@ -59,11 +66,15 @@ export const DELETE_CUSTOMER = operation<{ customerDelete: { success: boolean } 
 export async function createCustomer(
   linear: Linear,
   wanted: CustomerFields & { name: string },
-): Promise<CustomerState> {
+  key?: string,
+): Promise<Made<CustomerState>> {
   const { owner, status, tier, name } = wanted;
   const data = await linear.query(PREPARE_CUSTOMER_CREATE, creating.variables({ owner, status, tier }));
   const input = { ...inputOf(wanted, data), name };
-  return (await linear.query(CREATE_CUSTOMER, { input })).customerCreate.customer;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_CUSTOMER, { input: { ...input, id } })).customerCreate.customer;
+  const creation = { of: 'customer', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: CUSTOMER_MADE });
 }
 
 export async function updateCustomer(
@@ -112,7 +123,7 @@ export interface NeedFields {
 
 const ofNeed = nameSlots({ customer: sources.customers, project: sources.projects });
 export const PREPARE_NEED = operation<
-  { needs?: Listed<NeedRow> } & NamesFound,
+  Viewed & { needs?: Listed<NeedRow> } & NamesFound,
   { need: L.CustomerNeedFilter; askNeed: boolean } & NameVariables
 >(`
   query PrepareNeed($need: CustomerNeedFilter!, $askNeed: Boolean!, ${ofNeed.parameters}) {
@@ -129,6 +140,12 @@ export const CREATE_NEED = operation<
   mutation CreateNeed($input: CustomerNeedCreateInput!) {
     customerNeedCreate(input: $input) { need { ...NeedRow } }
   }${NEED_ROW}`);
+export const NEED_MADE = madeById<NeedRow>(
+  'NeedMade',
+  ['customerNeeds', 'CustomerNeedFilter'],
+  '...NeedRow',
+  NEED_ROW,
+);
 export const UPDATE_NEED = operation<
   { customerNeedUpdate: { need: NeedRow } },
   { id: string; input: L.CustomerNeedUpdateInput }
@@ -139,12 +156,17 @@ export const UPDATE_NEED = operation<
 export const DELETE_NEED = operation<{ customerNeedDelete: { success: boolean } }, { id: string }>(`
   mutation DeleteNeed($id: String!) { customerNeedDelete(id: $id) { success } }`);
 
-export async function createNeed(linear: Linear, wanted: NeedFields): Promise<NeedRow> {
+export async function createNeed(linear: Linear, wanted: NeedFields, key?: string): Promise<Made<NeedRow>> {
   const { customer, project, issue } = wanted;
   const asked = ofNeed.variables({ customer, project });
   const data = await linear.query(PREPARE_NEED, { need: {}, askNeed: false, ...asked });
-  const made = linear.query(CREATE_NEED, { input: needInput(wanted, data) });
-  return (await withNotFound(`issue ${issue}`, made)).customerNeedCreate.need;
+  const input = needInput(wanted, data);
+  const create = async (id: string) => {
+    const made = linear.query(CREATE_NEED, { input: { ...input, id } });
+    return (await withNotFound(`issue ${issue}`, made)).customerNeedCreate.need;
+  };
+  const creation = { of: 'customer need', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: NEED_MADE });
 }
 
 export async function updateNeed(

@@ -1,8 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { withNotFound } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
+import type { Viewed } from '../pages.js';
 import { DOCUMENT_DETAIL, type DocumentDetail } from './docs.js';
 
 /** Where a document is to be, by name: one of these. */
@@ -30,7 +32,7 @@ const updating = nameSlots({
   document: selecting<DocumentDetail>(sources.documents, '...DocumentDetail', 'includeArchived: true'),
 });
 
-export const PREPARE_DOCUMENT_CREATE = operation<NamesFound, NameVariables>(`
+export const PREPARE_DOCUMENT_CREATE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareDocumentCreate(${creating.parameters}) {
     viewer { id }
     ${creating.fields}
@@ -47,6 +49,12 @@ export const CREATE_DOCUMENT = operation<
   mutation CreateDocument($input: DocumentCreateInput!) {
     documentCreate(input: $input) { document { ...DocumentDetail } }
   }${DOCUMENT_DETAIL}`);
+export const DOCUMENT_MADE = madeById<DocumentDetail>(
+  'DocumentMade',
+  ['documents', 'DocumentFilter'],
+  '...DocumentDetail',
+  DOCUMENT_DETAIL,
+);
 export const UPDATE_DOCUMENT = operation<
   { documentUpdate: { document: DocumentDetail } },
   { id: string; input: L.DocumentUpdateInput }
@@ -63,14 +71,17 @@ export const RESTORE_DOCUMENT = operation<Done, { id: string }>(`
 export async function createDocument(
   linear: Linear,
   wanted: DocumentFields & { title: string },
-): Promise<DocumentDetail> {
+  key?: string,
+): Promise<Made<DocumentDetail>> {
   const { project, initiative, team, issue, title } = wanted;
-  const given = { project, initiative, team };
-  const asksNothing = project === undefined && initiative === undefined && team === undefined;
-  const data = asksNothing ? {} : await linear.query(PREPARE_DOCUMENT_CREATE, creating.variables(given));
+  const data = await linear.query(PREPARE_DOCUMENT_CREATE, creating.variables({ project, initiative, team }));
   const input = { title, ...textOf(wanted), ...placeOf(wanted, data) };
-  const made = withNotFound(`issue ${issue}`, linear.query(CREATE_DOCUMENT, { input }));
-  return (await made).documentCreate.document;
+  const create = async (id: string) => {
+    const made = linear.query(CREATE_DOCUMENT, { input: { ...input, id } });
+    return (await withNotFound(`issue ${issue}`, made)).documentCreate.document;
+  };
+  const creation = { of: 'document', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: DOCUMENT_MADE });
 }
 
 /** Changes a document; a new place takes it away from the old one. */

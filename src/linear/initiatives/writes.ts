@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isMe } from '../names/kinds.js';
 import { missing, planLabelIds } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
@@ -23,8 +24,10 @@ export interface InitiativeFields {
   readonly addLabels?: readonly string[] | undefined;
   readonly removeLabels?: readonly string[] | undefined;
 }
-/** What an initiative is tied to; each is a link that Linear keeps on its own. */
-export interface InitiativeTies {
+/** Changes besides fields: its text, and what it is tied to, each a link that Linear keeps on its own. */
+export interface InitiativeEdits {
+  /** What becomes of the present text; refuses when it is not the one that was read. */
+  readonly rewrite?: ((present: string) => string) | undefined;
   readonly addProject?: string | undefined;
   readonly removeProject?: string | undefined;
   readonly parent?: string | undefined;
@@ -67,6 +70,12 @@ export const CREATE_INITIATIVE = operation<
   mutation CreateInitiative($input: InitiativeCreateInput!) {
     initiativeCreate(input: $input) { initiative { ...InitiativeState } }
   }${INITIATIVE_STATE}`);
+export const INITIATIVE_MADE = madeById<InitiativeState>(
+  'InitiativeMade',
+  ['initiatives', 'InitiativeFilter'],
+  '...InitiativeState',
+  INITIATIVE_STATE,
+);
 
 // The ties are made and cut first, so that what the last mutation answers is the state after all of them.
 // Defaults stand in for inputs that are skipped: GraphQL wants a value where the argument must not be null.
@@ -102,7 +111,8 @@ export const RESTORE_INITIATIVE = operation<Done, { id: string }>(`
 export async function createInitiative(
   linear: Linear,
   wanted: InitiativeFields & { name: string; labels?: readonly string[] | undefined },
-): Promise<InitiativeState> {
+  key?: string,
+): Promise<Made<InitiativeState>> {
   const { labels = [], owner, leadTeam } = wanted;
   const asked = { owner, team: leadTeam, label: labels };
   const data = await linear.query(PREPARE_INITIATIVE_CREATE, creating.variables(asked));
@@ -111,14 +121,17 @@ export async function createInitiative(
     name: wanted.name,
     ...(labels.length > 0 && { labelIds: planLabelIds(labels, creating.found(data, 'label')) }),
   };
-  return (await linear.query(CREATE_INITIATIVE, { input })).initiativeCreate.initiative;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_INITIATIVE, { input: { ...input, id } })).initiativeCreate.initiative;
+  const creation = { of: 'initiative', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: INITIATIVE_MADE });
 }
 
 /** Changes an initiative and what it is tied to, in one mutation after one look-up. */
 export async function updateInitiative(
   linear: Linear,
   given: string,
-  changes: InitiativeFields & InitiativeTies,
+  changes: InitiativeFields & InitiativeEdits,
 ): Promise<{ before: InitiativeState; after: InitiativeState }> {
   const { addLabels = [], addProject, removeProject, parent, owner, leadTeam } = changes;
   const project = [addProject, removeProject].filter((each) => each !== undefined);
@@ -132,7 +145,7 @@ export async function updateInitiative(
   const { initiativeUpdate } = await linear.query(UPDATE_INITIATIVE, {
     id: initiativeId,
     input: {
-      ...fieldInput(changes, data),
+      ...fieldInput({ ...changes, content: changes.rewrite?.(before.content ?? '') }, data),
       ...editedIds('labelIds', before.labels.nodes, {
         add: planLabelIds(addLabels, updating.found(data, 'label')),
         remove: changes.removeLabels,

@@ -2,6 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { isUuid, type LabelNode } from '../names/kinds.js';
 import { withNotFound } from '../names/resolving.js';
+import type { NeedRef } from '../projects/detail.js';
 import type { Listed, Named, PageInfo, Timestamp } from '../rows.js';
 
 /** Another issue as a line mentions it, with its state: a blocker that is done blocks nothing. */
@@ -59,6 +60,8 @@ export type IssueDetail = Pick<
   readonly children?: Listed<IssueMention>;
   readonly attachments?: Listed<Pick<L.Attachment, 'title' | 'url'>>;
   readonly history?: Listed<HistoryRow>;
+  readonly releases?: Listed<Named & { readonly stage: Named }>;
+  readonly needs?: Listed<NeedRef>;
 };
 
 /** What to bring besides the issue itself. */
@@ -68,6 +71,8 @@ export interface IssueParts {
   readonly children: boolean;
   readonly attachments: boolean;
   readonly history: boolean;
+  readonly releases: boolean;
+  readonly needs: boolean;
   /** Linear's cursor of a comment: older ones than this. */
   readonly commentsAfter?: string | undefined;
 }
@@ -81,10 +86,13 @@ type PartVariables = {
   withChildren: boolean;
   withAttachments: boolean;
   withHistory: boolean;
+  withReleases: boolean;
+  withNeeds: boolean;
 };
 
 const partParameters = `$size: Int!, $commentsAfter: String, $withComments: Boolean!, $withRelations: Boolean!,
-    $withChildren: Boolean!, $withAttachments: Boolean!, $withHistory: Boolean!`;
+    $withChildren: Boolean!, $withAttachments: Boolean!, $withHistory: Boolean!, $withReleases: Boolean!,
+    $withNeeds: Boolean!`;
 
 const ISSUE_DETAIL = `
   fragment IssueDetail on Issue {
@@ -107,6 +115,8 @@ const ISSUE_DETAIL = `
     children(first: $size) @include(if: $withChildren) { nodes { ...Mention } }
     attachments(first: $size) @include(if: $withAttachments) { nodes { title url } }
     history(first: $size) @include(if: $withHistory) { nodes { ...Change } }
+    releases(first: $size) @include(if: $withReleases) { nodes { name stage { name } } }
+    needs(first: $size) @include(if: $withNeeds) { nodes { priority body customer { name } } }
   }
   fragment Mention on Issue { identifier title state { name } }
   fragment Change on IssueHistory {
@@ -188,15 +198,17 @@ export function referencesFilter(references: readonly string[]): L.IssueFilter {
 }
 
 function partVariables(parts: IssueParts, most: number): PartVariables {
-  const asked = [parts.comments, parts.relations, parts.children, parts.attachments, parts.history];
+  const { commentsAfter, ...asked } = parts;
   return {
     // A price that is worked out before the directives must not count what nobody asked for.
-    size: asked.includes(true) ? most : 1,
-    ...(parts.commentsAfter !== undefined && { commentsAfter: parts.commentsAfter }),
+    size: Object.values(asked).includes(true) ? most : 1,
+    ...(commentsAfter !== undefined && { commentsAfter }),
     withComments: parts.comments,
     withRelations: parts.relations,
     withChildren: parts.children,
     withAttachments: parts.attachments,
     withHistory: parts.history,
+    withReleases: parts.releases,
+    withNeeds: parts.needs,
   };
 }

@@ -1,11 +1,7 @@
+import { operationsIn } from '../operations.js';
 import { aroundOperations } from './around/documents.js';
 import { GET_ISSUE, GET_ISSUES } from './detail.js';
-import {
-  LIST_ISSUES,
-  LIST_ISSUES_BY_NAME,
-  LIST_ISSUES_BY_NAME_IN_FULL,
-  LIST_ISSUES_IN_FULL,
-} from './finding/list.js';
+import * as listing from './finding/documents.js';
 import { SEARCH_ISSUES } from './finding/search.js';
 import { SUGGEST_ISSUES } from './finding/suggest.js';
 import { CREATE_ISSUES, ISSUES_MADE } from './writing/create-many.js';
@@ -20,10 +16,7 @@ import { MOST_GROUPS, PREPARE_ISSUES_UPDATE, updateGroups } from './writing/upda
 
 export const issueOperations = [
   ...aroundOperations,
-  LIST_ISSUES,
-  LIST_ISSUES_BY_NAME,
-  LIST_ISSUES_IN_FULL,
-  LIST_ISSUES_BY_NAME_IN_FULL,
+  ...operationsIn(listing),
   SEARCH_ISSUES,
   GET_ISSUE,
   GET_ISSUES,

@@ -1,12 +1,5 @@
-import { CREATE_LABEL, LIST_LABELS, PREPARE_LABEL, UPDATE_LABEL } from './labels.js';
-import { CREATE_STATE, PREPARE_STATE, UPDATE_STATE } from './states.js';
+import { operationsIn } from '../operations.js';
+import * as labels from './labels.js';
+import * as states from './states.js';
 
-export const keepingOperations = [
-  LIST_LABELS,
-  PREPARE_LABEL,
-  CREATE_LABEL,
-  UPDATE_LABEL,
-  PREPARE_STATE,
-  CREATE_STATE,
-  UPDATE_STATE,
-];
+export const keepingOperations = operationsIn(labels, states);

@@ -1,16 +1,11 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
-import {
-  pair,
-  TEAM_LOOKUP,
-  TEAM_PARAMETERS,
-  type TeamsFound,
-  type TeamVariables,
-  teamVariables,
-} from '../names/lookups.js';
-import { allNamed, oneNamed } from '../names/resolving.js';
+import { pair, type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../names/lookups.js';
+import { allNamed, cleanName, oneNamed } from '../names/resolving.js';
+import type { Viewed } from '../pages.js';
 import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 
 /** A label as it is kept, rather than as it is put on an issue. */
@@ -28,24 +23,25 @@ export const LIST_LABELS = operation<
   { viewer: { id: string }; labels: Paged<KeptLabel> } & TeamsFound,
   { filter: L.IssueLabelFilter; first: number; after?: string } & TeamVariables
 >(`
-  query ListLabels($filter: IssueLabelFilter!, $first: Int!, $after: String, ${TEAM_PARAMETERS}) {
+  query ListLabels($filter: IssueLabelFilter!, $first: Int!, $after: String, ${teamLookup.parameters}) {
     viewer { id }
     labels: issueLabels(filter: $filter, first: $first, after: $after) {
       nodes { ...KeptLabel }
       pageInfo { hasNextPage endCursor }
     }
-    ...TeamLookup
-  }${KEPT_LABEL}${TEAM_LOOKUP}`);
+    ${teamLookup.fields}
+  }${KEPT_LABEL}${teamLookup.fragment}`);
 
 export const PREPARE_LABEL = operation<
-  { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound,
+  Found,
   { labels: L.IssueLabelFilter; near: L.IssueLabelFilter } & TeamVariables
 >(`
-  query PrepareLabel($labels: IssueLabelFilter!, $near: IssueLabelFilter!, ${TEAM_PARAMETERS}) {
+  query PrepareLabel($labels: IssueLabelFilter!, $near: IssueLabelFilter!, ${teamLookup.parameters}) {
+    viewer { id }
     labels: issueLabels(filter: $labels, first: 50) { nodes { ...KeptLabel } }
     near: issueLabels(filter: $near, first: 12) { nodes { ...KeptLabel } }
-    ...TeamLookup
-  }${KEPT_LABEL}${TEAM_LOOKUP}`);
+    ${teamLookup.fields}
+  }${KEPT_LABEL}${teamLookup.fragment}`);
 
 export const CREATE_LABEL = operation<
   { issueLabelCreate: { issueLabel: KeptLabel } },
@@ -54,6 +50,13 @@ export const CREATE_LABEL = operation<
   mutation CreateLabel($input: IssueLabelCreateInput!) {
     issueLabelCreate(input: $input) { issueLabel { ...KeptLabel } }
   }${KEPT_LABEL}`);
+
+export const LABEL_MADE = madeById<KeptLabel>(
+  'LabelMade',
+  ['issueLabels', 'IssueLabelFilter'],
+  '...KeptLabel',
+  KEPT_LABEL,
+);
 
 type Payload = { readonly issueLabel: KeptLabel };
 
@@ -102,7 +105,7 @@ export interface NewLabel {
   readonly groupOf?: 'one' | 'several' | undefined;
 }
 
-export async function createLabel(linear: Linear, wanted: NewLabel): Promise<KeptLabel> {
+export async function createLabel(linear: Linear, wanted: NewLabel, key?: string): Promise<Made<KeptLabel>> {
   const { name, team, group, color, description, groupOf } = wanted;
   const found = await lookUp(linear, [group], team);
   const input: L.IssueLabelCreateInput = {
@@ -113,7 +116,10 @@ export async function createLabel(linear: Linear, wanted: NewLabel): Promise<Kep
     ...(description !== undefined && { description }),
     ...groupInput(groupOf),
   };
-  return (await linear.query(CREATE_LABEL, { input })).issueLabelCreate.issueLabel;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_LABEL, { input: { ...input, id } })).issueLabelCreate.issueLabel;
+  const creation = { of: 'issue label', viewerId: found.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: LABEL_MADE });
 }
 
 export interface LabelChanges {
@@ -158,7 +164,7 @@ function groupInput(groupOf: NewLabel['groupOf']): Pick<L.IssueLabelCreateInput,
   return { isGroup: true, groupType };
 }
 
-type Found = { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound;
+type Found = Viewed & { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound;
 
 function lookUp(
   linear: Linear,
@@ -187,9 +193,9 @@ function labelIn(given: string, team: string | undefined, found: Found): KeptLab
   const [only, another] = allNamed(labelKind, asked, { exact, near: found.near.nodes });
   if (only !== undefined && another === undefined) return only;
   const candidates = exact.map(
-    (label) => `${labelKind.written(label)} of ${label.team?.key ?? 'the workspace'}`,
+    (label) => `${cleanName(labelKind.written(label))} of ${label.team?.key ?? 'the workspace'}`,
   );
-  return fail({ code: 'name_ambiguous', ...asked, candidates });
+  return fail({ code: 'name_ambiguous', argument: 'label', given: cleanName(given), candidates });
 }
 
 function groupIn(given: string, team: string | undefined, found: Found): KeptLabel {

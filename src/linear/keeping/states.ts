@@ -1,18 +1,24 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { stateKind, type TeamNode, teamKind } from '../names/kinds.js';
 import { oneNamed } from '../names/resolving.js';
+import type { Viewed } from '../pages.js';
 import { type Listed, present } from '../rows.js';
 
-type KeptState = Pick<L.WorkflowState, 'id' | 'name' | 'type' | 'color'>;
+type KeptState = Pick<L.WorkflowState, 'id' | 'name' | 'type' | 'color'> & {
+  readonly team: Pick<L.Team, 'key'>;
+};
 type TeamWithStates = TeamNode & { readonly states: Listed<KeptState> };
 
+const select = 'id name type color team { key }';
 export const PREPARE_STATE = operation<
-  { teams: Listed<TeamWithStates>; teamsNear: Listed<TeamNode> },
+  Viewed & { teams: Listed<TeamWithStates>; teamsNear: Listed<TeamNode> },
   { team: L.TeamFilter }
 >(`
   query PrepareState($team: TeamFilter!) {
-    teams(filter: $team, first: 5) { nodes { id key name states(first: 100) { nodes { id name type color } } } }
+    viewer { id }
+    teams(filter: $team, first: 5) { nodes { id key name states(first: 100) { nodes { ${select} } } } }
     teamsNear: teams(first: 30) { nodes { id key name } }
   }`);
 
@@ -21,15 +27,17 @@ export const CREATE_STATE = operation<
   { input: L.WorkflowStateCreateInput }
 >(`
   mutation CreateState($input: WorkflowStateCreateInput!) {
-    workflowStateCreate(input: $input) { workflowState { id name type color } }
+    workflowStateCreate(input: $input) { workflowState { ${select} } }
   }`);
+
+export const STATE_MADE = madeById<KeptState>('StateMade', ['workflowStates', 'WorkflowStateFilter'], select);
 
 export const UPDATE_STATE = operation<
   { updated?: { workflowState: KeptState }; archived?: { success: boolean } },
   { id: string; input: L.WorkflowStateUpdateInput; update: boolean; archive: boolean }
 >(`
   mutation UpdateState($id: String!, $input: WorkflowStateUpdateInput!, $update: Boolean!, $archive: Boolean!) {
-    updated: workflowStateUpdate(id: $id, input: $input) @include(if: $update) { workflowState { id name type color } }
+    updated: workflowStateUpdate(id: $id, input: $input) @include(if: $update) { workflowState { ${select} } }
     archived: workflowStateArchive(id: $id) @include(if: $archive) { success }
   }`);
 
@@ -53,12 +61,9 @@ export interface NewState {
   readonly description?: string | undefined;
 }
 
-export async function createState(
-  linear: Linear,
-  wanted: NewState,
-): Promise<{ state: KeptState; team: string }> {
+export async function createState(linear: Linear, wanted: NewState, key?: string): Promise<Made<KeptState>> {
   const { name, type, color, description } = wanted;
-  const team = await teamOf(linear, wanted.team);
+  const { team, viewerId } = await teamOf(linear, wanted.team);
   const input: L.WorkflowStateCreateInput = {
     teamId: team.id,
     name,
@@ -66,8 +71,9 @@ export async function createState(
     color: color ?? COLORS[type],
     ...(description !== undefined && { description }),
   };
-  const { workflowStateCreate } = await linear.query(CREATE_STATE, { input });
-  return { state: workflowStateCreate.workflowState, team: team.key };
+  const create = async (id: string) =>
+    (await linear.query(CREATE_STATE, { input: { ...input, id } })).workflowStateCreate.workflowState;
+  return createUnderKey(linear, { of: 'state', viewerId, key }, { create, made: STATE_MADE });
 }
 
 export interface StateChanges {
@@ -83,7 +89,7 @@ export async function updateState(
   which: { team: string; state: string },
   { archived, ...changes }: StateChanges,
 ): Promise<{ before: KeptState; after: KeptState; team: string }> {
-  const team = await teamOf(linear, which.team);
+  const { team } = await teamOf(linear, which.team);
   const { nodes } = team.states;
   const before = oneNamed(
     stateKind,
@@ -102,8 +108,9 @@ export async function updateState(
   return { before, after, team: team.key };
 }
 
-async function teamOf(linear: Linear, given: string): Promise<TeamWithStates> {
+async function teamOf(linear: Linear, given: string): Promise<{ team: TeamWithStates; viewerId: string }> {
   const data = await linear.query(PREPARE_STATE, { team: teamKind.exact(given) });
   const found = { exact: data.teams.nodes, near: data.teamsNear.nodes };
-  return oneNamed(teamKind, { argument: 'team', given }, found);
+  const team = oneNamed<TeamNode, TeamWithStates>(teamKind, { argument: 'team', given }, found);
+  return { team, viewerId: data.viewer.id };
 }

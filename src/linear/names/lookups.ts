@@ -12,7 +12,7 @@ import {
   type UserNode,
   userKind,
 } from './kinds.js';
-import { allNamed, type Given, oneNamed, type ScopedLabel } from './resolving.js';
+import type { Given, ScopedLabel } from './resolving.js';
 
 type OneOrMany = string | readonly string[] | undefined;
 
@@ -27,7 +27,7 @@ export interface Names {
   readonly cycle?: OneOrMany;
 }
 
-function listOf(names: OneOrMany): readonly string[] {
+export function listOf(names: OneOrMany): readonly string[] {
   return typeof names === 'string' ? [names] : (names ?? []);
 }
 
@@ -36,58 +36,90 @@ interface Nodes<Node> {
 }
 
 /**
- * The parts of a lookup as a document spreads them: each brings what is named exactly and what resembles it, and is
- * skipped when the call names nothing of its kind.
+ * A lookup as a document spreads it: it brings what is named exactly and what resembles it, and is skipped when the
+ * call names nothing of its kind.
  */
-export const TEAM_LOOKUP = `
+export interface Lookup {
+  /** For the head of the operation. */
+  readonly parameters: string;
+  /** For its selection on the query root. */
+  readonly fields: string;
+  readonly fragment: string;
+}
+
+export const teamLookup: Lookup = {
+  parameters: '$askTeam: Boolean!, $teamSize: Int!, $team: TeamFilter',
+  fields: '...TeamLookup',
+  fragment: `
   fragment TeamLookup on Query {
     teams(filter: $team, first: $teamSize) @include(if: $askTeam) { nodes { id key name } }
     teamsNear: teams(first: $teamSize) @include(if: $askTeam) { nodes { id key name } }
-  }`;
-export const STATE_LOOKUP = `
+  }`,
+};
+export const stateLookup: Lookup = {
+  parameters:
+    '$askStates: Boolean!, $stateSize: Int!, $states: WorkflowStateFilter, $statesNear: WorkflowStateFilter',
+  fields: '...StateLookup',
+  fragment: `
   fragment StateLookup on Query {
     states: workflowStates(filter: $states, first: $stateSize) @include(if: $askStates) { nodes { id name type } }
     statesNear: workflowStates(filter: $statesNear, first: $stateSize) @include(if: $askStates) { nodes { id name type } }
-  }`;
-export const LABEL_LOOKUP = `
+  }`,
+};
+export const labelLookup: Lookup = {
+  parameters:
+    '$askLabels: Boolean!, $labelSize: Int!, $labelNearSize: Int!, $labels: IssueLabelFilter, $labelsNear: IssueLabelFilter',
+  fields: '...LabelLookup',
+  fragment: `
   fragment LabelLookup on Query {
     labels: issueLabels(filter: $labels, first: $labelSize) @include(if: $askLabels) { nodes { ...LabelName } }
     labelsNear: issueLabels(filter: $labelsNear, first: $labelNearSize) @include(if: $askLabels) { nodes { ...LabelName } }
   }
-  fragment LabelName on IssueLabel { id name isGroup parent { name } team { id } }`;
-export const PEOPLE_LOOKUP = `
+  fragment LabelName on IssueLabel { id name isGroup parent { name } team { id } }`,
+};
+export const peopleLookup: Lookup = {
+  parameters:
+    '$askPeople: Boolean!, $peopleSize: Int!, $people: UserFilter, $peopleNear: UserFilter, $withFormerPeople: Boolean',
+  fields: '...PeopleLookup',
+  fragment: `
   fragment PeopleLookup on Query {
     users(filter: $people, first: $peopleSize, includeDisabled: $withFormerPeople) @include(if: $askPeople) { nodes { ...PersonName } }
     usersNear: users(filter: $peopleNear, first: $peopleSize) @include(if: $askPeople) { nodes { ...PersonName } }
   }
-  fragment PersonName on User { id name displayName email }`;
-export const PROJECT_LOOKUP = `
+  fragment PersonName on User { id name displayName email }`,
+};
+export const projectLookup: Lookup = {
+  parameters:
+    '$askProject: Boolean!, $projectSize: Int!, $project: ProjectFilter, $projectNear: ProjectFilter',
+  fields: '...ProjectLookup',
+  fragment: `
   fragment ProjectLookup on Query {
     projects(filter: $project, first: $projectSize) @include(if: $askProject) { nodes { id name slugId } }
     projectsNear: projects(filter: $projectNear, first: $projectSize) @include(if: $askProject) { nodes { id name slugId } }
-  }`;
-export const CYCLE_LOOKUP = `
+  }`,
+};
+export const cycleLookup: Lookup = {
+  parameters: '$askCycle: Boolean!, $cycleSize: Int!, $cycle: CycleFilter, $cycleNear: CycleFilter',
+  fields: '...CycleLookup',
+  fragment: `
   fragment CycleLookup on Query {
     cycles(filter: $cycle, first: $cycleSize) @include(if: $askCycle) { nodes { ...CycleName } }
     cyclesNear: cycles(filter: $cycleNear, first: $cycleSize) @include(if: $askCycle) { nodes { ...CycleName } }
   }
-  fragment CycleName on Cycle { id number name isActive isNext isPrevious }`;
+  fragment CycleName on Cycle { id number name isActive isNext isPrevious }`,
+};
+
+/** Several lookups in one document. */
+export function lookups(...all: readonly Lookup[]) {
+  return {
+    parameters: all.map((each) => each.parameters).join(', '),
+    fields: all.map((each) => each.fields).join(' '),
+    fragments: all.map((each) => each.fragment).join(''),
+  };
+}
 
 /** How many are fetched of what is asked for; of the rest one, for a price that is worked out before the directives. */
 const SIZES = { team: 30, states: 50, labels: 50, people: 20, cycles: 40, near: 15 } as const;
-
-/** The variables of the parts above, for the head of an operation. */
-export const TEAM_PARAMETERS = '$askTeam: Boolean!, $teamSize: Int!, $team: TeamFilter';
-export const STATE_PARAMETERS =
-  '$askStates: Boolean!, $stateSize: Int!, $states: WorkflowStateFilter, $statesNear: WorkflowStateFilter';
-export const LABEL_PARAMETERS =
-  '$askLabels: Boolean!, $labelSize: Int!, $labelNearSize: Int!, $labels: IssueLabelFilter, $labelsNear: IssueLabelFilter';
-export const PEOPLE_PARAMETERS =
-  '$askPeople: Boolean!, $peopleSize: Int!, $people: UserFilter, $peopleNear: UserFilter, $withFormerPeople: Boolean';
-export const PROJECT_PARAMETERS =
-  '$askProject: Boolean!, $projectSize: Int!, $project: ProjectFilter, $projectNear: ProjectFilter';
-export const CYCLE_PARAMETERS =
-  '$askCycle: Boolean!, $cycleSize: Int!, $cycle: CycleFilter, $cycleNear: CycleFilter';
 
 export type TeamVariables = { askTeam: boolean; teamSize: number; team?: L.TeamFilter };
 export type StateVariables = {
@@ -205,33 +237,6 @@ export function cycleVariables(names: Names): CycleVariables {
     // What is near a cycle does not depend on what it was called.
     cycleNear: { ...scope, ...cycleKind.near('') },
   };
-}
-
-/**
- * Makes sure that every name in a filter means something, and one thing where it has to; fails otherwise.
- *
- * States, labels and cycles of one name in several teams are all meant; teams, people and projects are one each.
- */
-export function verifyNames(
-  names: Names,
-  found: TeamsFound & StatesFound & LabelsFound & PeopleFound & ProjectsFound & CyclesFound,
-): void {
-  for (const given of listOf(names.team)) {
-    oneNamed(teamKind, { argument: 'team', given }, pair(found.teams, found.teamsNear));
-  }
-  for (const given of names.states ?? []) {
-    allNamed(stateKind, { argument: 'state', given }, pair(found.states, found.statesNear));
-  }
-  for (const given of names.labels ?? []) {
-    allNamed(labelKind, { argument: 'label', given }, pair(found.labels, found.labelsNear));
-  }
-  for (const asked of names.people ?? []) oneNamed(userKind, asked, pair(found.users, found.usersNear));
-  for (const given of listOf(names.project)) {
-    oneNamed(projectKind, { argument: 'project', given }, pair(found.projects, found.projectsNear));
-  }
-  for (const given of listOf(names.cycle)) {
-    allNamed(cycleKind, { argument: 'cycle', given }, pair(found.cycles, found.cyclesNear));
-  }
 }
 
 /** The two halves of a lookup; a kind that was not asked for has neither. */

@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { isMe, isNone, type Kind, type LabelNode, labelKind, userKind } from './kinds.js';
 import type { Found } from './resolving.js';
-import { labelOfTeam, type ScopedLabel } from './resolving.js';
+import { cleanName, labelOfTeam, type ScopedLabel } from './resolving.js';
 
 /** A person in a filter: a name, `me` or `none`. */
 export function personFilter(given: string): L.NullableUserFilter {
@@ -35,7 +35,7 @@ export type LabelRow = LabelNode & { readonly id: string };
 
 /** Something that was named by its id and is not there, or not for this person. */
 export function missing(argument: string, given: string): never {
-  return fail({ code: 'name_not_found', argument, given, candidates: [] });
+  return fail({ code: 'name_not_found', argument, given: cleanName(given), candidates: [] });
 }
 
 /** Only what was given, with the conditions joined by "and". */

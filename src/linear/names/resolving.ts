@@ -1,5 +1,5 @@
 import { CallFailure, fail } from '../../errors.js';
-import { oneLine } from '../text.js';
+import { oneLine, withoutImages } from '../text.js';
 import { isLabel, type Kind, type LabelNode, labelKind } from './kinds.js';
 import { nearestFirst } from './nearness.js';
 
@@ -64,16 +64,30 @@ export function labelOfTeam(asked: Given, found: Found<ScopedLabel>, teamId: str
 }
 
 function notFound<Node>(kind: Kind<Node, unknown>, asked: Given, near: readonly Node[]): never {
-  return fail({ code: 'name_not_found', ...asked, candidates: candidatesOf(kind, near, asked.given) });
+  return fail({ code: 'name_not_found', ...echo(asked), candidates: candidatesOf(kind, near, asked.given) });
 }
 
 function ambiguous<Node>(kind: Kind<Node, unknown>, asked: Given, fitting: readonly Node[]): never {
-  return fail({ code: 'name_ambiguous', ...asked, candidates: candidatesOf(kind, fitting, asked.given) });
+  return fail({
+    code: 'name_ambiguous',
+    ...echo(asked),
+    candidates: candidatesOf(kind, fitting, asked.given),
+  });
+}
+
+/** A name as a sentence may repeat it: people chose it in Linear, so it is one visible line in which no image is shown. */
+export function cleanName(name: string): string {
+  return oneLine(withoutImages(oneLine(name, 160)), 80);
+}
+
+/** What was given, as a sentence may repeat it: a model may have copied it from anywhere. */
+function echo({ argument, given }: Given): Given {
+  return { argument, given: cleanName(given) };
 }
 
 /** Candidates are names that people chose in Linear, so they are cleaned, and never so many as to bury the point. */
 function candidatesOf<Node>(kind: Kind<Node, unknown>, nodes: readonly Node[], given: string): string[] {
-  const all = [...new Set(nodes.map((node) => oneLine(kind.written(node), 80)))];
+  const all = [...new Set(nodes.map((node) => cleanName(kind.written(node))))];
   const written = nearestFirst(all, given);
   const shown = written.slice(0, MOST_CANDIDATES);
   return written.length > shown.length ? [...shown, `${written.length - shown.length} more`] : shown;

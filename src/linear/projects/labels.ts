@@ -1,9 +1,11 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { type Made as Created, createUnderKey, madeById } from '../create-once.js';
 import { labelKind } from '../names/kinds.js';
 import { labelOfTeam, oneNamed, type ScopedLabel } from '../names/resolving.js';
 import { type NameSource, type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
+import type { Viewed } from '../pages.js';
 
 /** Labels of projects and labels of initiatives are two sets that work alike. */
 export type LabelOwner = 'project' | 'initiative';
@@ -29,12 +31,12 @@ const slots = (source: typeof sources.projectLabels) =>
 const ofProjects = slots(sources.projectLabels);
 const ofInitiatives = slots(sources.initiativeLabels);
 
-export const PREPARE_PROJECT_LABEL = operation<NamesFound, NameVariables>(`
+export const PREPARE_PROJECT_LABEL = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareProjectLabel(${ofProjects.parameters}) {
     viewer { id }
     ${ofProjects.fields}
   }`);
-export const PREPARE_INITIATIVE_LABEL = operation<NamesFound, NameVariables>(`
+export const PREPARE_INITIATIVE_LABEL = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareInitiativeLabel(${ofInitiatives.parameters}) {
     viewer { id }
     ${ofInitiatives.fields}
@@ -60,6 +62,16 @@ export const UPDATE_INITIATIVE_LABEL = operation<Made, UpdateInput>(`
   mutation UpdateInitiativeLabel($id: String!, $input: InitiativeLabelUpdateInput!) {
     made: initiativeLabelUpdate(id: $id, input: $input) { label: initiativeLabel { ${select} } }
   }`);
+export const PROJECT_LABEL_MADE = madeById<PlanLabelState>(
+  'ProjectLabelMade',
+  ['projectLabels', 'ProjectLabelFilter'],
+  select,
+);
+export const INITIATIVE_LABEL_MADE = madeById<PlanLabelState>(
+  'InitiativeLabelMade',
+  ['initiativeLabels', 'InitiativeLabelFilter'],
+  select,
+);
 const lifecycle = (name: string, field: string, label: LabelOwner) =>
   operation<Made, { id: string }>(`
   mutation ${name}($id: String!) { made: ${field}(id: $id) { label: ${label}Label { ${select} } } }`);
@@ -81,12 +93,15 @@ export async function createPlanLabel(
   linear: Linear,
   owner: LabelOwner,
   wanted: PlanLabelFields & { name: string },
-): Promise<PlanLabelState> {
+  key?: string,
+): Promise<Created<PlanLabelState>> {
   const isProject = owner === 'project';
-  const data = wanted.group == null ? {} : await prepare(linear, owner, { group: wanted.group });
+  const data = await prepare(linear, owner, { group: wanted.group ?? undefined });
   const input = { ...inputOf(wanted, data), name: wanted.name };
-  return (await linear.query(isProject ? CREATE_PROJECT_LABEL : CREATE_INITIATIVE_LABEL, { input })).made
-    .label;
+  const document = isProject ? CREATE_PROJECT_LABEL : CREATE_INITIATIVE_LABEL;
+  const create = async (id: string) => (await linear.query(document, { input: { ...input, id } })).made.label;
+  const made = isProject ? PROJECT_LABEL_MADE : INITIATIVE_LABEL_MADE;
+  return createUnderKey(linear, { of: `${owner} label`, viewerId: data.viewer.id, key }, { create, made });
 }
 
 /** Changes a label; `retired` takes it out of use, with everything in it when it is a group, or back into use. */
@@ -114,7 +129,7 @@ function prepare(
   linear: Linear,
   owner: LabelOwner,
   given: { label?: string; group?: string | undefined },
-): Promise<NamesFound> {
+): Promise<Viewed & NamesFound> {
   const document = owner === 'project' ? PREPARE_PROJECT_LABEL : PREPARE_INITIATIVE_LABEL;
   return linear.query(document, ofProjects.variables(given));
 }

@@ -9,7 +9,7 @@ import { PROJECT_STATE, type ProjectState } from './state.js';
 
 type Done = { done: { success: boolean } };
 type Relations = Listed<{ readonly id: string; readonly relatedProject: { readonly id: string } }>;
-type Related = ProjectNode & { readonly relations: Relations };
+type Related = ProjectNode & { readonly url: string; readonly relations: Relations };
 
 const names = nameSlots({
   project: selecting<ProjectState>(sources.projects, '...ProjectState', 'includeArchived: true'),
@@ -35,7 +35,7 @@ export async function deleteProject(linear: Linear, given: string, restore: bool
 const pair = nameSlots({
   project: selecting<Related>(
     sources.projects,
-    'id name slugId relations(first: 100) { nodes { id relatedProject { id } } }',
+    'id name slugId url relations(first: 100) { nodes { id relatedProject { id } } }',
   ),
   related: sources.projects,
 });
@@ -61,16 +61,16 @@ export const DELETE_PROJECT_RELATION = operation<
 export async function relateProjects(
   linear: Linear,
   given: { project: string; related: string; remove: boolean },
-): Promise<{ project: Named; related: Named }> {
+): Promise<{ project: Named & { readonly url: string }; related: Named; asBefore: boolean }> {
   const asked = { project: given.project, related: given.related };
   const data = await linear.query(PREPARE_PROJECT_RELATION, pair.variables(asked));
   const project = pair.one(data, 'project', given.project);
   const related = pair.one(data, 'related', given.related, 'blocked project');
+  const relation = project.relations.nodes.find((each) => each.relatedProject.id === related.id);
   if (given.remove) {
-    const relation = project.relations.nodes.find((each) => each.relatedProject.id === related.id);
     const { id } = relation ?? missing('blocked project', given.related);
     await linear.query(DELETE_PROJECT_RELATION, { id });
-  } else {
+  } else if (relation === undefined) {
     await linear.query(CREATE_PROJECT_RELATION, {
       input: {
         projectId: project.id,
@@ -81,5 +81,5 @@ export async function relateProjects(
       },
     });
   }
-  return { project, related };
+  return { project, related, asBefore: !given.remove && relation !== undefined };
 }

@@ -1,11 +1,13 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import type { ProjectNode } from '../names/kinds.js';
 import { oneNamed } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { milestoneKind, type ThingNode } from '../names/things.js';
+import type { Viewed } from '../pages.js';
 import type { Listed } from '../rows.js';
 
 /** Everything about a milestone that a write can change. */
@@ -30,7 +32,7 @@ const names = nameSlots({
     'id name slugId projectMilestones(first: 100) { nodes { ...MilestoneState } }',
   ),
 });
-export const PREPARE_MILESTONE = operation<NamesFound, NameVariables>(`
+export const PREPARE_MILESTONE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareMilestone(${names.parameters}) {
     viewer { id }
     ${names.fields}
@@ -42,6 +44,12 @@ export const CREATE_MILESTONE = operation<
   mutation CreateMilestone($input: ProjectMilestoneCreateInput!) {
     projectMilestoneCreate(input: $input) { projectMilestone { ...MilestoneState } }
   }${STATE}`);
+export const MILESTONE_MADE = madeById<MilestoneState>(
+  'MilestoneMade',
+  ['projectMilestones', 'ProjectMilestoneFilter'],
+  '...MilestoneState',
+  STATE,
+);
 export const UPDATE_MILESTONE = operation<
   { projectMilestoneUpdate: { projectMilestone: MilestoneState } },
   { id: string; input: L.ProjectMilestoneUpdateInput }
@@ -52,13 +60,16 @@ export const UPDATE_MILESTONE = operation<
 export const DELETE_MILESTONE = operation<{ projectMilestoneDelete: { success: boolean } }, { id: string }>(`
   mutation DeleteMilestone($id: String!) { projectMilestoneDelete(id: $id) { success } }`);
 
-async function projectOf(linear: Linear, project: string): Promise<WithMilestones> {
-  const data = await linear.query(PREPARE_MILESTONE, names.variables({ project }));
-  return names.one(data, 'project', project);
+async function projectOf(
+  linear: Linear,
+  given: string,
+): Promise<{ project: WithMilestones; viewerId: string }> {
+  const data = await linear.query(PREPARE_MILESTONE, names.variables({ project: given }));
+  return { project: names.one(data, 'project', given), viewerId: data.viewer.id };
 }
 
 async function find(linear: Linear, at: { project: string; milestone: string }): Promise<MilestoneState> {
-  const { nodes } = (await projectOf(linear, at.project)).projectMilestones;
+  const { nodes } = (await projectOf(linear, at.project)).project.projectMilestones;
   const asked = { argument: 'milestone', given: at.milestone };
   return oneNamed<ThingNode, MilestoneState>(milestoneKind, asked, { exact: nodes, near: nodes });
 }
@@ -66,23 +77,35 @@ async function find(linear: Linear, at: { project: string; milestone: string }):
 export async function createMilestone(
   linear: Linear,
   wanted: MilestoneFields & { project: string; name: string },
-): Promise<MilestoneState> {
-  const { project, ...fields } = wanted;
-  const { id: projectId, projectMilestones } = await projectOf(linear, project);
-  const taken = projectMilestones.nodes.some((each) => milestoneKind.fits(each, wanted.name));
-  if (taken)
+  key?: string,
+): Promise<Made<MilestoneState>> {
+  const { project: of, ...fields } = wanted;
+  const { project, viewerId } = await projectOf(linear, of);
+  const taken = project.projectMilestones.nodes.some((each) => milestoneKind.fits(each, wanted.name));
+  // With a key, the one that has the name may be the one that the key made.
+  if (taken && key === undefined)
     fail({ code: 'invalid_arguments', problems: ['name is taken by another milestone of this project'] });
-  const input = { projectId, ...given(fields), name: wanted.name };
-  return (await linear.query(CREATE_MILESTONE, { input })).projectMilestoneCreate.projectMilestone;
+  const input = { projectId: project.id, ...given(fields), name: wanted.name };
+  const create = async (id: string) =>
+    (await linear.query(CREATE_MILESTONE, { input: { ...input, id } })).projectMilestoneCreate
+      .projectMilestone;
+  return createUnderKey(linear, { of: 'milestone', viewerId, key }, { create, made: MILESTONE_MADE });
 }
 
 export async function updateMilestone(
   linear: Linear,
   at: { project: string; milestone: string },
-  changes: MilestoneFields,
+  {
+    rewrite,
+    ...changes
+  }: Omit<MilestoneFields, 'description'> & {
+    /** What becomes of the present text; refuses when it is not the one that was read. */
+    readonly rewrite?: ((present: string) => string) | undefined;
+  },
 ): Promise<{ before: MilestoneState; after: MilestoneState }> {
   const before = await find(linear, at);
-  const asked = linear.query(UPDATE_MILESTONE, { id: before.id, input: given(changes) });
+  const input = given({ ...changes, description: rewrite?.(before.description ?? '') });
+  const asked = linear.query(UPDATE_MILESTONE, { id: before.id, input });
   return { before, after: (await asked).projectMilestoneUpdate.projectMilestone };
 }
 

@@ -1,5 +1,6 @@
 import { fail } from '../../errors.js';
 import { same } from '../names/kinds.js';
+import { cleanName } from '../names/resolving.js';
 
 interface Edit<Node> {
   readonly add: readonly string[];
@@ -22,8 +23,11 @@ export function editedIds<K extends string, Node extends { readonly id: string }
   if (add.length === 0 && remove.length === 0) return {};
   const gone = remove.map((given) => {
     const node = present.find((each) => same(name(each), given));
-    const candidates = present.map(name);
-    return node?.id ?? fail({ code: 'name_not_found', argument: `${of} on it`, given, candidates });
+    const candidates = present.map((each) => cleanName(name(each)));
+    return (
+      node?.id ??
+      fail({ code: 'name_not_found', argument: `${of} on it`, given: cleanName(given), candidates })
+    );
   });
   const kept = present.map(({ id }) => id).filter((id) => !gone.includes(id));
   const entry: Partial<Record<K, string[]>> = {};

@@ -1,4 +1,5 @@
 import { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { missing } from '../names/meanings.js';
 import type { Listed } from '../rows.js';
@@ -58,10 +59,16 @@ async function find(linear: Linear, id: string): Promise<UpdateRow> {
 export async function changeUpdate(
   linear: Linear,
   id: string,
-  changes: { body?: string | undefined; health?: Health | undefined },
+  changes: {
+    /** What becomes of the present text; refuses when it is not the one that was read. */
+    rewrite?: ((present: string) => string) | undefined;
+    health?: Health | undefined;
+  },
 ): Promise<{ before: UpdateRow; after: UpdateRow }> {
   const before = await find(linear, id);
-  const body = changes.body === undefined ? {} : { body: changes.body };
+  const text = changes.rewrite?.(before.body);
+  if (text?.trim() === '') fail({ code: 'invalid_arguments', problems: ['the update would be empty'] });
+  const body = text === undefined ? {} : { body: text };
   const { changed } =
     before.project === undefined
       ? await linear.query(CHANGE_INITIATIVE_UPDATE, { id, input: { ...body, ...initiativeHealth(changes) } })

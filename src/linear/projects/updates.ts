@@ -1,6 +1,7 @@
 import { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isUuid, projectKind } from '../names/kinds.js';
 import { allOf, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
@@ -92,7 +93,7 @@ export async function listUpdates(
 }
 
 const parents = nameSlots({ project: sources.projects, initiative: sources.initiatives });
-export const PREPARE_STATUS_UPDATE = operation<NamesFound, NameVariables>(`
+export const PREPARE_STATUS_UPDATE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareStatusUpdate(${parents.parameters}) {
     viewer { id }
     ${parents.fields}
@@ -114,23 +115,43 @@ export const CREATE_INITIATIVE_UPDATE = operation<
     initiativeUpdateCreate(input: $input) { initiativeUpdate { ...InitiativeUpdateRow initiative { name } } }
   }${INITIATIVE_UPDATE_ROW}`);
 
+export const PROJECT_UPDATE_MADE = madeById<UpdateRow>(
+  'ProjectUpdateMade',
+  ['projectUpdates', 'ProjectUpdateFilter'],
+  '...UpdateRow project { name }',
+  UPDATE_ROW,
+);
+export const INITIATIVE_UPDATE_MADE = madeById<UpdateRow>(
+  'InitiativeUpdateMade',
+  ['initiativeUpdates', 'InitiativeUpdateFilter'],
+  '...InitiativeUpdateRow initiative { name }',
+  INITIATIVE_UPDATE_ROW,
+);
+
 /** Posts an update on the one of the two that is named. */
 export async function createUpdate(
   linear: Linear,
   wanted: { project?: string | undefined; initiative?: string | undefined; body: string; health: Health },
-): Promise<UpdateRow> {
+  key?: string,
+): Promise<Made<UpdateRow>> {
   const { project, initiative, body } = wanted;
   const data = await linear.query(PREPARE_STATUS_UPDATE, parents.variables({ project, initiative }));
   if (project !== undefined) {
     const projectId = parents.one(data, 'project', project).id;
     const health = L.ProjectUpdateHealthType[big(wanted.health)];
-    const made = await linear.query(CREATE_PROJECT_UPDATE, { input: { projectId, body, health } });
-    return made.projectUpdateCreate.projectUpdate;
+    const create = async (id: string) =>
+      (await linear.query(CREATE_PROJECT_UPDATE, { input: { id, projectId, body, health } }))
+        .projectUpdateCreate.projectUpdate;
+    const creation = { of: 'project update', viewerId: data.viewer.id, key };
+    return createUnderKey(linear, creation, { create, made: PROJECT_UPDATE_MADE });
   }
   const initiativeId = parents.one(data, 'initiative', initiative ?? '').id;
   const health = L.InitiativeUpdateHealthType[big(wanted.health)];
-  const made = await linear.query(CREATE_INITIATIVE_UPDATE, { input: { initiativeId, body, health } });
-  return made.initiativeUpdateCreate.initiativeUpdate;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_INITIATIVE_UPDATE, { input: { id, initiativeId, body, health } }))
+      .initiativeUpdateCreate.initiativeUpdate;
+  const creation = { of: 'initiative update', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: INITIATIVE_UPDATE_MADE });
 }
 
 /** The SDK's enumerations have their members in capitals. */

@@ -1,11 +1,20 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { type Linear, operation } from '../client.js';
+import { type Linear, type Operation, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isMe } from '../names/kinds.js';
 import { planLabelIds } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
+import {
+  TEMPLATE_FIELD,
+  TEMPLATE_PARAMETER,
+  type TemplatesFound,
+  type TemplateVariables,
+  templateId,
+} from '../names/templates.js';
 import type { Viewed } from '../pages.js';
-import { present } from '../rows.js';
+import { type Listed, present } from '../rows.js';
+import { linkFields, linkParameters, linkVariables, type ProjectLink } from './links.js';
 import { editedIds } from './sets.js';
 import { PROJECT_STATE, type ProjectFields, type ProjectState } from './state.js';
 
@@ -15,9 +24,14 @@ export interface NewProject extends ProjectFields {
   readonly teams: readonly string[];
   readonly members?: readonly string[] | undefined;
   readonly labels?: readonly string[] | undefined;
+  readonly template?: string | undefined;
+  readonly links?: readonly ProjectLink[] | undefined;
 }
 
 export interface ProjectChanges extends ProjectFields {
+  /** What becomes of the present text; refuses when it is not the one that was read. */
+  readonly rewrite?: ((present: string) => string) | undefined;
+  readonly addLinks?: readonly ProjectLink[] | undefined;
   readonly addTeams?: readonly string[] | undefined;
   readonly removeTeams?: readonly string[] | undefined;
   readonly addMembers?: readonly string[] | undefined;
@@ -33,15 +47,20 @@ const references = {
   label: sources.projectLabels,
   status: sources.projectStatuses,
 } as const;
+type Linked = ProjectState & { readonly externalLinks: Listed<{ readonly url: string }> };
 const creating = nameSlots(references);
 const updating = nameSlots({
   ...references,
-  project: selecting<ProjectState>(sources.projects, '...ProjectState'),
+  project: selecting<Linked>(sources.projects, '...ProjectState externalLinks(first: 100) { nodes { url } }'),
 });
 
-export const PREPARE_PROJECT_CREATE = operation<Viewed & NamesFound, NameVariables>(`
-  query PrepareProjectCreate(${creating.parameters}) {
+export const PREPARE_PROJECT_CREATE = operation<
+  Viewed & NamesFound & TemplatesFound,
+  NameVariables & TemplateVariables
+>(`
+  query PrepareProjectCreate(${TEMPLATE_PARAMETER}, ${creating.parameters}) {
     viewer { id }
+    ${TEMPLATE_FIELD}
     ${creating.fields}
   }`);
 export const PREPARE_PROJECT_UPDATE = operation<Viewed & NamesFound, NameVariables>(`
@@ -49,34 +68,61 @@ export const PREPARE_PROJECT_UPDATE = operation<Viewed & NamesFound, NameVariabl
     viewer { id }
     ${updating.fields}
   }${PROJECT_STATE}`);
-export const CREATE_PROJECT = operation<
-  { projectCreate: { project?: ProjectState | null } },
-  { input: L.ProjectCreateInput }
->(`
-  mutation CreateProject($input: ProjectCreateInput!) {
-    projectCreate(input: $input) { project { ...ProjectState } }
-  }${PROJECT_STATE}`);
-export const UPDATE_PROJECT = operation<
-  { projectUpdate: { project?: ProjectState | null } },
-  { id: string; input: L.ProjectUpdateInput }
->(`
-  mutation UpdateProject($id: String!, $input: ProjectUpdateInput!) {
-    projectUpdate(id: $id, input: $input) { project { ...ProjectState } }
-  }${PROJECT_STATE}`);
+type Written = { project?: ProjectState | null };
+type Links = { readonly [link: `link${number}`]: L.EntityExternalLinkCreateInput };
 
-export async function createProject(linear: Linear, wanted: NewProject): Promise<ProjectState> {
-  const { name, teams, members = [], labels = [], lead, status } = wanted;
+/** Creates a project and so many links on it. */
+export function projectCreation(
+  links: number,
+): Operation<{ projectCreate: Written }, { input: L.ProjectCreateInput } & Links> {
+  return operation(`
+  mutation CreateProject${links || ''}($input: ProjectCreateInput!${linkParameters(links)}) {
+    projectCreate(input: $input) { project { ...ProjectState } }${linkFields(links)}
+  }${PROJECT_STATE}`);
+}
+
+/** Changes a project and puts so many links on it. */
+export function projectChange(
+  links: number,
+): Operation<{ projectUpdate: Written }, { id: string; input: L.ProjectUpdateInput } & Links> {
+  return operation(`
+  mutation UpdateProject${links || ''}($id: String!, $input: ProjectUpdateInput!${linkParameters(links)}) {
+    projectUpdate(id: $id, input: $input) { project { ...ProjectState } }${linkFields(links)}
+  }${PROJECT_STATE}`);
+}
+export const PROJECT_MADE = madeById<ProjectState>(
+  'ProjectMade',
+  ['projects', 'ProjectFilter'],
+  '...ProjectState',
+  PROJECT_STATE,
+);
+
+export async function createProject(
+  linear: Linear,
+  wanted: NewProject,
+  key?: string,
+): Promise<Made<ProjectState>> {
+  const { name, teams, members = [], labels = [], lead, status, template, links = [] } = wanted;
   const asked = { team: teams, lead, member: members, label: labels, status };
-  const data = await linear.query(PREPARE_PROJECT_CREATE, creating.variables(asked));
+  const data = await linear.query(PREPARE_PROJECT_CREATE, {
+    askTemplate: template !== undefined,
+    ...creating.variables(asked),
+  });
+  const teamIds = teams.map((given) => creating.one(data, 'team', given).id);
   const input: L.ProjectCreateInput = {
     ...fieldInput(wanted, data),
     name,
-    teamIds: teams.map((given) => creating.one(data, 'team', given).id),
+    teamIds,
+    ...(template !== undefined && { templateId: templateId(template, data, { type: 'project', teamIds }) }),
     ...(members.length > 0 && { memberIds: members.map((given) => personId(given, 'member', data)) }),
     ...(labels.length > 0 && { labelIds: planLabelIds(labels, creating.found(data, 'label')) }),
   };
-  const { projectCreate } = await linear.query(CREATE_PROJECT, { input });
-  return present(projectCreate.project);
+  const create = async (id: string) => {
+    const variables = { input: { ...input, id }, ...linkVariables(links, id) };
+    return present((await linear.query(projectCreation(links.length), variables)).projectCreate.project);
+  };
+  const creation = { of: 'project', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: PROJECT_MADE });
 }
 
 /** Changes a project; answers with what it was and what Linear says it is now. */
@@ -84,8 +130,16 @@ export async function updateProject(
   linear: Linear,
   given: string,
   changes: ProjectChanges,
-): Promise<{ before: ProjectState; after: ProjectState }> {
-  const { addTeams = [], removeTeams = [], addMembers = [], addLabels = [], lead, status } = changes;
+): Promise<{ before: ProjectState; after: ProjectState; links: readonly ProjectLink[] }> {
+  const {
+    addTeams = [],
+    addLinks = [],
+    removeTeams = [],
+    addMembers = [],
+    addLabels = [],
+    lead,
+    status,
+  } = changes;
   const asked = { project: given, team: addTeams, lead, member: addMembers, label: addLabels, status };
   const data = await linear.query(PREPARE_PROJECT_UPDATE, updating.variables(asked));
   const before = updating.one(data, 'project', given);
@@ -93,7 +147,7 @@ export async function updateProject(
   const memberIds = addMembers.map((member) => personId(member, 'member', data));
   const labelIds = planLabelIds(addLabels, updating.found(data, 'label'));
   const input: L.ProjectUpdateInput = {
-    ...fieldInput(changes, data),
+    ...fieldInput({ ...changes, content: changes.rewrite?.(before.content ?? '') }, data),
     ...editedIds('teamIds', before.teams.nodes, {
       add: teamIds,
       remove: removeTeams,
@@ -113,8 +167,11 @@ export async function updateProject(
       name: labelWritten,
     }),
   };
-  const { projectUpdate } = await linear.query(UPDATE_PROJECT, { id: before.id, input });
-  return { before, after: present(projectUpdate.project) };
+  const known = before.externalLinks.nodes.map(({ url }) => url);
+  const links = addLinks.filter(({ url }) => !known.includes(url));
+  const variables = { id: before.id, input, ...linkVariables(links, before.id) };
+  const { projectUpdate } = await linear.query(projectChange(links.length), variables);
+  return { before, after: present(projectUpdate.project), links };
 }
 
 function labelWritten({ name, parent }: ProjectState['labels']['nodes'][number]): string {

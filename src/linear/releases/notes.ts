@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { allOf, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
@@ -82,7 +83,7 @@ export interface NoteFields {
 const references = { pipeline: sources.pipelines, release: { ...sources.releases, size: 40 } } as const;
 const creating = nameSlots(references);
 const updating = nameSlots({ ...references, note });
-export const PREPARE_NOTE_CREATE = operation<NamesFound, NameVariables>(`
+export const PREPARE_NOTE_CREATE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareNoteCreate(${creating.parameters}) {
     viewer { id }
     ${creating.fields}
@@ -99,6 +100,12 @@ export const CREATE_RELEASE_NOTE = operation<
   mutation CreateReleaseNote($input: ReleaseNoteCreateInput!) {
     releaseNoteCreate(input: $input) { releaseNote { ...NoteDetail } }
   }${NOTE_DETAIL}`);
+export const RELEASE_NOTE_MADE = madeById<NoteDetail>(
+  'ReleaseNoteMade',
+  ['releaseNotes', 'ReleaseNoteFilter'],
+  '...NoteDetail',
+  NOTE_DETAIL,
+);
 export const UPDATE_RELEASE_NOTE = operation<
   { releaseNoteUpdate: { releaseNote: NoteDetail } },
   { id: string; input: L.ReleaseNoteUpdateInput }
@@ -110,23 +117,34 @@ export const UPDATE_RELEASE_NOTE = operation<
 export async function createNote(
   linear: Linear,
   wanted: NoteFields & { pipeline: string },
-): Promise<NoteDetail> {
+  key?: string,
+): Promise<Made<NoteDetail>> {
   const asked = { pipeline: wanted.pipeline, release: releasesIn(wanted) };
   const data = await linear.query(PREPARE_NOTE_CREATE, creating.variables(asked));
   const pipelineId = creating.one(data, 'pipeline', wanted.pipeline).id;
   const input = { ...inputOf(wanted, data), pipelineId };
-  return (await linear.query(CREATE_RELEASE_NOTE, { input })).releaseNoteCreate.releaseNote;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_RELEASE_NOTE, { input: { ...input, id } })).releaseNoteCreate.releaseNote;
+  const creation = { of: 'release note', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: RELEASE_NOTE_MADE });
 }
 
 export async function updateNote(
   linear: Linear,
   given: string,
-  changes: NoteFields,
+  {
+    rewrite,
+    ...changes
+  }: Omit<NoteFields, 'content'> & {
+    /** What becomes of the present text; refuses when it is not the one that was read. */
+    readonly rewrite?: ((present: string) => string) | undefined;
+  },
 ): Promise<{ before: NoteDetail; after: NoteDetail }> {
   const asked = { note: given, release: releasesIn(changes) };
   const data = await linear.query(PREPARE_NOTE_UPDATE, updating.variables(asked));
   const before = updating.one(data, 'note', given, 'release note');
-  const input = inputOf(changes, data);
+  const content = rewrite?.(before.documentContent?.content ?? '');
+  const input = inputOf({ ...changes, content }, data);
   const made = await linear.query(UPDATE_RELEASE_NOTE, { id: before.id, input });
   return { before, after: made.releaseNoteUpdate.releaseNote };
 }

@@ -1,10 +1,13 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { same } from '../names/kinds.js';
+import { cleanName } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { ThingNode } from '../names/things.js';
+import type { Viewed } from '../pages.js';
 import type { Listed } from '../rows.js';
 import { RELEASE_STATE, type ReleaseState } from './read.js';
 
@@ -32,7 +35,7 @@ const updating = nameSlots({
     'includeArchived: true',
   ),
 });
-export const PREPARE_RELEASE_CREATE = operation<NamesFound, NameVariables>(`
+export const PREPARE_RELEASE_CREATE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareReleaseCreate(${creating.parameters}) {
     viewer { id }
     ${creating.fields}
@@ -49,6 +52,12 @@ export const CREATE_RELEASE = operation<
   mutation CreateRelease($input: ReleaseCreateInput!) {
     releaseCreate(input: $input) { release { ...ReleaseState } }
   }${RELEASE_STATE}`);
+export const RELEASE_MADE = madeById<ReleaseState>(
+  'ReleaseMade',
+  ['releases', 'ReleaseFilter'],
+  '...ReleaseState',
+  RELEASE_STATE,
+);
 export const UPDATE_RELEASE = operation<
   { releaseUpdate: { release: ReleaseState } },
   { id: string; input: L.ReleaseUpdateInput }
@@ -60,11 +69,15 @@ export const UPDATE_RELEASE = operation<
 export async function createRelease(
   linear: Linear,
   wanted: ReleaseFields & { name: string; pipeline: string },
-): Promise<ReleaseState> {
+  key?: string,
+): Promise<Made<ReleaseState>> {
   const data = await linear.query(PREPARE_RELEASE_CREATE, creating.variables({ pipeline: wanted.pipeline }));
   const pipeline = creating.one(data, 'pipeline', wanted.pipeline);
   const input = { ...inputOf(wanted, pipeline), name: wanted.name, pipelineId: pipeline.id };
-  return (await linear.query(CREATE_RELEASE, { input })).releaseCreate.release;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_RELEASE, { input: { ...input, id } })).releaseCreate.release;
+  const creation = { of: 'release', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: RELEASE_MADE });
 }
 
 export async function updateRelease(
@@ -98,8 +111,11 @@ function inputOf(fields: ReleaseFields, pipeline: Stages) {
 function stageIn({ stages: { nodes } }: Stages, given: string): string {
   const named = nodes.filter((stage) => same(stage.name, given));
   const fitting = named.length > 0 ? named : nodes.filter((stage) => same(stage.type, given));
-  const candidates = (fitting.length > 1 ? fitting : nodes).map((stage) => stage.name);
+  const candidates = (fitting.length > 1 ? fitting : nodes).map((stage) => cleanName(stage.name));
   const [first, second] = fitting;
-  if (first === undefined) return fail({ code: 'name_not_found', argument: 'stage', given, candidates });
-  return second ? fail({ code: 'name_ambiguous', argument: 'stage', given, candidates }) : first.id;
+  if (first === undefined)
+    return fail({ code: 'name_not_found', argument: 'stage', given: cleanName(given), candidates });
+  return second
+    ? fail({ code: 'name_ambiguous', argument: 'stage', given: cleanName(given), candidates })
+    : first.id;
 }

@@ -1,8 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { issueFilter } from '../issues/finding/filter.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
+import type { Viewed } from '../pages.js';
 import { VIEW_ROW, type ViewModel, type ViewState } from './views.js';
 
 const state = `${VIEW_ROW} filterData projectFilterData initiativeFilterData`;
@@ -40,7 +42,7 @@ const references = {
 const creating = nameSlots(references);
 const updating = nameSlots({ ...references, view: selecting<ViewState>(sources.views, state) });
 
-export const PREPARE_VIEW_CREATE = operation<NamesFound, NameVariables>(`
+export const PREPARE_VIEW_CREATE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareViewCreate(${creating.parameters}) {
     viewer { id }
     ${creating.fields}
@@ -57,6 +59,7 @@ export const CREATE_VIEW = operation<
   mutation CreateView($input: CustomViewCreateInput!) {
     customViewCreate(input: $input) { customView { ${state} } }
   }`);
+export const VIEW_MADE = madeById<ViewState>('ViewMade', ['customViews', 'CustomViewFilter'], state);
 export const UPDATE_VIEW = operation<
   { customViewUpdate: { customView: ViewState } },
   { id: string; input: L.CustomViewUpdateInput }
@@ -70,12 +73,16 @@ export const DELETE_VIEW = operation<{ customViewDelete: { success: boolean } },
 export async function createView(
   linear: Linear,
   wanted: ViewFields & { name: string; model: ViewModel },
-): Promise<ViewState> {
+  key?: string,
+): Promise<Made<ViewState>> {
   const given = namesOf(wanted);
   const data = await linear.query(PREPARE_VIEW_CREATE, creating.variables(given));
   creating.verify(data, given, argumentOf);
   const input = { ...inputOf(wanted, wanted.model, data), name: wanted.name };
-  return (await linear.query(CREATE_VIEW, { input })).customViewCreate.customView;
+  const create = async (id: string) =>
+    (await linear.query(CREATE_VIEW, { input: { ...input, id } })).customViewCreate.customView;
+  const creation = { of: 'view', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: VIEW_MADE });
 }
 
 export async function updateView(

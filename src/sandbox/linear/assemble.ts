@@ -49,5 +49,5 @@ export function assemble(options: LinearOptions) {
     '/oauth/revoke': { POST: revoke },
     '/_journal': journalRoutes(journal),
   };
-  return { store, journal, faults, client, grants, codes, routes };
+  return { store, journal, faults, client, grants, codes, operations, routes, clock };
 }

@@ -166,8 +166,17 @@ export interface IssueRecord extends Entity {
   readonly sharedWith?: readonly string[];
 }
 
-export interface CommentRecord extends Entity {
-  readonly issueId: string;
+/** What a comment is on: one of these. */
+export interface CommentParents {
+  readonly issueId: string | null;
+  readonly projectId: string | null;
+  readonly initiativeId: string | null;
+  readonly documentId: string | null;
+  readonly projectUpdateId: string | null;
+  readonly initiativeUpdateId: string | null;
+}
+
+export interface CommentRecord extends Entity, CommentParents {
   readonly userId: string;
   readonly parentId: string | null;
   readonly body: string;

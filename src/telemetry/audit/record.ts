@@ -37,7 +37,15 @@ export const auditRecord = z.strictObject({
     .optional()
     .describe("The token's `sid`: leads to the sign-in in Keycard's audit log."),
   tokenId: z.string().optional().describe("The token's `jti`."),
-  keyId: z.string().optional().describe('The public part of the API key.'),
+  keyId: z
+    .string()
+    .optional()
+    .describe('The public id of the API key; of a refused one also when there is no such key.'),
+  organisation: z.string().optional().describe('Whose key it is.'),
+  mode: z
+    .enum(['live', 'test'])
+    .optional()
+    .describe('Of a key: `test` reaches a workspace in this process, and nothing else.'),
   tool: z.string().optional().describe('Its name; `unknown` for one that does not exist.'),
   access: z.enum(['read', 'write']).optional().describe('Whether the tool may change anything.'),
   outcome: z
@@ -98,6 +106,8 @@ export function recordOfCall(event: CallEvent, place: OwnPlace, traceId: string 
     sessionId: caller.sessionId,
     tokenId: caller.tokenId,
     keyId: caller.keyId,
+    organisation: caller.organisation,
+    mode: caller.mode,
     tool: event.tool,
     access: event.access,
     outcome: event.outcome,
@@ -122,6 +132,8 @@ export function recordOfIntent({ requestId, caller, tool }: WriteIntent, place: 
     sessionId: caller.sessionId,
     tokenId: caller.tokenId,
     keyId: caller.keyId,
+    organisation: caller.organisation,
+    mode: caller.mode,
     tool,
     access: 'write',
   };
@@ -143,7 +155,9 @@ export function recordOfRefusal(
     delegation: caller === undefined ? [] : chain(caller, place, false),
     sessionId: caller?.sessionId,
     tokenId: caller?.tokenId,
-    keyId: caller?.keyId,
+    keyId: caller?.keyId ?? refused.keyId,
+    organisation: caller?.organisation,
+    mode: caller?.mode,
     outcome: refused.code,
     reason: refused.reason,
     suppressed: suppressed > 0 ? suppressed : undefined,
@@ -151,7 +165,7 @@ export function recordOfRefusal(
 }
 
 function chain(
-  { subject, clientId, keyId }: CallerFields,
+  { subject, clientId, keyId, mode }: CallerFields,
   place: OwnPlace,
   reachedLinear: boolean,
 ): AuditRecord['delegation'] {
@@ -159,6 +173,6 @@ function chain(
   const client = clientId ?? keyId;
   if (client !== undefined) links.push({ role: 'client', id: client });
   links.push({ role: 'server', id: place.server });
-  if (reachedLinear) links.push({ role: 'resource', id: place.target });
+  if (reachedLinear && mode !== 'test') links.push({ role: 'resource', id: place.target });
   return links;
 }

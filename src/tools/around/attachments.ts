@@ -2,19 +2,11 @@ import { z } from 'zod';
 import { attachLinks, deleteAttachment, prepareUpload } from '../../linear/issues/around/attachments.js';
 import { listOf, name, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
+import { link, titled } from '../shared/links.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
-const isWebLink = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-
-const link = z.strictObject({
-  url: z
-    .string()
-    .trim()
-    .refine((text) => text.length <= 2000 && isWebLink(text), 'must be an http or https link'),
-  title: shortText('', 200).optional(),
-  subtitle: shortText('', 300).optional(),
-});
+const attached = link.extend({ subtitle: shortText('', 300).optional() });
 
 export const addLinksTool = defineTool({
   name: 'add_links',
@@ -24,22 +16,18 @@ export const addLinksTool = defineTool({
   toolset: 'issues',
   access: 'write',
   idempotent: true,
-  input: z.strictObject({ issue: name('The issue'), links: listOf(link).describe('With a title, better') }),
+  input: z.strictObject({
+    issue: name('The issue'),
+    links: listOf(attached).describe('With a title, better'),
+  }),
   run: async ({ issue, links }, { linear }) => {
-    const wanted = links.map(({ url, title, subtitle }) => ({ url, title: title ?? titleOf(url), subtitle }));
-    const made = await attachLinks(linear, issueIn('issue', issue), wanted);
+    const made = await attachLinks(linear, issueIn('issue', issue), links.map(titled));
     const lines = made.map(
       (one) => `${one.issue.identifier}: ${quotedTitle(one.title)} ${linkField(one.url)}`,
     );
     return { text: lines.join('\n') };
   },
 });
-
-/** `github.com/lumen/apollo/pull/7`: what a person recognises of an address. */
-function titleOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return `${host}${pathname === '/' ? '' : pathname}`.slice(0, 200);
-}
 
 export const deleteAttachmentTool = defineTool({
   name: 'delete_attachment',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commentReference } from '../../linear/comments.js';
+import { commentReference } from '../../linear/comments/references.js';
 import { imagesOf } from '../../linear/issues/around/images.js';
 import { shareIssue } from '../../linear/issues/around/sharing.js';
 import { name } from '../fields.js';

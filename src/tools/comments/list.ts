@@ -3,12 +3,13 @@ import { type ListedComment, listComments } from '../../linear/comments/list.js'
 import { name, shortText } from '../fields.js';
 import { commentLabel } from '../issues/text.js';
 import { dateRange, momentComparator } from '../ranges.js';
-import { issueIn } from '../references.js';
 import { charactersWithin, linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
 import { counted } from '../text/rows.js';
 import { bodyText, createFence, type Fence } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
+import { place, placeIn } from './references.js';
+import { onWords } from './words.js';
 
 /** More of one comment than this is left for get_issue. */
 const MOST_OF_ONE = 1_500;
@@ -17,12 +18,12 @@ export const listCommentsTool = defineTool({
   name: 'list_comments',
   title: 'List comments',
   description:
-    'Lists comments on Linear issues, newest first: of one issue, or of all that match. For the conversation of an issue use get_issue.',
+    'Lists comments in Linear, newest first: on one issue, project, initiative, document or status update, or all that match. For the conversation of an issue use get_issue.',
   toolset: 'issues',
   access: 'read',
   extra: true,
   input: z.strictObject({
-    issue: name('Only on this one').optional(),
+    ...place,
     author: name('Name, email or "me"').optional(),
     created: dateRange('from..to; P7D for the last 7 days').optional(),
     query: shortText('Words in the text', 200).optional(),
@@ -30,10 +31,10 @@ export const listCommentsTool = defineTool({
     cursor: shortText('From the previous page, with the same filters', 500).optional(),
   }),
   run: async ({ limit, cursor, ...filters }, { linear }) => {
-    const { issue, author, created, query } = filters;
+    const { author, created, query } = filters;
     const after = cursor === undefined ? undefined : readCursor(cursor, filters);
     const asked = {
-      issue: issue === undefined ? undefined : issueIn('issue', issue),
+      ...placeIn(filters),
       author,
       text: query,
       created: momentComparator(created),
@@ -42,7 +43,7 @@ export const listCommentsTool = defineTool({
     if (cursor !== undefined) checkCursorOwner(cursor, page.viewerId);
     const next =
       page.endCursor === undefined ? undefined : writeCursor(filters, page.viewerId, page.endCursor);
-    return { text: commentsText(page.comments, next) };
+    return { text: commentsText(page.rows, next) };
   },
 });
 
@@ -67,6 +68,5 @@ function block(comment: ListedComment, fence: Fence): string {
   const text = bodyText(comment.body);
   const length = charactersWithin(text, MOST_OF_ONE);
   const cut = length < text.length ? `, first ${length} of ${text.length} characters` : '';
-  const place = comment.issue ? ` on ${comment.issue.identifier}` : '';
-  return fence.block(`${commentLabel(comment)}${place}${cut}`, text.slice(0, length));
+  return fence.block(`${commentLabel(comment)} on ${onWords(comment)}${cut}`, text.slice(0, length));
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { changeComment, deleteComment } from '../../linear/comments/changing.js';
-import { commentReference, createComment } from '../../linear/comments.js';
+import { createComment } from '../../linear/comments/creating.js';
+import { commentReference } from '../../linear/comments/references.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { longText, name } from '../fields.js';
-import { idempotencyKey, refuse } from '../issues/fields.js';
-import { issueIn } from '../references.js';
+import { idempotencyKey, longText, name } from '../fields.js';
+import { refuse } from '../issues/fields.js';
 import { edits, newTextOf, version } from '../text/edits.js';
 import { linkField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
-import { commentPlace, commentReferenceIn } from './references.js';
+import { commentPlace, commentReferenceIn, place, placeIn } from './references.js';
+import { onWords } from './words.js';
 
 const notEmpty = (text: string): boolean => text.trim() !== '';
 const body = longText('Markdown').refine(notEmpty, 'must not be empty');
@@ -16,36 +17,32 @@ const body = longText('Markdown').refine(notEmpty, 'must not be empty');
 export const createCommentTool = defineTool({
   name: 'create_comment',
   title: 'Create comment',
-  description: 'Writes a comment on a Linear issue, or a reply in a thread, as the person who asks.',
+  description:
+    'Writes a comment on one Linear issue, project, initiative, document or status update, or a reply in a thread, as the person who asks.',
   toolset: 'issues',
   access: 'write',
   input: z.strictObject({
-    issue: name('Issue such as ENG-123, link or UUID'),
+    ...place,
     body,
     parent: name('Comment to reply to, as get_issue shows it').optional(),
-    idempotency_key: idempotencyKey().optional(),
+    idempotency_key: idempotencyKey(),
   }),
   run: async (input, { linear }) => {
-    const issue = issueIn('issue', input.issue);
+    const at = placeIn(input) ?? refuse(`name one of ${Object.keys(place).join(', ')}`);
     const replyTo = input.parent === undefined ? undefined : commentReferenceIn('parent', input.parent);
-    const { comment, isNew } = await createComment(linear, {
-      issue,
-      body: input.body,
-      replyTo,
-      key: input.idempotency_key,
-    });
+    const wanted = { body: input.body, replyTo, key: input.idempotency_key };
+    const { made: comment, isNew } = await createComment(linear, at, wanted);
     const what = `${replyTo === undefined ? 'Comment' : 'Reply'} ${commentReference(comment)}`;
-    const place = comment.issue?.identifier ?? issue;
     const text = isNew
-      ? `${what} written on ${place}.`
-      : `Nothing written: this idempotency_key already made ${what.toLowerCase()} on ${place}.`;
+      ? `${what} written on ${onWords(comment)}.`
+      : `Nothing written: this idempotency_key already made ${what.toLowerCase()} on ${onWords(comment)}.`;
     return { text: `${text}\n${linkField(comment.url)}` };
   },
 });
 
 const which = {
-  comment: name('As get_issue shows it, or its link'),
-  issue: name('Its issue, unless comment is a link').optional(),
+  comment: name('As get_issue or list_comments show it, or its link'),
+  ...place,
 };
 
 export const updateCommentTool = defineTool({
@@ -65,10 +62,10 @@ export const updateCommentTool = defineTool({
   }),
   run: async (input, { linear }) => {
     const { body: text, edits, version, resolved } = input;
-    const place = commentPlace(input);
+    const at = commentPlace(input);
     const edit = newTextOf({ text, edits, version, name: 'body' });
     if (edit === undefined && resolved === undefined) refuse('give body, edits or resolved');
-    const { before, after, issue } = await changeComment(linear, place, { edit, resolved });
+    const { before, after, on } = await changeComment(linear, at, { edit, resolved });
     const was = before.body ?? '';
     const lines = [
       ...(edit
@@ -77,7 +74,9 @@ export const updateCommentTool = defineTool({
       ...(resolved === undefined ? [] : [resolved ? 'thread: resolved' : 'thread: open']),
     ];
     return {
-      text: [`Comment ${commentReference(before)} on ${issue}`, ...lines, linkField(after.url)].join('\n'),
+      text: [`Comment ${commentReference(before)} on ${onWords(on)}`, ...lines, linkField(after.url)].join(
+        '\n',
+      ),
     };
   },
 });
@@ -92,9 +91,9 @@ export const deleteCommentTool = defineTool({
   extra: true,
   input: z.strictObject(which),
   run: async (input, { linear }) => {
-    const place = commentPlace(input);
-    const { issue, isThread } = await deleteComment(linear, place);
+    const at = commentPlace(input);
+    const { on, isThread } = await deleteComment(linear, at);
     const what = isThread ? 'with its replies' : 'a reply';
-    return { text: `Comment ${place.reference.slice(0, 8)} on ${issue} is deleted, ${what}.` };
+    return { text: `Comment ${at.reference.slice(0, 8)} on ${onWords(on)} is deleted, ${what}.` };
   },
 });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type CustomerState, getCustomer, listCustomers, type NeedRow } from '../../linear/customers/read.js';
 import { createCustomer, deleteCustomer, updateCustomer } from '../../linear/customers/writes.js';
-import { name, names, orNull, shortText } from '../fields.js';
+import { idempotencyKey, name, names, orNull, shortText } from '../fields.js';
 import {
   askedFor,
   changeAnswer,
   changeLines,
+  createdAnswer,
   type FieldReader,
   namesOf,
   stateLines,
@@ -112,14 +113,12 @@ export const createCustomerTool = defineTool({
     ...common,
     owner: name('Name, email or "me"').optional(),
     tier: name('Name').optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async (input, { linear }) => {
-    const made = await createCustomer(linear, input);
-    return changeAnswer(
-      `Created customer ${quotedTitle(made.name)}.`,
-      stateLines(made, fields.slice(1)),
-      made.url,
-    );
+  run: async ({ idempotency_key: key, ...input }, { linear }) => {
+    const { made, isNew } = await createCustomer(linear, input, key);
+    const lines = stateLines(made, fields.slice(1));
+    return createdAnswer(isNew, `customer ${quotedTitle(made.name)}`, lines, made.url);
   },
 });
 

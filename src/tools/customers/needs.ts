@@ -2,9 +2,16 @@ import { z } from 'zod';
 import type { NeedRow } from '../../linear/customers/read.js';
 import { createNeed, deleteNeed, updateNeed } from '../../linear/customers/writes.js';
 import { isUuid } from '../../linear/names/kinds.js';
-import { longText, name } from '../fields.js';
+import { idempotencyKey, longText, name } from '../fields.js';
 import { issueIn } from '../references.js';
-import { askedFor, changeAnswer, changeLines, type FieldReader, refuse } from '../shared/changes.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  createdAnswer,
+  type FieldReader,
+  refuse,
+} from '../shared/changes.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { needLine } from './customers.js';
@@ -21,14 +28,17 @@ export const createCustomerNeedTool = defineTool({
   description: 'Records in Linear what a customer asks for, on an issue or a project.',
   toolset: 'customers',
   access: 'write',
-  input: z.strictObject({ customer: name('Name or UUID'), body: longText('Markdown'), ...place }),
-  run: async ({ issue, ...input }, { linear }) => {
+  input: z.strictObject({
+    customer: name('Name or UUID'),
+    body: longText('Markdown'),
+    ...place,
+    idempotency_key: idempotencyKey(),
+  }),
+  run: async ({ issue, idempotency_key: key, ...input }, { linear }) => {
     if ((issue === undefined) === (input.project === undefined)) refuse('name either issue or project');
-    const made = await createNeed(linear, {
-      ...input,
-      issue: issue === undefined ? undefined : issueIn('issue', issue),
-    });
-    return { text: `Recorded ${needLine(made)}` };
+    const wanted = { ...input, issue: issue === undefined ? undefined : issueIn('issue', issue) };
+    const { made, isNew } = await createNeed(linear, wanted, key);
+    return createdAnswer(isNew, needLine(made));
   },
 });
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { DocumentDetail } from '../../linear/docs/docs.js';
 import { createDocument, deleteDocument, updateDocument } from '../../linear/docs/writes.js';
-import { longText, shortText } from '../fields.js';
+import { idempotencyKey, longText, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import {
   askedFor,
   changeAnswer,
   changeLines,
+  createdAnswer,
   type FieldReader,
   refuse,
   stateLine,
@@ -28,14 +29,15 @@ const createDocumentTool = defineTool({
     content: longText('Markdown').optional(),
     ...place,
     icon: shortText('Icon name or emoji', 100).optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async ({ issue, ...input }, { linear }) => {
+  run: async ({ issue, idempotency_key: key, ...input }, { linear }) => {
     const given = [input.project, input.initiative, input.team, issue].filter((each) => each !== undefined);
     if (given.length !== 1) refuse('name exactly one of project, initiative, team, issue');
     const wanted = { ...input, issue: issue === undefined ? undefined : issueIn('issue', issue) };
-    const made = await createDocument(linear, wanted);
-    const opening = `Created document ${quotedTitle(made.name)} (${made.slugId ?? ''}).`;
-    return changeAnswer(opening, stateLines(made, fields.slice(1)), made.url);
+    const { made, isNew } = await createDocument(linear, wanted, key);
+    const what = `document ${quotedTitle(made.name)} (${made.slugId ?? ''})`;
+    return createdAnswer(isNew, what, stateLines(made, fields.slice(1)), made.url);
   },
 });
 

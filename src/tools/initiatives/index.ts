@@ -1,16 +1,28 @@
 import { z } from 'zod';
 import type { InitiativeState } from '../../linear/initiatives/read.js';
 import { archiveInitiative, createInitiative, updateInitiative } from '../../linear/initiatives/writes.js';
-import { day, longText, name, names, orNull, priority, priorityNumber, shortText } from '../fields.js';
+import {
+  day,
+  idempotencyKey,
+  longText,
+  name,
+  names,
+  orNull,
+  priority,
+  priorityNumber,
+  shortText,
+} from '../fields.js';
 import {
   askedFor,
   changeAnswer,
   changeLines,
+  createdAnswer,
   type FieldReader,
   namesOf,
   stateLine,
   stateLines,
 } from '../shared/changes.js';
+import { edits, newTextOf, version } from '../text/edits.js';
 import { labelName, priorityWord } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
@@ -38,12 +50,20 @@ const createInitiativeTool = defineTool({
     lead_team: name('Key or name').optional(),
     target_date: day('YYYY-MM-DD').optional(),
     labels: names('Names or "group/label"').optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async ({ lead_team: leadTeam, target_date: targetDate, priority: word, ...input }, { linear }) => {
-    const wanted = { ...input, leadTeam, targetDate, priority: word && priorityNumber(word) };
-    const made = await createInitiative(linear, wanted);
-    const opening = `Created initiative ${quotedTitle(made.name)} (${made.slugId ?? ''}).`;
-    return changeAnswer(opening, stateLines(made, fields.slice(1)), made.url);
+  run: async (input, { linear }) => {
+    const {
+      lead_team: leadTeam,
+      target_date: targetDate,
+      priority: word,
+      idempotency_key: key,
+      ...rest
+    } = input;
+    const wanted = { ...rest, leadTeam, targetDate, priority: word && priorityNumber(word) };
+    const { made, isNew } = await createInitiative(linear, wanted, key);
+    const what = `initiative ${quotedTitle(made.name)} (${made.slugId ?? ''})`;
+    return createdAnswer(isNew, what, stateLines(made, fields.slice(1)), made.url);
   },
 });
 
@@ -75,6 +95,8 @@ const updateInitiativeTool = defineTool({
     initiative: name('Name, slug or link'),
     name: shortText('One line', 255).optional(),
     ...common,
+    edits: edits('content').optional(),
+    version: version().optional(),
     owner: orNull(name(), 'Name, email or "me"').optional(),
     lead_team: orNull(name(), 'Key or name').optional(),
     target_date: orNull(day(), 'YYYY-MM-DD').optional(),
@@ -84,12 +106,13 @@ const updateInitiativeTool = defineTool({
     remove_project: name('Name, slug or link').optional(),
     add_parent: name('Initiative to be part of').optional(),
   }),
-  run: async ({ initiative: given, ...input }, { linear }) => {
-    const asked = askedFor(input, []);
+  run: async ({ initiative: given, content, edits: changed, version: read, ...input }, { linear }) => {
+    const rewrite = newTextOf({ text: content, edits: changed, version: read, name: 'content' });
+    const asked = askedFor({ ...input, content: rewrite }, []);
     const states = await updateInitiative(linear, given, {
       name: input.name,
       summary: input.summary,
-      content: input.content,
+      rewrite,
       status: input.status,
       owner: input.owner,
       leadTeam: input.lead_team,

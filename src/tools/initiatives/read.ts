@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { getInitiative, type InitiativeRow, listInitiatives } from '../../linear/initiatives/read.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { name, names, shortText, since, words } from '../fields.js';
 import { HEALTHS } from '../projects/read.js';
 import { projectLine, updateLabel } from '../projects/rows.js';
@@ -95,7 +96,7 @@ export const getInitiativeTool = defineTool({
         linkField(found.url),
         found.description ? `summary: ${quotedTitle(found.description, 260)}` : undefined,
       ],
-      body: { label: 'initiative description', text: found.content },
+      body: { label: 'initiative description', text: found.content, version: versionOf(found.content) },
       from,
       lists: [
         ...section('project', projects.nodes.map(projectLine), projects.pageInfo.hasNextPage),

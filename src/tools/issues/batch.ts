@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { createIssues } from '../../linear/issues/writing/create-many.js';
 import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
-import { listOf, longText, name, names, shortText } from '../fields.js';
+import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { counted } from '../text/rows.js';
 import { quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { changeLines, plannedLines, stateLine } from './changes.js';
-import {
-  changedFields,
-  changedFieldsOf,
-  changesAnything,
-  idempotencyKey,
-  newFields,
-  newFieldsOf,
-  refuse,
-} from './fields.js';
+import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf, refuse } from './fields.js';
 
 /** Linear's own limit of a batch. */
 const MOST = 50;
@@ -40,7 +32,7 @@ export const createIssuesTool = defineTool({
     team: name('Of all issues: key or name').optional(),
     issues: listOf(newIssue, { max: MOST }).describe('Up to 50'),
     dry_run: dryRun,
-    idempotency_key: idempotencyKey().optional(),
+    idempotency_key: idempotencyKey(),
   }),
   run: async ({ team, issues, dry_run, idempotency_key: key }, { linear, progress }) => {
     const wanted = issues.map(({ title, description, team: own, ...rest }, index) => ({

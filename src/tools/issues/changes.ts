@@ -30,6 +30,15 @@ const FIELDS: readonly { what: string; read: Read; asked: (changes: IssueChanges
   { what: 'due', read: (issue) => issue.dueDate, asked: (changes) => changes.dueDate },
   { what: 'parent', read: (issue) => issue.parent?.identifier, asked: (changes) => changes.parent },
   { what: 'SLA breach', read: (issue) => issue.slaBreachesAt, asked: (changes) => changes.slaBreachesAt },
+  {
+    what: 'releases',
+    read: ({ releases }) =>
+      releases?.nodes
+        .map(({ name }) => name)
+        .sort()
+        .join(', ') || undefined,
+    asked: ({ addReleases, removeReleases }) => addReleases ?? removeReleases,
+  },
   { what: 'team', read: (issue) => issue.team.key, asked: (changes) => changes.team },
 ];
 

@@ -30,7 +30,14 @@ export function factLines(issue: IssueDetail): string[] {
 
 /** Relations in both directions, children, attachments and history: one line each, as far as they were asked for. */
 export function partLines(issue: IssueDetail): string[] {
-  return [...relationLines(issue), ...childLines(issue), ...attachmentLines(issue), ...historyLines(issue)];
+  return [
+    ...relationLines(issue),
+    ...childLines(issue),
+    ...attachmentLines(issue),
+    ...releaseLines(issue),
+    ...needLines(issue),
+    ...historyLines(issue),
+  ];
 }
 
 const FORWARD: Readonly<Record<string, string>> = { blocks: 'blocks', duplicate: 'duplicate of' };
@@ -61,6 +68,26 @@ function attachmentLines({ attachments }: IssueDetail): string[] {
     'attachment',
     attachments.nodes.map(({ title, url }) => `${quotedTitle(title)} ${linkField(url)}`),
   );
+}
+
+function releaseLines({ releases }: IssueDetail): string[] {
+  if (releases === undefined) return [];
+  const lines = releases.nodes.map(({ name, stage }) =>
+    joined([nameField(name, 100), nameField(stage.name)]),
+  );
+  return section('release', lines);
+}
+
+function needLines({ needs }: IssueDetail): string[] {
+  if (needs === undefined) return [];
+  const lines = needs.nodes.map(({ customer, priority, body }) =>
+    joined([
+      nameField(customer?.name ?? 'somebody'),
+      priority > 0 ? 'important' : undefined,
+      quotedTitle(body ?? '', 200),
+    ]),
+  );
+  return section('customer need', lines);
 }
 
 function historyLines({ history }: IssueDetail): string[] {

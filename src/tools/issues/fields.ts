@@ -78,14 +78,6 @@ export function changesAnything(changes: object): boolean {
   return Object.values(changes).some((value) => value !== undefined);
 }
 
-/** Any unique text, by which a repeated call is known. */
-export function idempotencyKey() {
-  return z
-    .string()
-    .refine((key) => key.length >= 8 && key.length <= 200, 'must have 8 to 200 characters')
-    .describe('Any unique text; the same key never creates twice');
-}
-
 /** A moment in ISO 8601. */
 export function moment(description: string) {
   const isMoment = (text: string): boolean =>

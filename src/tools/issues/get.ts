@@ -10,7 +10,7 @@ import { createFence } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { issueText } from './text.js';
 
-const PARTS = ['comments', 'relations', 'children', 'attachments', 'history'] as const;
+const PARTS = ['comments', 'relations', 'children', 'attachments', 'history', 'releases', 'needs'] as const;
 
 const input = z.strictObject({
   ids: names('Issues such as ENG-123, links or UUIDs; up to 20'),
@@ -28,7 +28,7 @@ export const getIssueTool = defineTool({
   name: 'get_issue',
   title: 'Get issues',
   description:
-    'Shows one or several Linear issues in full, on request with comments, relations (with the state of the other issue), sub-issues, attachments and history.',
+    'Shows one or several Linear issues in full, on request with comments, relations (with the state of the other issue), sub-issues, attachments, history, releases and customer needs.',
   toolset: 'issues',
   access: 'read',
   input,
@@ -94,5 +94,7 @@ function partsOf(include: readonly (typeof PARTS)[number][]): IssueParts {
     children: include.includes('children'),
     attachments: include.includes('attachments'),
     history: include.includes('history'),
+    releases: include.includes('releases'),
+    needs: include.includes('needs'),
   };
 }

@@ -1,4 +1,4 @@
-import { commentReference } from '../../linear/comments.js';
+import { commentReference } from '../../linear/comments/references.js';
 import type { CommentRow, IssueDetail } from '../../linear/issues/detail.js';
 import { cutAt } from '../../linear/text.js';
 import { versionOf } from '../../linear/texts/version.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createIssue, updateIssue } from '../../linear/issues/writing/single.js';
-import { longText, name, names, orNull, shortText } from '../fields.js';
+import { idempotencyKey, longText, name, names, orNull, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import { edits, newTextOf, version } from '../text/edits.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
@@ -10,7 +10,6 @@ import {
   changedFields,
   changedFieldsOf,
   changesAnything,
-  idempotencyKey,
   moment,
   newFields,
   newFieldsOf,
@@ -31,7 +30,7 @@ export const createIssueTool = defineTool({
     subscribers: names('Who follows it').optional(),
     template: name('Name of an issue template').optional(),
     sla_breaches_at: moment('Time with zone').optional(),
-    idempotency_key: idempotencyKey().optional(),
+    idempotency_key: idempotencyKey(),
   }),
   output: z.object({ id: z.string(), url: z.string(), created: z.boolean() }),
   run: async (input, { linear }) => {
@@ -54,7 +53,7 @@ export const createIssueTool = defineTool({
       template,
       slaBreachesAt: sla_breaches_at,
     };
-    const { issue, isNew } = await createIssue(linear, wanted, key);
+    const { made: issue, isNew } = await createIssue(linear, wanted, key);
     const opening = isNew ? 'Created' : 'Nothing created: this idempotency_key already made';
     return {
       text: `${opening} ${stateLine(issue)}\n${linkField(issue.url)}`,
@@ -79,12 +78,31 @@ export const updateIssueTool = defineTool({
     edits: edits('the description').optional(),
     version: version().optional(),
     ...changedFields,
+    add_releases: names('Names or UUIDs').optional(),
+    remove_releases: names('Names').optional(),
     sla_breaches_at: orNull(moment(''), 'Time with zone').optional(),
   }),
   run: async (input, { linear }) => {
-    const { id, title, description, edits, version, sla_breaches_at, ...rest } = input;
+    const {
+      id,
+      title,
+      description,
+      edits,
+      version,
+      sla_breaches_at,
+      add_releases,
+      remove_releases,
+      ...rest
+    } = input;
     const edit = newTextOf({ text: description, edits, version, name: 'description' });
-    const changes = { ...changedFieldsOf(rest), title, edit, slaBreachesAt: sla_breaches_at };
+    const changes = {
+      ...changedFieldsOf(rest),
+      title,
+      edit,
+      slaBreachesAt: sla_breaches_at,
+      addReleases: add_releases,
+      removeReleases: remove_releases,
+    };
     if (!changesAnything(changes)) refuse('name at least one field to change');
     const { before, after } = await updateIssue(linear, issueIn('id', id), changes);
     const opening = `${after.identifier} ${quotedTitle(after.title)}`;

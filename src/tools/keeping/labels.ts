@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { createLabel, type KeptLabel, listLabels, updateLabel } from '../../linear/keeping/labels.js';
 import { isNone } from '../../linear/names/kinds.js';
-import { name, orNull, shortText } from '../fields.js';
+import { idempotencyKey, name, orNull, shortText } from '../fields.js';
 import { refuse } from '../issues/fields.js';
+import { createdAnswer } from '../shared/changes.js';
 import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
 import { counted, joined, labelName } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
@@ -58,10 +59,11 @@ export const createLabelTool = defineTool({
     group_of: groupOf.optional(),
     color: color.optional(),
     description: shortText('What it is for', 255).optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async ({ group_of, ...rest }, { linear }) => {
-    const label = await createLabel(linear, { ...rest, groupOf: group_of });
-    return { text: `Created ${labelLine(label)}` };
+  run: async ({ group_of, idempotency_key: key, ...rest }, { linear }) => {
+    const { made, isNew } = await createLabel(linear, { ...rest, groupOf: group_of }, key);
+    return createdAnswer(isNew, `label ${labelLine(made)}`);
   },
 });
 

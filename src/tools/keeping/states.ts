@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createState, KEPT_TYPES, updateState } from '../../linear/keeping/states.js';
-import { name, shortText } from '../fields.js';
+import { idempotencyKey, name, shortText } from '../fields.js';
 import { refuse } from '../issues/fields.js';
+import { createdAnswer } from '../shared/changes.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -23,10 +24,11 @@ export const createStateTool = defineTool({
     type: z.enum(KEPT_TYPES).describe('What it means for an issue to be in it'),
     color: color.optional(),
     description: shortText('What it is for', 255).optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async (input, { linear }) => {
-    const { state, team } = await createState(linear, input);
-    return { text: `Created ${nameField(state.name)} (${state.type}) in ${team}.` };
+  run: async ({ idempotency_key: key, ...input }, { linear }) => {
+    const { made, isNew } = await createState(linear, input, key);
+    return createdAnswer(isNew, `state ${nameField(made.name)} (${made.type}) in ${made.team.key}`);
   },
 });
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { createPlanLabel, type PlanLabelState, updatePlanLabel } from '../../linear/projects/labels.js';
-import { longText, name, orNull, shortText } from '../fields.js';
-import { askedFor, changeAnswer, changeLines, type FieldReader, refuse } from '../shared/changes.js';
+import { idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  createdAnswer,
+  type FieldReader,
+  refuse,
+} from '../shared/changes.js';
 import { labelName } from '../text/rows.js';
 import { quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -27,11 +34,15 @@ export const createPlanningLabelTool = defineTool({
     ...common,
     group: name('Group to be in').optional(),
     is_group: z.boolean().optional().describe('Make a group'),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async ({ owner: of, is_group: isGroup, ...input }, { linear }) => {
+  run: async ({ owner: of, is_group: isGroup, idempotency_key: key, ...input }, { linear }) => {
     if (isGroup && input.group !== undefined) refuse('a group cannot be in a group');
-    const made = await createPlanLabel(linear, of, { ...input, isGroup });
-    return { text: `Created ${of} label ${quotedTitle(labelName(made))}${made.isGroup ? ', a group' : ''}.` };
+    const { made, isNew } = await createPlanLabel(linear, of, { ...input, isGroup }, key);
+    return createdAnswer(
+      isNew,
+      `${of} label ${quotedTitle(labelName(made))}${made.isGroup ? ', a group' : ''}`,
+    );
   },
 });
 

@@ -5,8 +5,9 @@ import {
   type MilestoneState,
   updateMilestone,
 } from '../../linear/projects/milestones.js';
-import { day, longText, name, orNull, shortText } from '../fields.js';
-import { askedFor, changeAnswer, changeLines, type FieldReader } from '../shared/changes.js';
+import { day, idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
+import { askedFor, changeAnswer, changeLines, createdAnswer, type FieldReader } from '../shared/changes.js';
+import { edits, newTextOf, version } from '../text/edits.js';
 import { quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -25,16 +26,13 @@ export const createMilestoneTool = defineTool({
     name: shortText('One line', 255),
     description: longText('Markdown').optional(),
     target_date: day('YYYY-MM-DD').optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async ({ target_date: targetDate, ...input }, { linear }) => {
-    const made = await createMilestone(linear, { ...input, targetDate });
+  run: async ({ target_date: targetDate, idempotency_key: key, ...input }, { linear }) => {
+    const { made, isNew } = await createMilestone(linear, { ...input, targetDate }, key);
     const target = made.targetDate ? `, target ${made.targetDate}` : '';
-    const of = quotedTitle(made.project.name);
-    return changeAnswer(
-      `Created milestone ${quotedTitle(made.name)} of ${of}${target}.`,
-      [],
-      made.project.url,
-    );
+    const what = `milestone ${quotedTitle(made.name)} of ${quotedTitle(made.project.name)}${target}`;
+    return createdAnswer(isNew, what, [], made.project.url);
   },
 });
 
@@ -58,12 +56,15 @@ export const updateMilestoneTool = defineTool({
     milestone,
     name: shortText('New name', 255).optional(),
     description: longText('Markdown; the whole text').optional(),
+    edits: edits('the description').optional(),
+    version: version().optional(),
     target_date: orNull(day(), 'YYYY-MM-DD').optional(),
   }),
   run: async ({ project: of, milestone: given, ...input }, { linear }) => {
-    const asked = askedFor(input, []);
-    const { name: renamed, description, target_date: targetDate } = input;
-    const changes = { name: renamed, description, targetDate };
+    const { name: renamed, description: text, edits, version, target_date } = input;
+    const rewrite = newTextOf({ text, edits, version, name: 'description' });
+    const asked = askedFor({ name: renamed, target_date, description: rewrite }, []);
+    const changes = { name: renamed, rewrite, targetDate: target_date };
     const states = await updateMilestone(linear, { project: of, milestone: given }, changes);
     const opening = `Milestone ${quotedTitle(states.after.name)} of ${quotedTitle(states.after.project.name)}`;
     return changeAnswer(opening, changeLines(states, fields, asked), states.after.project.url);

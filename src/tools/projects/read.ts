@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { getProject, type ProjectDetail } from '../../linear/projects/detail.js';
+import { getProject, type MilestoneRow, type ProjectDetail } from '../../linear/projects/detail.js';
 import { listProjects } from '../../linear/projects/list.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { day, name, names, shortText, since, words } from '../fields.js';
 import { detailText, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
@@ -83,13 +84,16 @@ export const getProjectTool = defineTool({
     });
     const text = detailText({
       facts: factLines(project),
-      body: { label: 'project description', text: project.content },
+      body: { label: 'project description', text: project.content, version: versionOf(project.content) },
       from,
       lists: partLines(project),
-      blocks: (project.projectUpdates?.nodes ?? []).map((update) => ({
-        label: updateLabel(update),
-        text: update.body,
-      })),
+      blocks: [
+        ...(project.projectMilestones?.nodes ?? []).flatMap(milestoneBlock),
+        ...(project.projectUpdates?.nodes ?? []).map((update) => ({
+          label: updateLabel(update),
+          text: update.body,
+        })),
+      ],
     });
     return { text };
   },
@@ -147,10 +151,23 @@ function partLines(project: ProjectDetail): string[] {
   ];
 }
 
-function milestoneLine(row: NonNullable<ProjectDetail['projectMilestones']>['nodes'][number]): string {
+function milestoneLine(row: MilestoneRow): string {
   const target = row.targetDate ? `target ${row.targetDate}` : undefined;
-  const about = row.description ? quotedTitle(row.description, 100) : undefined;
+  const about = row.description && !isLong(row) ? quotedTitle(row.description, MOST_IN_LINE) : undefined;
   return joined([quotedTitle(row.name), row.status, percent(row.progress), target, about]);
+}
+
+/** More than this of a text, or more than one line, stands in a block. */
+const MOST_IN_LINE = 100;
+
+function isLong({ description }: MilestoneRow): boolean {
+  return description != null && (description.length > MOST_IN_LINE || description.includes('\n'));
+}
+
+function milestoneBlock(row: MilestoneRow): { label: string; text: string }[] {
+  if (!isLong(row)) return [];
+  const text = row.description ?? '';
+  return [{ label: `milestone ${quotedTitle(row.name)}, version ${versionOf(text)}`, text }];
 }
 
 function linkLine(link: { label: string; url: string }): string {

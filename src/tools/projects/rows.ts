@@ -1,5 +1,6 @@
 import type { ProjectRow } from '../../linear/projects/list.js';
 import type { UpdateRow } from '../../linear/projects/updates.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { joined, priorityWord } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 
@@ -36,6 +37,7 @@ export function updateLabel(update: UpdateRow): string {
     update.health,
     `by ${nameField(update.user.name)}`,
     update.createdAt.slice(0, 10),
+    `version ${versionOf(update.body)}`,
     ...(update.editedAt ? ['edited'] : []),
     ...(update.archivedAt ? ['deleted'] : []),
   ].join(', ');

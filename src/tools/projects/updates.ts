@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { archiveUpdate, changeUpdate } from '../../linear/projects/update-changes.js';
 import { createUpdate, listUpdates, type UpdateRow, updateIn } from '../../linear/projects/updates.js';
-import { longText, name, since } from '../fields.js';
+import { idempotencyKey, longText, name, since } from '../fields.js';
 import {
   askedFor,
   changeAnswer,
   changeLines,
+  createdAnswer,
   type FieldReader,
   refuse,
   stateLine,
 } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { bodyText, createFence, linkField, nameField } from '../text/untrusted.js';
+import { edits, newTextOf, version } from '../text/edits.js';
+import { bodyText, createFence, nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { HEALTHS } from './read.js';
 import { updateLabel } from './rows.js';
@@ -78,13 +80,14 @@ export const createStatusUpdateTool = defineTool({
     ...owner,
     body,
     health: z.enum(HEALTHS).default('onTrack').describe('How it goes'),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async (input, { linear }) => {
+  run: async ({ idempotency_key: key, ...input }, { linear }) => {
     if ((input.project === undefined) === (input.initiative === undefined))
       refuse('name either project or initiative');
-    const made = await createUpdate(linear, input);
+    const { made, isNew } = await createUpdate(linear, input, key);
     const of = nameField((made.project ?? made.initiative)?.name ?? '', 100);
-    return { text: `Posted update ${made.id} (${made.health}) on ${of}.\n${linkField(made.url)}` };
+    return createdAnswer(isNew, `update ${made.id} (${made.health}) on ${of}`, [], made.url);
   },
 });
 
@@ -106,11 +109,14 @@ export const updateStatusUpdateTool = defineTool({
   input: z.strictObject({
     update,
     body: body.optional().describe('Markdown; the whole text'),
+    edits: edits('the text').optional(),
+    version: version().optional(),
     health: z.enum(HEALTHS).optional().describe('How it goes'),
   }),
-  run: async ({ update: given, ...changes }, { linear }) => {
-    const asked = askedFor(changes, []);
-    const states = await changeUpdate(linear, updateIn(given), changes);
+  run: async ({ update: given, health, ...text }, { linear }) => {
+    const rewrite = newTextOf({ text: text.body, edits: text.edits, version: text.version, name: 'body' });
+    const asked = askedFor({ body: rewrite, health }, []);
+    const states = await changeUpdate(linear, updateIn(given), { rewrite, health });
     return changeAnswer(
       `Status update ${states.after.id}`,
       changeLines(states, fields, asked),

@@ -2,19 +2,33 @@ import { z } from 'zod';
 import { deleteProject, relateProjects } from '../../linear/projects/lifecycle.js';
 import type { ProjectState } from '../../linear/projects/state.js';
 import { createProject, updateProject } from '../../linear/projects/writes.js';
-import { day, longText, name, names, orNull, priority, priorityNumber, shortText } from '../fields.js';
+import {
+  day,
+  idempotencyKey,
+  listOf,
+  longText,
+  name,
+  names,
+  orNull,
+  priority,
+  priorityNumber,
+  shortText,
+} from '../fields.js';
 import {
   askedFor,
   changeAnswer,
   changeLines,
+  createdAnswer,
   type FieldReader,
   namesOf,
   refuse,
   stateLine,
   stateLines,
 } from '../shared/changes.js';
+import { link, titled } from '../shared/links.js';
+import { edits, newTextOf, version } from '../text/edits.js';
 import { labelName, priorityWord } from '../text/rows.js';
-import { quotedTitle } from '../text/untrusted.js';
+import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
 const common = {
@@ -44,12 +58,19 @@ export const createProjectTool = defineTool({
     labels: names('Names or "group/label"').optional(),
     start_date: day('YYYY-MM-DD').optional(),
     target_date: day('YYYY-MM-DD').optional(),
+    template: name('Name of a project template').optional(),
+    links: listOf(link).optional().describe('With a title, better'),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async ({ start_date: startDate, target_date: targetDate, priority: word, ...input }, { linear }) => {
-    const wanted = { ...input, startDate, targetDate, priority: word && priorityNumber(word) };
-    const project = await createProject(linear, wanted);
-    const lines = stateLines(project, fields.slice(1));
-    return changeAnswer(`Created ${quotedTitle(project.name)} (${project.slugId}).`, lines, project.url);
+  run: async ({ idempotency_key: key, ...input }, { linear }) => {
+    const { start_date: startDate, target_date: targetDate, priority: word, ...rest } = input;
+    const links = (input.links ?? []).map(titled);
+    const wanted = { ...rest, links, startDate, targetDate, priority: word && priorityNumber(word) };
+    const { made, isNew } = await createProject(linear, wanted, key);
+    const lines = stateLines(made, fields.slice(1));
+    const attached = isNew && links.length > 0 ? [`links: ${links.length}`] : [];
+    const what = `project ${quotedTitle(made.name)} (${made.slugId})`;
+    return createdAnswer(isNew, what, [...lines, ...attached], made.url);
   },
 });
 
@@ -83,6 +104,8 @@ export const updateProjectTool = defineTool({
     project: name('Name, slug or link'),
     name: shortText('One line', 80).optional(),
     ...common,
+    edits: edits('content').optional(),
+    version: version().optional(),
     lead: orNull(name(), 'Name, email or "me"').optional(),
     start_date: orNull(day(), 'YYYY-MM-DD').optional(),
     target_date: orNull(day(), 'YYYY-MM-DD').optional(),
@@ -92,13 +115,15 @@ export const updateProjectTool = defineTool({
     remove_members: names('Full names').optional(),
     add_labels: names('Names or "group/label"').optional(),
     remove_labels: names('Names or "group/label"').optional(),
+    add_links: listOf(link).optional().describe('With a title, better').describe('With a title, better'),
   }),
-  run: async ({ project: given, ...input }, { linear }) => {
-    const asked = askedFor(input, []);
+  run: async ({ project: given, content, edits: changed, version: read, ...input }, { linear }) => {
+    const rewrite = newTextOf({ text: content, edits: changed, version: read, name: 'content' });
+    const asked = askedFor({ ...input, content: rewrite }, []);
     const changes = {
       name: input.name,
       summary: input.summary,
-      content: input.content,
+      rewrite,
       status: input.status,
       lead: input.lead,
       priority: input.priority && priorityNumber(input.priority),
@@ -112,6 +137,7 @@ export const updateProjectTool = defineTool({
       removeMembers: input.remove_members,
       addLabels: input.add_labels,
       removeLabels: input.remove_labels,
+      addLinks: input.add_links?.map(titled),
     };
     const states = await updateProject(linear, given, changes);
     const lines = changeLines(
@@ -119,9 +145,17 @@ export const updateProjectTool = defineTool({
       fields,
       new Set([...asked].map((key) => key.replace(/^(?:add|remove)_/, ''))),
     );
-    return changeAnswer(`Project ${quotedTitle(states.after.name)}`, lines, states.after.url);
+    const linked = asked.has('add_links') ? [linksLine(states.links)] : [];
+    return changeAnswer(`Project ${quotedTitle(states.after.name)}`, [...lines, ...linked], states.after.url);
   },
 });
+
+/** A link that the project has already is not put there twice. */
+function linksLine(links: readonly { readonly url: string }[]): string {
+  return links.length === 0
+    ? 'links: no new one (as before)'
+    : `links: + ${links.map(({ url }) => linkField(url)).join(', ')}`;
+}
 
 export const deleteProjectTool = defineTool({
   name: 'delete_project',
@@ -158,8 +192,17 @@ export const relateProjectsTool = defineTool({
   }),
   run: async ({ project: given, blocks, remove }, { linear }) => {
     if (given === blocks) refuse('project and blocks must be two projects');
-    const { project, related } = await relateProjects(linear, { project: given, related: blocks, remove });
+    const { project, related, asBefore } = await relateProjects(linear, {
+      project: given,
+      related: blocks,
+      remove,
+    });
     const [from, to] = remove ? ['blocks', 'does not block'] : ['did not block', 'blocks'];
-    return { text: `${quotedTitle(project.name)} ${from} → ${to} ${quotedTitle(related.name)}.` };
+    const change = asBefore ? `${to} (as before)` : `${from} → ${to}`;
+    return changeAnswer(
+      `${quotedTitle(project.name)} ${change} ${quotedTitle(related.name)}.`,
+      [],
+      project.url,
+    );
   },
 });

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { createNote, getNote, listNotes, type NoteDetail, updateNote } from '../../linear/releases/notes.js';
-import { longText, name, names, shortText } from '../fields.js';
+import { versionOf } from '../../linear/texts/version.js';
+import { idempotencyKey, longText, name, names, shortText } from '../fields.js';
 import {
   askedFor,
   changeAnswer,
   changeLines,
+  createdAnswer,
   type FieldReader,
   namesOf,
   refuse,
@@ -12,6 +14,7 @@ import {
 } from '../shared/changes.js';
 import { detailText } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
+import { edits, newTextOf, version } from '../text/edits.js';
 import { counted, joined } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -61,7 +64,11 @@ async function noteText(linear: Parameters<typeof getNote>[0], given: string, fr
       `covers ${releases.join(', ') || 'no release'}`,
       linkField(note.url),
     ],
-    body: { label: 'release note', text: note.documentContent?.content },
+    body: {
+      label: 'release note',
+      text: note.documentContent?.content,
+      version: versionOf(note.documentContent?.content),
+    },
     from,
   });
 }
@@ -91,12 +98,18 @@ export const createReleaseNoteTool = defineTool({
   description: 'Writes a release note in a Linear release pipeline.',
   toolset: 'releases',
   access: 'write',
-  input: z.strictObject({ pipeline: name('Name'), title: shortText('One line', 255), ...common }),
+  input: z.strictObject({
+    pipeline: name('Name'),
+    title: shortText('One line', 255),
+    ...common,
+    idempotency_key: idempotencyKey(),
+  }),
   run: async (input, { linear }) => {
     checkRange(input);
-    const { range_from: from, range_to: to, ...rest } = input;
-    const made = await createNote(linear, { ...rest, from, to });
-    return changeAnswer(`Created release note (${made.slugId ?? ''}).`, stateLines(made, fields), made.url);
+    const { range_from: from, range_to: to, idempotency_key: key, ...rest } = input;
+    const { made, isNew } = await createNote(linear, { ...rest, from, to }, key);
+    const what = `release note (${made.slugId ?? ''})`;
+    return createdAnswer(isNew, what, stateLines(made, fields), made.url);
   },
 });
 
@@ -112,12 +125,15 @@ export const updateReleaseNoteTool = defineTool({
     note: name('Title, slug or link'),
     title: shortText('One line', 255).optional(),
     ...common,
+    edits: edits('content').optional(),
+    version: version().optional(),
   }),
-  run: async ({ note, ...input }, { linear }) => {
-    const asked = askedFor(input, []);
+  run: async ({ note, content, edits: changed, version: read, ...input }, { linear }) => {
+    const rewrite = newTextOf({ text: content, edits: changed, version: read, name: 'content' });
+    const asked = askedFor({ ...input, content: rewrite }, []);
     checkRange(input);
     const { range_from: from, range_to: to, ...rest } = input;
-    const states = await updateNote(linear, note, { ...rest, from, to });
+    const states = await updateNote(linear, note, { ...rest, rewrite, from, to });
     const lines = changeLines(
       states,
       fields,

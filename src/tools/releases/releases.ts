@@ -8,8 +8,15 @@ import {
   type ReleaseState,
 } from '../../linear/releases/read.js';
 import { createRelease, updateRelease } from '../../linear/releases/writes.js';
-import { day, longText, name, orNull, shortText, since, words } from '../fields.js';
-import { askedFor, changeAnswer, changeLines, type FieldReader, stateLines } from '../shared/changes.js';
+import { day, idempotencyKey, longText, name, orNull, shortText, since, words } from '../fields.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  createdAnswer,
+  type FieldReader,
+  stateLines,
+} from '../shared/changes.js';
 import { detailText, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { counted, issueLine, joined } from '../text/rows.js';
@@ -110,15 +117,13 @@ export const createReleaseTool = defineTool({
     ...common,
     start_date: day('YYYY-MM-DD').optional(),
     target_date: day('YYYY-MM-DD').optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async (input, { linear }) => {
+  run: async ({ idempotency_key: key, ...input }, { linear }) => {
     const { commit_sha: commitSha, start_date: startDate, target_date: targetDate, ...rest } = input;
-    const made = await createRelease(linear, { ...rest, commitSha, startDate, targetDate });
-    return changeAnswer(
-      `Created release ${quotedTitle(made.name)}.`,
-      stateLines(made, fields.slice(1)),
-      made.url,
-    );
+    const { made, isNew } = await createRelease(linear, { ...rest, commitSha, startDate, targetDate }, key);
+    const lines = stateLines(made, fields.slice(1));
+    return createdAnswer(isNew, `release ${quotedTitle(made.name)}`, lines, made.url);
   },
 });
 

@@ -1,4 +1,5 @@
 import { fail } from '../../errors.js';
+import { versionOf } from '../../linear/texts/version.js';
 import { linkField, nameField } from '../text/untrusted.js';
 
 type Side = string | number | null | undefined;
@@ -18,8 +19,10 @@ export function changeLines<State>(
   return fields.flatMap(([argument, read, isLong]) => {
     const [from, to] = [read(before) ?? '', read(after) ?? ''];
     const shown = isLong ? lengthOf : side;
-    if (from !== to) return [`${argument}: ${shown(from)} → ${shown(to)}`];
-    return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)`] : [];
+    // Whoever goes on editing the text needs not read it again.
+    const version = isLong && to !== '' ? `, version ${versionOf(String(to))}` : '';
+    if (from !== to) return [`${argument}: ${shown(from)} → ${shown(to)}${version}`];
+    return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)${version}`] : [];
   });
 }
 
@@ -39,6 +42,17 @@ export function stateLine(from: string, to: string): string {
 /** What a write answers: what it is about, what changed, and the link. */
 export function changeAnswer(opening: string, lines: readonly string[], url: string | undefined) {
   return { text: [opening, ...lines, ...(url === undefined ? [] : [linkField(url)])].join('\n') };
+}
+
+/** What a create answers: what it made, or what an earlier call with its key had made, as that stands now. */
+export function createdAnswer(
+  isNew: boolean,
+  what: string,
+  lines: readonly string[] = [],
+  url?: string | undefined,
+) {
+  const opening = isNew ? `Created ${what}.` : `Nothing created: this idempotency_key already made ${what}.`;
+  return changeAnswer(opening, lines, url);
 }
 
 /** A list of names in a fixed order. */

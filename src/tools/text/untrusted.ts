@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { oneLine, visible } from '../../linear/text.js';
+import { oneLine, visible, withoutImages } from '../../linear/text.js';
 
 /**
  * Text that people wrote in Linear is data for the model, never a message to it. Short text is flattened to one
@@ -48,19 +48,4 @@ export function linkField(url: string): string {
   const issue = /^https:\/\/[^\s/]{1,100}\/[^\s/]{1,100}\/issue\/[A-Za-z0-9]{1,10}-\d{1,9}/.exec(flat);
   if (issue !== null) return issue[0] + (/#comment-[0-9a-f]{1,40}$/.exec(flat)?.[0] ?? '');
   return /^https?:\/\/\S+$/.test(flat) ? flat : '(no link)';
-}
-
-/**
- * Images become plain links: a client that renders the answer must not fetch an address that somebody chose.
- * Every repetition is bounded and cannot overlap the next match, so the time is linear.
- */
-function withoutImages(text: string): string {
-  return text
-    .replace(/!\[/g, '[image: ')
-    .replace(/<img\b[^<>]{0,2000}>/gi, (tag) => `[image](${sourceOf(tag)})`)
-    .replace(/<(?=(?:img|picture|source|video|audio|iframe|object|embed|svg)\b)/gi, '&lt;');
-}
-
-function sourceOf(tag: string): string {
-  return /\bsrc\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,1500})/i.exec(tag)?.[1] ?? '';
 }

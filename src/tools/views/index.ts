@@ -9,6 +9,7 @@ import {
 import { createView, deleteView, updateView, type ViewIssues } from '../../linear/views/writes.js';
 import {
   cycleName,
+  idempotencyKey,
   listOf,
   longText,
   name,
@@ -20,7 +21,14 @@ import {
 } from '../fields.js';
 import { INITIATIVE_LEGEND, initiativeLine } from '../initiatives/read.js';
 import { PROJECT_LEGEND, projectLine } from '../projects/rows.js';
-import { askedFor, changeAnswer, changeLines, type FieldReader, refuse } from '../shared/changes.js';
+import {
+  askedFor,
+  changeAnswer,
+  changeLines,
+  createdAnswer,
+  type FieldReader,
+  refuse,
+} from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { issueLine, joined, ROW_LEGEND } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
@@ -152,15 +160,17 @@ const createViewTool = defineTool({
     team: name('Key or name: only of this team').optional(),
     shared: z.boolean().optional().describe('For everybody; private without it'),
     description: longText('What it is for').optional(),
+    idempotency_key: idempotencyKey(),
   }),
-  run: async ({ name: called, shows: what, team, shared, description, ...rest }, { linear }) => {
+  run: async ({ idempotency_key: key, ...input }, { linear }) => {
+    const { name: called, shows: what, team, shared, description, ...rest } = input;
     const issues = issuesOf(rest);
     const model: ViewModel = MODELS[what];
     if (model !== 'Issue' && issues !== undefined) refuse('filters by name are for issues: use filter');
     if (issues === undefined && rest.filter === undefined) refuse('give at least one filter');
     const wanted = { name: called, model, team, shared, description, issues, filter: rest.filter };
-    const made = await createView(linear, wanted);
-    return { text: `Created view ${viewLine(made)}` };
+    const { made, isNew } = await createView(linear, wanted, key);
+    return createdAnswer(isNew, `view ${viewLine(made)}`);
   },
 });
 

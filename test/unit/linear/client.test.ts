@@ -193,7 +193,7 @@ describe('the signal', () => {
     ['something else', new Error('stop'), 'canceled'],
   ] as const)('ends the call for %s', async (_what, reason, code) => {
     const controller = new AbortController();
-    sandbox.faults.next(1, { kind: 'latency', ms: 5000 });
+    sandbox.faults.set({ kind: 'latency', ms: 5000 });
     const asked = failureOf(linearFor(ada, controller.signal).query(VIEWER, {}));
     setTimeout(() => controller.abort(reason), 30);
     expect((await asked).code).toBe(code);

@@ -9,6 +9,8 @@ const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ListIssuesByName: { first: 250 },
   ListIssuesInFull: { first: 250 },
   ListIssuesByNameInFull: { first: 250 },
+  ListIssuesInView: { first: 250 },
+  ListIssuesInViewInFull: { first: 250 },
   SuggestIssues: { first: 20 },
   SuggestProjects: { first: 20 },
   SuggestDocuments: { first: 20 },

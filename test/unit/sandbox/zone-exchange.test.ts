@@ -358,6 +358,16 @@ describe('impersonation', () => {
     expect(names).toEqual(['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'sub']);
   });
 
+  it('knows no actor beside the application itself', async () => {
+    await mint();
+    seeded.zone.permitImpersonation({ application: 'linear-server', user: '*' });
+    const subject = substitute(seeded.zone.directory.userByEmail(ADA.email)?.identifier ?? '');
+    const form = { subject_token_type: SUBSTITUTE, resource: LINEAR };
+    expect((await exchange(seeded, subject, form)).body).toHaveProperty('access_token');
+    const acted = await exchange(seeded, subject, { ...form, actor_token: 'x', actor_token_type: 'y' });
+    expect(acted.body['error']).toBe('invalid_request');
+  });
+
   it('takes nothing but an unsigned token of the right type', async () => {
     const signed = await new SignJWT({ sub: 'x' })
       .setProtectedHeader({ alg: 'HS256', typ: 'vnd.kc.su+jwt' })

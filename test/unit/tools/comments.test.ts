@@ -65,7 +65,10 @@ describe('update_comment', () => {
   });
 
   test.each([
-    [{ comment: '0a1b2c3d' }, /issue is required, unless comment is a link/],
+    [
+      { comment: '0a1b2c3d' },
+      /name what it is on \(issue, project, initiative, document, update\), unless comment is a link/,
+    ],
     [{ comment: '0a1b2c3d', issue: 'ENG-71' }, /give body, edits or resolved/],
     [{ comment: '0a1b2c3d', issue: 'ENG-71', resolved: true }, /no comment 0a1b2c3d on ENG-71/],
     [
@@ -81,6 +84,83 @@ describe('update_comment', () => {
     const comment = await written('ENG-71', 'Mine.');
     expect(await as(adam).failure('update_comment', { issue: 'ENG-71', comment, body: 'Yours.' })).toMatch(
       /linear_forbidden/,
+    );
+  });
+});
+
+const PLACES = {
+  project: { given: { project: 'Apollo' }, words: 'project Apollo' },
+  initiative: { given: { initiative: 'Japan' }, words: 'initiative Japan' },
+  document: { given: { document: 'Docking test plan' }, words: 'document "Docking test plan"' },
+  'status update': { given: {}, words: 'an update of project Apollo' },
+} as const;
+
+describe.each(Object.entries(PLACES))('comments on a %s', (what, { given, words }) => {
+  let place: Record<string, unknown>;
+  beforeAll(async () => {
+    const listed = await as(ada).ok('list_status_updates', { project: 'Apollo', limit: 1 });
+    const update = /update ([0-9a-f-]{36})/.exec(listed)?.[1];
+    place = what === 'status update' ? { update } : given;
+  });
+
+  test('are written, answered, listed, changed, resolved and deleted there', async () => {
+    const first = await as(ada).run('create_comment', { ...place, body: `About the ${what}` });
+    expect(first.operations).toEqual(['PrepareComment', 'CreateComment']);
+    expect(first.text).toContain(`written on ${words}.`);
+    const link = /https:\S+/.exec(first.text)?.[0];
+    const comment = /^Comment ([0-9a-f]{8})/.exec(first.text)?.[1];
+    const reply = await as(adam).run('create_comment', { ...place, parent: comment, body: 'An answer' });
+    expect(reply.operations).toEqual(['ThreadsElsewhere', 'CreateComment']);
+
+    const listed = await as(ada).run('list_comments', place);
+    expect(listed.operations).toEqual(['ListComments']);
+    expect(listed.text).toMatch(/An answer[\s\S]*About the/);
+    expect(listed.text).toContain(`on ${words}`);
+
+    const edits = { op: 'append', text: 'More.' };
+    const changed = await as(ada).run('update_comment', { ...place, comment, edits, resolved: true });
+    expect(changed.operations).toEqual(['ThreadsElsewhere', 'ChangeComment']);
+    expect(changed.text).toContain(`Comment ${comment} on ${words}\ntext: `);
+    expect(changed.text).toContain('thread: resolved');
+    // Links of updates are those of their projects, so the place has to be named there.
+    const named = what === 'status update' ? { ...place, comment } : { comment: link };
+    expect(await as(ada).ok('update_comment', { ...named, resolved: false })).toContain('thread: open');
+    expect(await as(ada).ok('delete_comment', { ...place, comment })).toBe(
+      `Comment ${comment} on ${words} is deleted, with its replies.`,
+    );
+    expect(await as(ada).ok('list_comments', place)).not.toContain('An answer');
+  });
+
+  test('are not found on something else', async () => {
+    const text = await as(ada).ok('create_comment', { ...place, body: 'Only here' });
+    const comment = /^Comment ([0-9a-f]{8})/.exec(text)?.[1];
+    expect(await as(ada).failure('delete_comment', { project: 'Fleet Console 2.0', comment })).toContain(
+      'linear_not_found',
+    );
+  });
+});
+
+describe('what is commented on', () => {
+  test.each([
+    [{}, /name one of issue, project, initiative, document, update/],
+    [{ issue: 'ENG-1', project: 'Apollo' }, /name one of issue, project, initiative, document, update/],
+    [{ project: 'Apolo' }, /No project is called "Apolo"\. There is: Apollo/],
+    [{ initiative: 'Chapan' }, /No initiative is called "Chapan"/],
+    [{ document: 'Docking' }, /No document is called "Docking"\. There is: Docking test plan/],
+    [{ update: 'the last one' }, /update must be a UUID as list_status_updates shows it/],
+    [{ update: '00000000-0000-4000-8000-000000000000' }, /No status update is called/],
+    [{ project: 'Nightjar' }, /No project is called "Nightjar"/],
+  ])('is one thing that the person sees, and not %j', async (place, sentence) => {
+    const before = sandbox.workspace.commentsOn('ENG-1').length;
+    expect(await as(adam).failure('create_comment', { ...place, body: 'x' })).toMatch(sentence);
+    expect(sandbox.workspace.commentsOn('ENG-1').length).toBe(before);
+  });
+
+  test('is hidden with what is said about it from those who do not see it', async () => {
+    await as(ada).ok('create_comment', { project: 'Nightjar', body: 'Quite secret' });
+    expect(await as(adam).ok('list_comments', { query: 'Quite secret' })).toBe('No comments match.');
+    expect(await as(adam).failure('list_comments', { project: 'Nightjar' })).toContain(
+      'No project is called',
     );
   });
 });

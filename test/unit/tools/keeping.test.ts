@@ -14,7 +14,7 @@ const failure = (tool: string, args: unknown) => callerOf(sandbox, ada).failure(
 describe('labels', () => {
   test('are made for a team, in a group, and can be put on an issue at once', async () => {
     expect(await ok('create_label', { name: 'Gripper', team: 'ENG', group: 'Area', color: '#112233' })).toBe(
-      'Created Area/Gripper | team ENG | #112233',
+      'Created label Area/Gripper | team ENG | #112233.',
     );
     expect(await ok('update_issue', { id: 'ENG-80', labels: ['Area/Gripper'] })).toContain('Area/Gripper');
     expect(await ok('create_label', { name: 'Region', group_of: 'several' })).toContain(
@@ -68,7 +68,7 @@ describe('labels', () => {
 describe('workflow states', () => {
   test('are added, renamed, and archived when no issue is in them', async () => {
     expect(await ok('create_state', { team: 'ENG', name: 'On hold', type: 'started' })).toBe(
-      'Created On hold (started) in ENG.',
+      'Created state On hold (started) in ENG.',
     );
     expect(await ok('update_issue', { id: 'ENG-82', state: 'On hold' })).toContain('→ On hold');
     expect(await failure('update_state', { team: 'ENG', state: 'On hold', archived: true })).toMatch(

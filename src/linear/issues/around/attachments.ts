@@ -3,7 +3,7 @@ import { fail } from '../../../errors.js';
 import { type AliasedField, inTurn, numbered, repeated } from '../../aliases.js';
 import { type Linear, operation } from '../../client.js';
 import { nearestFirst } from '../../names/nearness.js';
-import { withNotFound } from '../../names/resolving.js';
+import { cleanName, withNotFound } from '../../names/resolving.js';
 import { type Listed, present } from '../../rows.js';
 import { oneLine } from '../../text.js';
 
@@ -66,13 +66,13 @@ export async function deleteAttachment(
   const [only, another] = fitting;
   if (only === undefined || another !== undefined) {
     const among = (only === undefined ? all : fitting).map((one) =>
-      oneLine(only === undefined ? one.title : one.url, 120),
+      only === undefined ? cleanName(one.title) : oneLine(one.url, 120),
     );
     const candidates = nearestFirst([...new Set(among)], given).slice(0, 12);
     return fail({
       code: only === undefined ? 'name_not_found' : 'name_ambiguous',
       argument: 'attachment',
-      given,
+      given: cleanName(given),
       candidates,
     });
   }

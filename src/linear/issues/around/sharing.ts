@@ -2,11 +2,10 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
 import { isMe, type UserNode, userKind } from '../../names/kinds.js';
 import {
-  PEOPLE_LOOKUP,
-  PEOPLE_PARAMETERS,
   type PeopleFound,
   type PeopleVariables,
   pair,
+  peopleLookup,
   peopleVariables,
 } from '../../names/lookups.js';
 import { oneNamed, withNotFound } from '../../names/resolving.js';
@@ -15,11 +14,11 @@ export const PREPARE_SHARE = operation<
   { viewer: UserNode; issue: Pick<L.Issue, 'id' | 'identifier'> } & PeopleFound,
   { id: string } & PeopleVariables
 >(`
-  query PrepareShare($id: String!, ${PEOPLE_PARAMETERS}) {
+  query PrepareShare($id: String!, ${peopleLookup.parameters}) {
     viewer { id name displayName email }
     issue(id: $id) { id identifier }
-    ...PeopleLookup
-  }${PEOPLE_LOOKUP}`);
+    ${peopleLookup.fields}
+  }${peopleLookup.fragment}`);
 
 export const SHARE_ISSUE = operation<
   Record<string, { success: boolean }>,

@@ -60,6 +60,10 @@ export function notMilestone(given: string): L.ProjectMilestoneFilter {
   return { or: [{ name: { null: true } }, { name: isNot(given) }] };
 }
 
+export function notRelease(given: string): { name: { neqIgnoreCase: string } } {
+  return { name: isNot(given) };
+}
+
 function isNot(given: string): { neqIgnoreCase: string } {
   return { neqIgnoreCase: given.trim() };
 }

@@ -10,7 +10,17 @@ import {
   teamKind,
   userKind,
 } from '../../names/kinds.js';
-import { notCycle, notLabel, notMilestone, notPerson, notProject, notState, notTeam } from './excluding.js';
+import { releaseKind } from '../../names/things.js';
+import {
+  notCycle,
+  notLabel,
+  notMilestone,
+  notPerson,
+  notProject,
+  notRelease,
+  notState,
+  notTeam,
+} from './excluding.js';
 import { milestoneName } from './milestones.js';
 import type { IssueDates, IssueQuery, Sides, Trait } from './query.js';
 
@@ -25,6 +35,7 @@ export function issueFilter(query: IssueQuery): L.IssueFilter {
     ...relation(cycle, cycleKind.exact, notCycle).map((filter) => ({ cycle: filter })),
     ...peopleFilters(query),
     ...labelFilters(query.labels),
+    ...releaseFilters(query.release),
     ...traitFilters(query.traits),
     ...dateFilters(query.dates ?? {}),
     ...valueFilters(query),
@@ -83,6 +94,18 @@ function labelFilters(labels: IssueQuery['labels']): L.IssueFilter[] {
     })),
     ...labels.none.map((label) =>
       isNone(label) ? { labels: { length: { gt: 0 } } } : { labels: { every: notLabel(label) } },
+    ),
+  ];
+}
+
+function releaseFilters(release: IssueQuery['release']): L.IssueFilter[] {
+  if (release === undefined) return [];
+  const isIn = (given: string): L.IssueFilter =>
+    isNone(given) ? { releases: { length: { eq: 0 } } } : { releases: { some: releaseKind.exact(given) } };
+  return [
+    ...(release.any.length > 0 ? [{ or: release.any.map(isIn) }] : []),
+    ...release.none.map((given) =>
+      isNone(given) ? { releases: { length: { gt: 0 } } } : { releases: { every: notRelease(given) } },
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Kind, same } from '../../names/kinds.js';
+import type { Lookup } from '../../names/lookups.js';
 import type { Listed } from '../../rows.js';
 
 export type MilestoneNode = Pick<L.ProjectMilestone, 'id' | 'name'> & {
@@ -19,14 +20,17 @@ export const milestoneName: Kind<MilestoneNode, L.ProjectMilestoneFilter> = {
   written: (milestone) => milestone.name,
 };
 
-export const MILESTONE_LOOKUP = `
+export const milestoneLookup: Lookup = {
+  parameters:
+    '$askMilestone: Boolean!, $milestoneSize: Int!, $milestone: ProjectMilestoneFilter, $milestoneNear: ProjectMilestoneFilter',
+  fields: '...MilestoneLookup',
+  fragment: `
   fragment MilestoneLookup on Query {
     milestones: projectMilestones(filter: $milestone, first: $milestoneSize) @include(if: $askMilestone) { nodes { ...MilestoneName } }
     milestonesNear: projectMilestones(filter: $milestoneNear, first: $milestoneSize) @include(if: $askMilestone) { nodes { ...MilestoneName } }
   }
-  fragment MilestoneName on ProjectMilestone { id name project { id } }`;
-export const MILESTONE_PARAMETERS =
-  '$askMilestone: Boolean!, $milestoneSize: Int!, $milestone: ProjectMilestoneFilter, $milestoneNear: ProjectMilestoneFilter';
+  fragment MilestoneName on ProjectMilestone { id name project { id } }`,
+};
 export type MilestoneVariables = {
   askMilestone: boolean;
   milestoneSize: number;

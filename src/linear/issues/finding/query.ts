@@ -40,6 +40,9 @@ export interface IssueQuery {
   readonly project?: Sides | undefined;
   readonly milestone?: Sides | undefined;
   readonly cycle?: Sides | undefined;
+  readonly release?: Sides | undefined;
+  /** A custom view of issues, of which these are some. */
+  readonly view?: string | undefined;
   readonly traits?: { readonly any: readonly Trait[]; readonly none: readonly Trait[] } | undefined;
   /** A reference as Linear takes it; `null` for issues without a parent. */
   readonly parent?: string | null | undefined;

@@ -1,29 +1,23 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
 import { teamKind } from '../../names/kinds.js';
-import {
-  TEAM_LOOKUP,
-  TEAM_PARAMETERS,
-  type TeamsFound,
-  type TeamVariables,
-  teamVariables,
-  verifyNames,
-} from '../../names/lookups.js';
+import { type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../../names/lookups.js';
+import { verifyNames } from '../../names/verifying.js';
 import { type IssueRow, type Paged, SEARCH_ROW } from '../../rows.js';
 
 export const SEARCH_ISSUES = operation<
   { searchIssues: Paged<IssueRow> & { totalCount: number } } & TeamsFound,
   { term: string; filter?: L.IssueFilter; first: number } & TeamVariables
 >(`
-  query SearchIssues($term: String!, $filter: IssueFilter, $first: Int!, ${TEAM_PARAMETERS}) {
+  query SearchIssues($term: String!, $filter: IssueFilter, $first: Int!, ${teamLookup.parameters}) {
     searchIssues(term: $term, filter: $filter, first: $first, includeComments: true) {
       nodes { ...SearchRow }
       pageInfo { hasNextPage endCursor }
       totalCount
     }
-    ...TeamLookup
+    ${teamLookup.fields}
   }
-  ${SEARCH_ROW}${TEAM_LOOKUP}`);
+  ${SEARCH_ROW}${teamLookup.fragment}`);
 
 /** Issues by meaning and words, best first, with the number of all that match. */
 export async function searchIssues(

@@ -11,14 +11,9 @@ import {
   type UserNode,
   userKind,
 } from '../../names/kinds.js';
-import {
-  type LabelsFound,
-  type Names,
-  type PeopleFound,
-  pair,
-  type verifyNames,
-} from '../../names/lookups.js';
-import { allNamed, type Given, oneNamed, type ScopedLabel } from '../../names/resolving.js';
+import { type LabelsFound, type Names, type PeopleFound, pair } from '../../names/lookups.js';
+import { allNamed, cleanName, type Given, oneNamed, type ScopedLabel } from '../../names/resolving.js';
+import type { verifyNames } from '../../names/verifying.js';
 import { labelPart } from './excluding.js';
 import { type MilestonesFound, milestoneName } from './milestones.js';
 import type { IssueQuery, Sides } from './query.js';
@@ -28,6 +23,7 @@ export interface QueryNames {
   /** Meant as they stand. */
   readonly wanted: Names;
   readonly milestones: readonly string[];
+  readonly releases: readonly string[];
   /** To be excluded, which needs exact names. */
   readonly excludedLabels: readonly string[];
   readonly excludedPeople: readonly Given[];
@@ -57,6 +53,7 @@ export function namesIn(query: IssueQuery): QueryNames {
       cycle: all(query.cycle),
     },
     milestones: all(query.milestone),
+    releases: all(query.release),
     excludedLabels: named(query.labels?.none),
     excludedPeople: peopleOf('none'),
   };
@@ -108,11 +105,11 @@ function verifyExcludedLabel(given: string, found: LabelsFound & PeopleFound): v
     const near = [...lookup.exact, ...lookup.near].filter((label) => !label.isGroup);
     allNamed(labelKind, asked, { exact: [], near });
   }
-  const path = (label: ScopedLabel): string => labelKind.written(label);
+  const path = (label: ScopedLabel): string => cleanName(labelKind.written(label));
   const alike = lookup.exact.filter((label) => !label.isGroup && same(label.name, labelPart(given)));
   const others = alike.filter((label) => !isLabel(label, given)).map(path);
   if (others.length > 0) {
-    const problem = `label "!${given}" would also exclude ${others.join(', ')}, which has the same name`;
+    const problem = `label "!${cleanName(given)}" would also exclude ${others.join(', ')}, which has the same name`;
     fail({ code: 'invalid_arguments', problems: [problem] });
   }
 }

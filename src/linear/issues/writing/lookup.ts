@@ -1,32 +1,31 @@
-import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../../errors.js';
-import { cycleKind, isMe, same, type TeamNode, teamKind } from '../../names/kinds.js';
+import { cycleKind, isMe, type TeamNode, teamKind } from '../../names/kinds.js';
 import {
-  LABEL_LOOKUP,
-  LABEL_PARAMETERS,
   type LabelsFound,
   type LabelVariables,
+  labelLookup,
   labelVariables,
-  PEOPLE_LOOKUP,
-  PEOPLE_PARAMETERS,
+  lookups,
   type PeopleFound,
   type PeopleVariables,
-  PROJECT_LOOKUP,
-  PROJECT_PARAMETERS,
   type ProjectsFound,
   type ProjectVariables,
+  peopleLookup,
   peopleVariables,
+  projectLookup,
   projectVariables,
 } from '../../names/lookups.js';
-import { nearestFirst } from '../../names/nearness.js';
 import { oneNamed } from '../../names/resolving.js';
-import type { Listed } from '../../rows.js';
-import { oneLine } from '../../text.js';
 import {
-  MILESTONE_LOOKUP,
-  MILESTONE_PARAMETERS,
+  TEMPLATE_FIELD,
+  TEMPLATE_PARAMETER,
+  type TemplatesFound,
+  type TemplateVariables,
+} from '../../names/templates.js';
+import type { Listed } from '../../rows.js';
+import {
   type MilestonesFound,
   type MilestoneVariables,
+  milestoneLookup,
   milestoneVariables,
 } from '../finding/milestones.js';
 import type { IssueFields } from './fields.js';
@@ -37,34 +36,20 @@ export type FieldVariables = TeamPartsVariables &
   LabelVariables &
   PeopleVariables &
   ProjectVariables &
-  MilestoneVariables & { askTemplate: boolean };
-
-type TemplateNode = Pick<L.Template, 'id' | 'name' | 'type'> & {
-  readonly team?: { readonly id: string } | null;
-};
+  MilestoneVariables &
+  TemplateVariables;
 
 export type FieldsFound = { viewer: { id: string } } & LabelsFound &
   PeopleFound &
   ProjectsFound &
-  MilestonesFound & { readonly templates?: readonly TemplateNode[] };
+  MilestonesFound &
+  TemplatesFound;
 
-export const lookupParameters = [
-  TEAM_PARTS_PARAMETERS,
-  LABEL_PARAMETERS,
-  PEOPLE_PARAMETERS,
-  PROJECT_PARAMETERS,
-  MILESTONE_PARAMETERS,
-  '$askTemplate: Boolean!',
-].join(', ');
-export const lookupFields = `viewer { id } ...LabelLookup ...PeopleLookup ...ProjectLookup ...MilestoneLookup
-    templates @include(if: $askTemplate) { id name type team { id } }`;
-export const lookupFragments = [
-  TEAM_PARTS,
-  LABEL_LOOKUP,
-  PEOPLE_LOOKUP,
-  PROJECT_LOOKUP,
-  MILESTONE_LOOKUP,
-].join('');
+const text = lookups(labelLookup, peopleLookup, projectLookup, milestoneLookup);
+export const lookupParameters = [TEAM_PARTS_PARAMETERS, text.parameters, TEMPLATE_PARAMETER].join(', ');
+export const lookupFields = `viewer { id } ${text.fields}
+    ${TEMPLATE_FIELD}`;
+export const lookupFragments = TEAM_PARTS + text.fragments;
 
 /** The names in one write or in many, once each. */
 export function fieldVariables(
@@ -107,25 +92,4 @@ export function teamNamed(
 ): TeamWithParts {
   const found = { exact: data.teams?.nodes ?? [], near: data.teamsNear?.nodes ?? [] };
   return oneNamed(teamKind, { argument: 'team', given }, found);
-}
-
-/** The template of issues of that name: the team's own before one of the workspace. */
-export function templateId(given: string, team: TeamWithParts, { templates = [] }: FieldsFound): string {
-  const usable = templates.filter(
-    ({ type, team: of }) => type === 'issue' && (of == null || of.id === team.id),
-  );
-  const named = usable.filter((template) => same(template.name, given));
-  const own = named.filter((template) => template.team != null);
-  const [only, another] = own.length > 0 ? own : named;
-  if (only !== undefined && another === undefined) return only.id;
-  const candidates = nearestFirst(
-    [...new Set(usable.map((template) => oneLine(template.name, 80)))],
-    given,
-  ).slice(0, 12);
-  return fail({
-    code: only === undefined ? 'name_not_found' : 'name_ambiguous',
-    argument: 'template',
-    given,
-    candidates,
-  });
 }

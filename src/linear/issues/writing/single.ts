@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
-import { createOnce, createOrFind } from '../../create-once.js';
+import { createUnderKey, type Made, madeById } from '../../create-once.js';
 import { type TeamNode, teamKind } from '../../names/kinds.js';
-import { withNotFound } from '../../names/resolving.js';
-import { uuidOfKey } from '../../own-uuid.js';
+import { oneNamed, withNotFound } from '../../names/resolving.js';
+import { type NamesFound, type NameVariables, nameSlots } from '../../names/slots.js';
+import * as sources from '../../names/sources.js';
+import { templateId } from '../../names/templates.js';
+import { releaseKind, type ThingNode } from '../../names/things.js';
 import { type Listed, present } from '../../rows.js';
 import { fieldInput, type IssueFields, labelIdsOf, labelIdsOn, personId, type WithSla } from './fields.js';
 import {
@@ -15,7 +17,6 @@ import {
   lookupFragments,
   lookupParameters,
   teamNamed,
-  templateId,
 } from './lookup.js';
 import { ISSUE_STATE, type IssueState, type TeamWithParts } from './state.js';
 
@@ -39,6 +40,8 @@ export interface IssueChanges extends IssueFields {
   readonly labels?: readonly string[] | undefined;
   readonly addLabels?: readonly string[] | undefined;
   readonly removeLabels?: readonly string[] | undefined;
+  readonly addReleases?: readonly string[] | undefined;
+  readonly removeReleases?: readonly string[] | undefined;
 }
 
 export const PREPARE_ISSUE_CREATE = operation<
@@ -51,18 +54,24 @@ export const PREPARE_ISSUE_CREATE = operation<
     ${lookupFields}
   }${lookupFragments}`);
 
+const releases = nameSlots({ release: { ...sources.releases, size: 20 } });
+
 export const PREPARE_ISSUE_UPDATE = operation<
-  FieldsFound & {
-    issue: Omit<IssueState, 'team'> & { readonly team: TeamWithParts };
-    teams?: Listed<TeamWithParts>;
-    teamsNear?: Listed<TeamNode>;
-  },
-  FieldVariables & { id: string; askTeam: boolean; team?: L.TeamFilter }
+  FieldsFound &
+    NamesFound & {
+      issue: Omit<IssueState, 'team'> & { readonly team: TeamWithParts };
+      teams?: Listed<TeamWithParts>;
+      teamsNear?: Listed<TeamNode>;
+    },
+  FieldVariables & NameVariables & { id: string; askTeam: boolean; team?: L.TeamFilter }
 >(`
-  query PrepareIssueUpdate($id: String!, $askTeam: Boolean!, $team: TeamFilter, ${lookupParameters}) {
+  query PrepareIssueUpdate(
+    $id: String!, $askTeam: Boolean!, $team: TeamFilter, ${lookupParameters}, ${releases.parameters}
+  ) {
     issue(id: $id) { ...IssueState team { ...TeamParts } }
     teams(filter: $team, first: 4) @include(if: $askTeam) { nodes { ...TeamParts } }
     teamsNear: teams(first: 30) @include(if: $askTeam) { nodes { id key name } }
+    ${releases.fields}
     ${lookupFields}
   }${ISSUE_STATE}${lookupFragments}`);
 
@@ -84,20 +93,18 @@ export const UPDATE_ISSUE = operation<
     issueUpdate(id: $id, input: $input) { issue { ...IssueState } }
   }${ISSUE_STATE}`);
 
-export const ISSUE_MADE = operation<{ issues: Listed<IssueState> }, { made: L.IssueFilter }>(`
-  query IssueMade($made: IssueFilter!) {
-    issues(filter: $made, first: 1, includeArchived: true) { nodes { ...IssueState } }
-  }${ISSUE_STATE}`);
+export const ISSUE_MADE = madeById<IssueState>(
+  'IssueMade',
+  ['issues', 'IssueFilter'],
+  '...IssueState',
+  ISSUE_STATE,
+);
 
 /**
  * Creates an issue under a UUID of ours, so that however often it is asked for there is one. With a key, the same
  * person's same key is the same issue: an earlier one is answered as it is.
  */
-export async function createIssue(
-  linear: Linear,
-  wanted: NewIssue,
-  key?: string,
-): Promise<{ issue: IssueState; isNew: boolean }> {
+export async function createIssue(linear: Linear, wanted: NewIssue, key?: string): Promise<Made<IssueState>> {
   const data = await linear.query(PREPARE_ISSUE_CREATE, {
     ...fieldVariables([wanted], {
       labels: wanted.labels ?? [],
@@ -108,16 +115,12 @@ export async function createIssue(
     // Two of a name are enough to know that it is ambiguous; more are its candidates.
     teams: 4,
   });
-  const id = key === undefined ? randomUUID() : uuidOfKey('issue', data.viewer.id, key);
-  const input = createInput(wanted, id, data);
-  const create = async () => {
-    const asked = linear.query(CREATE_ISSUE, { input });
+  const create = async (id: string) => {
+    const asked = linear.query(CREATE_ISSUE, { input: createInput(wanted, id, data) });
     return present((await withParent(wanted, asked)).issueCreate.issue);
   };
-  const find = async () => (await linear.query(ISSUE_MADE, { made: { id: { eq: id } } })).issues.nodes[0];
-  if (key === undefined) return { issue: await createOnce(create, find), isNew: true };
-  const { made, isNew } = await createOrFind(create, find);
-  return { issue: made, isNew };
+  const creation = { of: 'issue', viewerId: data.viewer.id, key };
+  return createUnderKey(linear, creation, { create, made: ISSUE_MADE });
 }
 
 /** A new issue as Linear takes it. */
@@ -136,7 +139,9 @@ export function createInput(
     ...fieldInput(wanted, { team }, data),
     ...(labels.length > 0 && { labelIds: labelIdsOf(labels, team, data) }),
     ...(subscriberIds.length > 0 && { subscriberIds }),
-    ...(template !== undefined && { templateId: templateId(template, team, data) }),
+    ...(template !== undefined && {
+      templateId: templateId(template, data, { type: 'issue', teamIds: [team.id] }),
+    }),
   };
 }
 
@@ -152,12 +157,34 @@ export async function updateIssue(
     id: reference,
     askTeam: toTeam !== undefined,
     ...(toTeam !== undefined && { team: teamKind.exact(toTeam) }),
+    ...releases.variables({ release: changes.addReleases }),
   });
   const data = await withNotFound(`issue ${reference}`, lookup);
   const team = toTeam === undefined ? data.issue.team : teamNamed(toTeam, data);
-  const input = updateInput(changes, data.issue, { team, found: data });
+  const input = {
+    ...updateInput(changes, data.issue, { team, found: data }),
+    ...releaseInput(changes, data.issue, data),
+  };
   const { issueUpdate } = await withParent(changes, linear.query(UPDATE_ISSUE, { id: data.issue.id, input }));
   return { before: data.issue, after: present(issueUpdate.issue) };
+}
+
+function releaseInput(
+  { addReleases, removeReleases }: IssueChanges,
+  issue: Pick<IssueState, 'releases'>,
+  data: NamesFound,
+): Pick<L.IssueUpdateInput, 'addedReleaseIds' | 'removedReleaseIds'> {
+  const present = issue.releases?.nodes ?? [];
+  const there = (given: string): string => {
+    const asked = { argument: 'release of this issue', given };
+    return oneNamed<ThingNode, ThingNode>(releaseKind, asked, { exact: present, near: present }).id;
+  };
+  return {
+    ...(addReleases && {
+      addedReleaseIds: addReleases.map((given) => releases.one(data, 'release', given).id),
+    }),
+    ...(removeReleases && { removedReleaseIds: removeReleases.map(there) }),
+  };
 }
 
 /** Changes of one issue as Linear takes them. */

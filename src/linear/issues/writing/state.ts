@@ -19,10 +19,12 @@ export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | '
   readonly cycle?: Pick<L.Cycle, 'number'> | null;
   readonly parent?: Pick<L.Issue, 'identifier'> | null;
   readonly labels: Listed<LabelNode & { readonly id: string }>;
+  /** Only where one issue is written. */
+  readonly releases?: Listed<Named & { readonly id: string }>;
 };
 
 /** With so many of its labels at most: they are what an issue costs most. */
-const issueState = (labels: number): string => `
+const issueState = (labels: number, more = ''): string => `
   fragment IssueState on Issue {
     id identifier title url priority description estimate dueDate updatedAt archivedAt slaBreachesAt
     state { name }
@@ -33,9 +35,9 @@ const issueState = (labels: number): string => `
     projectMilestone { name }
     cycle { number }
     parent { identifier }
-    labels(first: ${labels}) { nodes { id name parent { name } } }
+    labels(first: ${labels}) { nodes { id name parent { name } } }${more}
   }`;
-export const ISSUE_STATE = issueState(30);
+export const ISSUE_STATE = issueState(30, '\n    releases(first: 10) { nodes { id name } }');
 export const ISSUE_STATE_OF_MANY = issueState(10);
 
 /** A team with what is named within it: its states and cycles. */

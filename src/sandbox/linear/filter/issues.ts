@@ -100,6 +100,10 @@ export const issueSpec: Spec<IssueRecord> = {
     (issue, { store }) => live(store.attachments.by('issue', issue.id)),
     (specs) => specs.attachment,
   ),
+  releases: many(
+    (issue, { store }) => store.releases.all().filter((release) => release.issueIds.includes(issue.id)),
+    (specs) => specs.release,
+  ),
   hasBlockingRelations: bool(blocks),
   hasBlockedByRelations: bool(blocked),
   hasRelatedRelations: bool(hasRelation('related')),
@@ -154,17 +158,32 @@ export const commentSpec: Spec<CommentRecord> = {
     (specs) => specs.user,
   ),
   issue: one(
-    (comment, { store }) => store.issues.get(comment.issueId),
+    (comment, { store }) => store.issues.get(comment.issueId ?? ''),
     (specs) => specs.issue,
   ),
   parent: one(
     (comment, { store }) => store.comments.get(comment.parentId ?? ''),
     (specs) => specs.comment,
   ),
-  // Comments on projects are not part of this workspace.
   project: one(
-    () => undefined,
+    (comment, { store }) => store.projects.get(comment.projectId ?? ''),
     (specs) => specs.project,
+  ),
+  initiative: one(
+    (comment, { store }) => store.initiatives.get(comment.initiativeId ?? ''),
+    (specs) => specs.initiative,
+  ),
+  projectUpdate: one(
+    (comment, { store }) => store.projectUpdates.get(comment.projectUpdateId ?? ''),
+    (specs) => specs.projectUpdate,
+  ),
+  initiativeUpdate: one(
+    (comment, { store }) => store.initiativeUpdates.get(comment.initiativeUpdateId ?? ''),
+    (specs) => specs.initiativeUpdate,
+  ),
+  documentContent: one(
+    (comment, { store }) => store.documents.get(comment.documentId ?? ''),
+    (specs) => specs.documentContent,
   ),
 };
 

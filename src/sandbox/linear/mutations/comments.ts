@@ -1,7 +1,9 @@
 import type { RequestContext } from '../context.js';
 import { forbidden } from '../errors.js';
-import type { CommentRecord } from '../model.js';
-import { commentBy, issueBy } from '../resolvers/lookup.js';
+import type { CommentParents, CommentRecord } from '../model.js';
+import * as nouns from '../nouns/nouns.js';
+import { commentBy, issueBy, projectBy } from '../resolvers/lookup.js';
+import { contentIdOf, ON_NOTHING } from '../store/commented.js';
 import { chooseId, invalid, LIMITS, newEntity, refuseImpersonation, requireText } from './checks.js';
 import type { CommentCreateInput, CommentUpdateInput } from './inputs.js';
 
@@ -13,26 +15,49 @@ function parentOf(input: CommentCreateInput, context: RequestContext): CommentRe
   return parent;
 }
 
-function issueOf(input: CommentCreateInput, parent: CommentRecord | null, context: RequestContext) {
-  const reference = input.issueId ?? parent?.issueId;
-  if (!reference) throw invalid('One of issueId or parentId is required.');
-  const issue = issueBy(reference, context);
-  if (parent !== null && parent.issueId !== issue.id)
-    throw invalid('parentId: the comment is on another issue.');
-  return issue;
+type Finder = (reference: string, context: RequestContext) => { readonly id: string };
+
+/** How each parent of a comment is called in the input, and how it is found. */
+const FINDERS: { readonly [K in keyof CommentParents]: readonly [keyof CommentCreateInput, Finder] } = {
+  issueId: ['issueId', issueBy],
+  projectId: ['projectId', projectBy],
+  initiativeId: ['initiativeId', nouns.initiatives.by],
+  documentId: ['documentContentId', (id, context) => nouns.documents.by(contentIdOf(id), context)],
+  projectUpdateId: ['projectUpdateId', nouns.projectUpdates.by],
+  initiativeUpdateId: ['initiativeUpdateId', nouns.initiativeUpdates.by],
+};
+
+/** The one thing that the comment is on; that of its parent, when only that is named. */
+function placeOf(
+  input: CommentCreateInput,
+  parent: CommentRecord | null,
+  context: RequestContext,
+): CommentParents {
+  const given = Object.entries(FINDERS).flatMap(([field, [name, find]]) => {
+    const reference = input[name];
+    return typeof reference === 'string' ? [[field, find(reference, context).id] as const] : [];
+  });
+  if (given.length > 1) throw invalid('A comment is on one thing.');
+  if (given.length === 0 && parent === null) throw invalid('One of issueId or parentId is required.');
+  const named = { ...ON_NOTHING, ...Object.fromEntries(given) };
+  if (parent === null) return named;
+  const place = Object.fromEntries(Object.keys(FINDERS).map((key) => [key, Reflect.get(parent, key)]));
+  const isElsewhere = given.some(([field, id]) => place[field] !== id);
+  if (isElsewhere) throw invalid('parentId: the comment is on something else.');
+  return { ...ON_NOTHING, ...place };
 }
 
-/** Comments on an issue (UUID or identifier), or replies to a comment. */
+/** Comments on an issue (UUID or identifier) or something else, or replies to a comment. */
 export function createComment(input: CommentCreateInput, context: RequestContext): CommentRecord {
   const { store, viewer, now } = context;
   refuseImpersonation(input);
   const body = requireText('body', input.body, LIMITS.body);
   const parent = parentOf(input, context);
-  const issue = issueOf(input, parent, context);
+  const place = placeOf(input, parent, context);
   const id = chooseId(input.id, { entity: 'Comment', taken: store.comments.has });
   const comment = store.comments.insert({
     ...newEntity(id, now, input.createdAt),
-    issueId: issue.id,
+    ...place,
     userId: viewer.id,
     parentId: parent?.id ?? null,
     body,
@@ -41,7 +66,8 @@ export function createComment(input: CommentCreateInput, context: RequestContext
     resolvingUserId: null,
     quotedText: input.quotedText ?? null,
   });
-  const joins = input.doNotSubscribeToIssue !== true && !issue.subscriberIds.includes(viewer.id);
+  const issue = store.issues.get(place.issueId ?? '');
+  const joins = input.doNotSubscribeToIssue !== true && issue?.subscriberIds.includes(viewer.id) === false;
   if (joins) store.issues.update(issue.id, { subscriberIds: [...issue.subscriberIds, viewer.id] });
   return comment;
 }

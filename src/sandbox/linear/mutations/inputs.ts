@@ -36,6 +36,8 @@ export interface IssueCreateInput extends IssueFields, ActorFields {
 
 export interface IssueUpdateInput extends IssueFields {
   readonly addedLabelIds?: readonly string[] | null;
+  readonly addedReleaseIds?: readonly string[] | null;
+  readonly removedReleaseIds?: readonly string[] | null;
   readonly removedLabelIds?: readonly string[] | null;
   readonly snoozedUntilAt?: string | null;
   readonly teamId?: string | null;
@@ -46,8 +48,13 @@ export interface CommentCreateInput extends ActorFields {
   readonly body?: string | null;
   readonly createdAt?: string | null;
   readonly doNotSubscribeToIssue?: boolean | null;
+  readonly documentContentId?: string | null;
   readonly id?: string | null;
+  readonly initiativeId?: string | null;
+  readonly initiativeUpdateId?: string | null;
   readonly issueId?: string | null;
+  readonly projectId?: string | null;
+  readonly projectUpdateId?: string | null;
   readonly parentId?: string | null;
   readonly quotedText?: string | null;
 }

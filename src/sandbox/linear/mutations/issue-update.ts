@@ -1,6 +1,7 @@
 import type { RequestContext } from '../context.js';
 import { notFound } from '../errors.js';
 import type { IssueRecord, TeamRecord } from '../model.js';
+import * as nouns from '../nouns/nouns.js';
 import { toInstant } from '../query/dates.js';
 import { issueBy, requireUuid } from '../resolvers/lookup.js';
 import { firstStateOf, identifierOf, stateTypeOf } from '../store/find.js';
@@ -112,7 +113,21 @@ export function updateIssue(
   input: IssueUpdateInput,
   context: RequestContext,
 ): IssueRecord {
-  return commit(draftUpdate(issueBy(reference, context), input, context), context);
+  const issue = issueBy(reference, context);
+  const draft = draftUpdate(issue, input, context);
+  moveReleases(issue.id, input, context);
+  return commit(draft, context);
+}
+
+/** Releases know their issues, and not the other way round. */
+function moveReleases(issueId: string, input: IssueUpdateInput, context: RequestContext): void {
+  const { releases } = context.store;
+  const added = (input.addedReleaseIds ?? []).map((id) => nouns.releases.by(id, context));
+  const removed = (input.removedReleaseIds ?? []).map((id) => nouns.releases.by(id, context));
+  for (const { id, issueIds } of added)
+    releases.update(id, { issueIds: [...new Set([...issueIds, issueId])] });
+  for (const { id, issueIds } of removed)
+    releases.update(id, { issueIds: issueIds.filter((each) => each !== issueId) });
 }
 
 /** Applies one update to up to 50 issues, named by UUIDs only; all or none. */

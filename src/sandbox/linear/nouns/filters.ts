@@ -15,6 +15,7 @@ export interface NounSpecs {
   readonly initiativeUpdate: Spec<model.StatusUpdateRecord>;
   readonly initiative: Spec<model.InitiativeRecord>;
   readonly document: Spec<model.DocumentRecord>;
+  readonly documentContent: Spec<model.DocumentRecord>;
   readonly view: Spec<model.ViewRecord>;
   readonly notification: Spec<model.NotificationRecord>;
   readonly template: Spec<model.TemplateRecord>;
@@ -116,6 +117,16 @@ const documentSpec: Spec<model.DocumentRecord> = {
   team: team((record) => record.teamId),
 };
 
+/** A document's record stands for its content as well. */
+const documentContentSpec: Spec<model.DocumentRecord> = {
+  ...times(),
+  content: text((record) => record.content),
+  document: one(
+    (record) => record,
+    (specs) => specs.document,
+  ),
+};
+
 /** What the filter of projects knows besides its own fields. */
 export const projectExtras: Spec<ProjectRecord> = {
   labels: many(
@@ -158,6 +169,7 @@ export const nounSpecs: NounSpecs = {
   },
   initiative: initiativeSpec,
   document: documentSpec,
+  documentContent: documentContentSpec,
   view: {
     ...times(),
     name: text((view) => view.name),

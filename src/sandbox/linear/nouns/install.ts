@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { installWrites } from '../mutations/install.js';
+import { installComments } from './comments/resolvers.js';
 import { customerMutations, installCustomers } from './customers/resolvers.js';
 import { documentMutations, installDocuments } from './documents/resolvers.js';
 import { inboxMutations, installInbox } from './inbox/resolvers.js';
@@ -24,6 +25,7 @@ export function installNouns(schema: GraphQLSchema): void {
   installMarks(schema);
   installReleases(schema);
   installCustomers(schema);
+  installComments(schema);
   installWrites(schema, {
     ...projectMutations,
     ...initiativeMutations,

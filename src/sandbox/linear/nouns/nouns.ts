@@ -67,16 +67,7 @@ export const initiativeRelations = noun<model.InitiativeRelationRecord>({
 export const documents = noun<model.DocumentRecord>({
   entity: 'Document',
   table: (store) => store.documents,
-  visible: (record, context) => {
-    const { store, sight, viewer } = context;
-    const issue = store.issues.get(record.issueId ?? '');
-    const cycle = store.cycles.get(record.cycleId ?? '');
-    if (record.projectId !== null) return ofProject(record.projectId, context);
-    if (issue !== undefined) return sight.issue(issue);
-    if (cycle !== undefined) return sight.teamId(cycle.teamId);
-    if (record.teamId !== null) return sight.teamId(record.teamId);
-    return !viewer.guest;
-  },
+  visible: (record, { sight }) => sight.document(record),
   spec: (specs) => specs.document,
 });
 export const views = noun<model.ViewRecord>({

@@ -1,3 +1,4 @@
+import { commentSdl } from './comments/sdl.js';
 import { customerSdl } from './customers/sdl.js';
 import { documentSdl } from './documents/sdl.js';
 import { inboxSdl } from './inbox/sdl.js';
@@ -19,4 +20,5 @@ export const nounSdl = [
   markSdl,
   releaseSdl,
   customerSdl,
+  commentSdl,
 ].join('\n');

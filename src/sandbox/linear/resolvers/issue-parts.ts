@@ -34,16 +34,30 @@ const state: Fields<StateRecord> = {
     listIssues(context.store.issues.by('state', record.id), args, context),
 };
 
+/** Where the thing that is commented on is shown. */
+function pageOf(comment: CommentRecord, { store }: RequestContext): string {
+  const { projectId, initiativeId, documentId, projectUpdateId, initiativeUpdateId } = comment;
+  const ofProject = projectId ?? store.projectUpdates.get(projectUpdateId ?? '')?.parentId ?? '';
+  const ofInitiative = initiativeId ?? store.initiativeUpdates.get(initiativeUpdateId ?? '')?.parentId ?? '';
+  const project = store.projects.get(ofProject);
+  const initiative = store.initiatives.get(ofInitiative);
+  const base = `https://linear.app/${store.organization.urlKey}`;
+  if (project !== undefined) return `${base}/project/${project.slugId}`;
+  if (initiative !== undefined) return `${base}/initiative/${initiative.slugId}`;
+  return `${base}/document/${store.documents.get(documentId ?? '')?.slugId ?? ''}`;
+}
+
 function commentUrl(comment: CommentRecord, context: RequestContext): string {
-  const issue = context.store.issues.get(comment.issueId);
-  return `${issue === undefined ? '' : issueUrl(issue, context)}#comment-${comment.id.slice(0, 8)}`;
+  const issue = context.store.issues.get(comment.issueId ?? '');
+  const page = issue === undefined ? pageOf(comment, context) : issueUrl(issue, context);
+  return `${page}#comment-${comment.id.slice(0, 8)}`;
 }
 
 const comment: Fields<CommentRecord> = {
   url: (record, _, context) => commentUrl(record, context),
   user: (record, _, { store }) => store.users.get(record.userId) ?? null,
   resolvingUser: (record, _, { store }) => store.users.get(record.resolvingUserId ?? '') ?? null,
-  issue: (record, _, { store }) => store.issues.get(record.issueId) ?? null,
+  issue: (record, _, { store }) => store.issues.get(record.issueId ?? '') ?? null,
   parent: (record, _, { store }) => store.comments.get(record.parentId ?? '') ?? null,
   children: (record, args: PageArgs, context) =>
     listComments(context.store.comments.by('parent', record.id), args, context),

@@ -63,13 +63,10 @@ export function milestoneBy(id: string, context: RequestContext): MilestoneRecor
   return milestone;
 }
 
-/** A comment by UUID, on an issue that the viewer can see. */
+/** A comment by UUID, on something that the viewer can see. */
 export function commentBy(id: string | null | undefined, { store, sight }: RequestContext): CommentRecord {
   if (!id) throw inputError('Argument Validation Error', 'id or hash is required.');
-  return found('Comment', store.comments.get(id), (comment) => {
-    const issue = store.issues.get(comment.issueId);
-    return issue !== undefined && sight.issue(issue);
-  });
+  return found('Comment', store.comments.get(id), sight.comment);
 }
 
 /** Refuses references that are not UUIDs where Linear takes nothing else. */

@@ -97,7 +97,7 @@ const connections: Fields<undefined> = {
       context,
     ),
   comments: (_root, args: PageArgs, context) =>
-    lists.listComments(context.store.comments.all().filter(ofVisibleIssue(context)), args, context),
+    lists.listComments(context.store.comments.all().filter(context.sight.comment), args, context),
   attachments: (_root, args: PageArgs, context) =>
     lists.listAttachments(context.store.attachments.all().filter(ofVisibleIssue(context)), args, context),
   attachmentsForURL: (_root, args: PageArgs & { readonly url: string }, context) =>

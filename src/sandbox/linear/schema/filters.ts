@@ -29,6 +29,7 @@ const issueFields = `
   priority: NullableNumberComparator
   project: NullableProjectFilter
   projectMilestone: NullableProjectMilestoneFilter
+  releases: ReleaseCollectionFilter
   searchableContent: ContentComparator
   snoozedUntilAt: NullableDateComparator
   startedAt: NullableDateComparator

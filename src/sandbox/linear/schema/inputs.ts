@@ -32,7 +32,9 @@ export const inputSdl = `
   input IssueUpdateInput {
     ${shared}
     addedLabelIds: [String!]
+    addedReleaseIds: [String!]
     removedLabelIds: [String!]
+    removedReleaseIds: [String!]
     snoozedUntilAt: DateTime
     teamId: String
     trashed: Boolean

@@ -1,4 +1,5 @@
 import type { CommentRecord, IssueRecord } from '../model.js';
+import { ON_NOTHING } from '../store/commented.js';
 import type { Builder } from './builder.js';
 import { hostileComment } from './odd-texts.js';
 import { paragraph } from './words.js';
@@ -19,6 +20,7 @@ interface CommentPlan {
 function comment(issue: IssueRecord, plan: CommentPlan, builder: Builder): CommentRecord {
   return builder.store.comments.insert({
     ...builder.entity(plan.age),
+    ...ON_NOTHING,
     issueId: issue.id,
     userId: pickAuthor(issue, builder),
     parentId: plan.parentId ?? null,

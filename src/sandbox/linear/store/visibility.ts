@@ -1,4 +1,12 @@
-import type { IssueRecord, LabelRecord, ProjectRecord, TeamRecord, UserRecord } from '../model.js';
+import type {
+  CommentRecord,
+  IssueRecord,
+  LabelRecord,
+  ProjectRecord,
+  TeamRecord,
+  UserRecord,
+} from '../model.js';
+import type { DocumentRecord } from '../nouns/model.js';
 import type { Store } from './store.js';
 
 /** What one user can see. A private team is there for its members only; a guest sees only teams joined. */
@@ -8,6 +16,9 @@ export interface Sight {
   issue(issue: IssueRecord): boolean;
   label(label: LabelRecord): boolean;
   project(project: ProjectRecord): boolean;
+  document(document: DocumentRecord): boolean;
+  /** Whoever sees a thing sees what is said about it. */
+  comment(comment: CommentRecord): boolean;
 }
 
 /** The sight of one user, worked out once per request. */
@@ -27,11 +38,42 @@ export function sightOf(store: Store, user: UserRecord): Sight {
     return answer;
   }
 
+  const issue = (record: IssueRecord): boolean =>
+    teamId(record.teamId) || record.sharedWith?.includes(user.id) === true;
+  const project = (record: ProjectRecord): boolean => record.teamIds.some(teamId);
+  const projectId = (id: string): boolean => {
+    const record = store.projects.get(id);
+    return record !== undefined && project(record);
+  };
+
+  function document(record: DocumentRecord): boolean {
+    const ofIssue = store.issues.get(record.issueId ?? '');
+    const cycle = store.cycles.get(record.cycleId ?? '');
+    if (record.projectId !== null) return projectId(record.projectId);
+    if (ofIssue !== undefined) return issue(ofIssue);
+    if (cycle !== undefined) return teamId(cycle.teamId);
+    if (record.teamId !== null) return teamId(record.teamId);
+    return !user.guest;
+  }
+
+  function comment(record: CommentRecord): boolean {
+    const ofIssue = store.issues.get(record.issueId ?? '');
+    const ofDocument = store.documents.get(record.documentId ?? '');
+    const update = store.projectUpdates.get(record.projectUpdateId ?? '');
+    if (ofIssue !== undefined) return issue(ofIssue);
+    if (ofDocument !== undefined) return document(ofDocument);
+    if (record.projectId !== null) return projectId(record.projectId);
+    if (update !== undefined) return projectId(update.parentId);
+    return !user.guest;
+  }
+
   return {
     team,
     teamId,
-    issue: (issue) => teamId(issue.teamId) || issue.sharedWith?.includes(user.id) === true,
+    issue,
     label: (label) => label.teamId === null || teamId(label.teamId),
-    project: (project) => project.teamIds.some(teamId),
+    project,
+    document,
+    comment,
   };
 }

@@ -54,6 +54,10 @@ export function createExchange({ directory, connections, tokens, policy, accessT
     const token = required(form, 'subject_token');
     const type = required(form, 'subject_token_type');
     if (type === SUBSTITUTE_USER) {
+      // The application stands for itself, by its authentication; zones know no other actor.
+      if (form.has('actor_token') || form.has('actor_token_type')) {
+        throw invalidRequest('Unsupported actor token type');
+      }
       const sub = tokens.readSubstituteUser(token);
       const user = directory.userBySub(sub);
       Object.assign(trace, { subject: sub, user });

@@ -171,6 +171,45 @@ describe('other filters', () => {
     expect((await rows({ delegate: '!none' })).length).toBe(5);
   });
 
+  test('of releases', async () => {
+    const release = await callerOf(sandbox, ada).ok('get_release', {
+      release: 'Robot OS 4.0',
+      include_issues: true,
+    });
+    const there = [...release.matchAll(/^- ([A-Z]+-\d+) "/gm)].map((match) => match[1]).sort();
+    expect(there.length).toBeGreaterThan(0);
+    expect(idsOf(await rows({ release: 'Robot OS 4.0' })).sort()).toEqual(there);
+    const others = idsOf(await rows({ release: '!Robot OS 4.0', team: 'ENG' }));
+    expect(others.length).toBeGreaterThan(20);
+    expect(others.filter((id) => there.includes(id))).toEqual([]);
+    expect(idsOf(await rows({ release: 'none' })).filter((id) => there.includes(id))).toEqual([]);
+    expect(await failure({ release: 'Robot OS 9' })).toMatch(
+      /No release is called "Robot OS 9"\. There is: .*Robot OS/,
+    );
+  });
+
+  test('of a custom view, in one request, narrowed and in full', async () => {
+    const view = 'Urgent and open';
+    const read = await callerOf(sandbox, ada).ok('read_view', { view, limit: 250 });
+    const { text, operations } = await callerOf(sandbox, ada).run('list_issues', { view, limit: 250 });
+    expect(operations).toEqual(['ListIssuesInView']);
+    expect(identifiersIn(text).sort()).toEqual(identifiersIn(read).sort());
+    const narrowed = await rows({ view, team: 'ENG', assignee: '!none' });
+    expect(narrowed.length).toBeGreaterThan(0);
+    for (const line of narrowed)
+      expect(line).toMatch(/^ENG-\d+ ".*" \| [^|]+ \| (urgent|high) \| @.* \| created /);
+    expect(await failure({ view: 'Urgent and closed' })).toMatch(
+      /No view is called .*There is: Urgent and open/,
+    );
+    expect(await failure({ view, team: 'NOPE' })).toMatch(/No team is called "NOPE"/);
+    await callerOf(sandbox, ada).ok('create_view', {
+      name: 'Projects of mine',
+      shows: 'projects',
+      filter: { lead: { isMe: { eq: true } } },
+    });
+    expect(await failure({ view: 'Projects of mine' })).toMatch(/shows projects: read it with read_view/);
+  });
+
   test('order by estimate, and by the longest without attention', async () => {
     const sizes = (await rows({ sort: 'estimate', limit: 30 })).map((line) =>
       Number(field(line, 'estimate')),

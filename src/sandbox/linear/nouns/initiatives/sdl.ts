@@ -38,7 +38,7 @@ export const initiativeSdl = `
   enum InitiativeStatus { Active Canceled Completed Planned Proposed }
   enum InitiativeUpdateHealthType { atRisk offTrack onTrack }
   ${['Initiative', 'InitiativeToProject', 'InitiativeRelation'].map(connection).join('\n')}
-  ${filterFamily({ name: 'Initiative', fields: filterFields, collection: true })}
+  ${filterFamily({ name: 'Initiative', fields: filterFields, nullable: true, collection: true })}
   ${planLabelSdl('InitiativeLabel')}
   ${statusUpdateSdl('InitiativeUpdate', 'Initiative', 'InitiativeUpdateHealthType')}
   input InitiativeCreatedAtSort { nulls: PaginationNulls  order: PaginationSortOrder }

@@ -4,6 +4,7 @@ import type { CycleRecord, MilestoneRecord, ProjectRecord } from '../../model.js
 import { chooseId, invalid, LIMITS, newEntity } from '../../mutations/checks.js';
 import { cycleBy, milestoneBy, projectBy, teamBy, userBy } from '../../resolvers/lookup.js';
 import { type Input, patchOf, type Rules, rule, touched } from '../kit.js';
+import { projectFromTemplate } from '../marks/template.js';
 import * as nouns from '../nouns.js';
 
 /** Linear's limit of a project's summary, in characters. */
@@ -46,7 +47,7 @@ function labelIds(ids: readonly string[], { store }: RequestContext): readonly s
 }
 
 export function createProject(input: Input, context: RequestContext): ProjectRecord {
-  const { id, templateId: _, startDateResolution: __, targetDateResolution: ___, ...given } = input;
+  const { id, templateId, startDateResolution: _, targetDateResolution: __, ...given } = input;
   const { store, viewer, now } = context;
   const patch = patchOf(given, projectRules, context);
   const chosen = chooseId(typeof id === 'string' ? id : null, {
@@ -77,6 +78,7 @@ export function createProject(input: Input, context: RequestContext): ProjectRec
     trashed: false,
     sortOrder: 0,
     name: '',
+    ...projectFromTemplate(templateId, context),
     ...patch,
   });
 }

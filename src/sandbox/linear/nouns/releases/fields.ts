@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../context.js';
+import type { IssueRecord } from '../../model.js';
 import type { PageArgs } from '../../query/paginate.js';
 import { type Fields, install } from '../../resolvers/install.js';
 import { listIssues, listTeams } from '../../resolvers/lists.js';
@@ -79,7 +80,23 @@ const query: Fields<undefined> = {
     nouns.releaseNotes.list(context.store.releaseNotes.all(), args, context),
 };
 
+const issue: Fields<IssueRecord> = {
+  releases: (record, args: PageArgs, context) =>
+    nouns.releases.list(
+      context.store.releases.all().filter((one) => one.issueIds.includes(record.id)),
+      args,
+      context,
+    ),
+  needs: (record, args: PageArgs, context) =>
+    nouns.needs.list(
+      context.store.needs.all().filter((one) => one.issueId === record.id),
+      args,
+      context,
+    ),
+};
+
 export function installReleases(schema: GraphQLSchema): void {
+  install(schema, 'Issue', issue);
   install(schema, 'Release', release);
   install(schema, 'ReleasePipeline', pipeline);
   install(schema, 'ReleaseStage', stage);

@@ -26,16 +26,25 @@ function filter(name: string, own: string): string {
   return `input ${name} { and: [${name}!]  or: [${name}!]  ${times} ${own} }`;
 }
 
+const releaseFilter = `
+  completedAt: NullableDateComparator  hasReleaseNotes: BooleanComparator  name: StringComparator
+  pipeline: ReleasePipelineFilter  stage: ReleaseStageFilter  version: StringComparator
+`;
+
 export const releaseSdl = `
+  extend type Issue {
+    needs${page('filter: CustomerNeedFilter')}: CustomerNeedConnection!
+    releases${page('filter: ReleaseFilter')}: ReleaseConnection!
+  }
   ${['Release', 'ReleasePipeline', 'ReleaseStage', 'ReleaseNote'].map(connection).join('\n')}
   enum ReleasePipelineType { continuous scheduled }
   enum ReleaseStageType { canceled completed planned started }
   input ReleasePipelineTypeComparator { ${enumeration('ReleasePipelineType')} }
   input ReleaseStageTypeComparator { ${enumeration('ReleaseStageType')} }
+  ${filter('ReleaseFilter', releaseFilter)}
   ${filter(
-    'ReleaseFilter',
-    `completedAt: NullableDateComparator  hasReleaseNotes: BooleanComparator  name: StringComparator
-     pipeline: ReleasePipelineFilter  stage: ReleaseStageFilter  version: StringComparator`,
+    'ReleaseCollectionFilter',
+    `${releaseFilter} some: ReleaseFilter  every: ReleaseFilter  length: NumberComparator`,
   )}
   ${filter(
     'ReleasePipelineFilter',

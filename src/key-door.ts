@@ -1,0 +1,50 @@
+import { readKeyFile } from './auth/api-keys/file.js';
+import { createKeyStore } from './auth/api-keys/store.js';
+import { createUseRecorder, usesPath } from './auth/api-keys/uses.js';
+import { createVerifyKey, type VerifyKey } from './auth/api-keys/verify.js';
+import { ConfigError } from './config/config.js';
+import type { Telemetry } from './telemetry/telemetry.js';
+
+export interface KeyDoor {
+  verifyKey: VerifyKey;
+  /** Writes down when keys were last used. */
+  stop: () => Promise<void>;
+}
+
+export interface KeyDoorOptions {
+  /** Nothing: there is no such door. */
+  path: string | undefined;
+  scopes: readonly string[];
+  telemetry: Telemetry;
+}
+
+/** How long a revoked key may still be served. */
+const KEYS_MAX_AGE_MS = 1_000;
+const USES_EVERY_MS = 60_000;
+
+const PROBLEMS = {
+  missing: 'does not exist: make the first key with `npm run keys -- create`, or unset API_KEYS_FILE',
+  unreadable: 'cannot be read: check its permissions',
+  writable_by_others:
+    'can be written by others than its owner, who could make keys for themselves: chmod 600',
+  damaged: 'is damaged, and without it nobody knows which keys are revoked: restore it',
+} as const;
+
+/** Opens the file of API keys, or throws a `ConfigError` that names it. */
+export async function openKeyDoor({ path, scopes, telemetry }: KeyDoorOptions): Promise<KeyDoor | undefined> {
+  if (path === undefined) return undefined;
+  const first = await readKeyFile(path);
+  if (!first.ok) throw new ConfigError([`API_KEYS_FILE ${path} ${PROBLEMS[first.problem]}`]);
+  const store = createKeyStore({
+    path,
+    first,
+    maxAgeMs: KEYS_MAX_AGE_MS,
+    onChange: (problem) => telemetry.keyFile(problem ?? 'good'),
+  });
+  const uses = createUseRecorder({
+    path: usesPath(path),
+    everyMs: USES_EVERY_MS,
+    onFailure: () => telemetry.keyFile('last_use_not_writable'),
+  });
+  return { verifyKey: createVerifyKey({ store, scopes, onUse: uses.used }), stop: uses.stop };
+}

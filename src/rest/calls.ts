@@ -1,0 +1,149 @@
+import type { Request, Response } from 'express';
+import type { Principal } from '../auth/principal.js';
+import type { FailureCode } from '../errors.js';
+import { arrivalOf } from '../http/clock.js';
+import { sendError, sendJson } from '../http/reply.js';
+import type { CallOutcome } from '../tools/call.js';
+import type { Tool } from '../tools/tool.js';
+import type { RestDoorOptions, Visit } from './door.js';
+import { type Begun, type IdempotencyMemory, type Kept, keyIn } from './idempotency.js';
+import { problemOf, sendProblem } from './problems.js';
+
+/** Runs one tool for one caller and answers. Parameters are what is left of the request once it has been judged. */
+export async function answerCall(
+  req: Request,
+  res: Response,
+  tool: Tool,
+  visit: Visit,
+  options: RestDoorOptions & { memory: IdempotencyMemory },
+): Promise<void> {
+  const header = tool.access === 'write' ? req.headersDistinct['idempotency-key']?.join(',') : undefined;
+  const run = (args: unknown, signal: AbortSignal): Promise<CallOutcome> =>
+    options.callAs(visit.principal, {
+      tool,
+      args,
+      signal,
+      readOnly: visit.readOnly,
+      requestId: String(res.getHeader('X-Request-Id')),
+      arrival: arrivalOf(res),
+    });
+  if (header === undefined) return answer(res, visit, tool, await run(req.body, signalOf(res)), options);
+
+  const key = keyIn(header);
+  if (key === undefined) {
+    return sendError(
+      res,
+      400,
+      'idempotency_key_invalid',
+      'Idempotency-Key must have 8 to 200 visible characters. Use a new UUID for each write.',
+    );
+  }
+  const begun = options.memory.begin({
+    caller: options.personOf(res),
+    key,
+    tool: tool.name,
+    args: req.body,
+    workspace: workspaceOf(visit.principal),
+  });
+  if (begun.state !== 'new') return answerAgain(res, begun);
+  // Runs on when the client goes away: whoever sends the key again is to learn how it ended.
+  const outcome = await run(withKey(tool, req.body, key), new AbortController().signal).catch(
+    (error: unknown) => {
+      begun.forget();
+      throw error;
+    },
+  );
+  if (mayHaveWritten(outcome)) begun.keep(keptOf(outcome, visit, tool));
+  else begun.forget();
+  answer(res, visit, tool, outcome, options);
+}
+
+function answer(
+  res: Response,
+  visit: Visit,
+  tool: Tool,
+  outcome: CallOutcome,
+  options: RestDoorOptions,
+): void {
+  if (outcome.ok) sendKept(res, keptOf(outcome, visit, tool));
+  // The zone no longer takes a token that verified here: for its holder it is a token that is not good.
+  else if (outcome.failure.code === 'subject_token_rejected') options.refuseDeadToken(res);
+  else sendProblem(res, problemOf(outcome));
+}
+
+function keptOf(outcome: CallOutcome, { mode }: Visit, tool: Tool): Kept {
+  if (!outcome.ok) {
+    const { status, code, detail } = problemOf(outcome);
+    return { status, body: { code, detail } };
+  }
+  const { text, structured } = outcome.answer;
+  const body = { mode, tool: tool.name, text, ...(structured && { structured }) };
+  return { status: 200, body };
+}
+
+function answerAgain(res: Response, begun: Exclude<Begun, { state: 'new' }>): void {
+  switch (begun.state) {
+    case 'running':
+      res.set('Retry-After', '1');
+      sendError(
+        res,
+        409,
+        'idempotency_in_progress',
+        'The first request with this Idempotency-Key is still running. Send it again in a moment.',
+      );
+      break;
+    case 'other':
+      sendError(
+        res,
+        422,
+        'idempotency_mismatch',
+        'This Idempotency-Key was sent before with another tool or other arguments. Nothing was done; use a new key.',
+      );
+      break;
+    case 'done':
+      res.set('Idempotency-Replayed', 'true');
+      sendKept(res, begun.answer);
+      break;
+  }
+}
+
+function sendKept(res: Response, { status, body }: Kept): void {
+  if (status === 200) sendJson(res, status, { ...body, request_id: res.getHeader('X-Request-Id') });
+  else sendError(res, status, String(body['code']), String(body['detail']));
+}
+
+/** Where a tool has such an argument, Linear itself refuses the second one, whichever replica it comes to. */
+function withKey(tool: Tool, body: unknown, key: string): unknown {
+  if (typeof body !== 'object' || body === null || !('idempotency_key' in tool.input.shape)) return body;
+  return 'idempotency_key' in body ? body : { ...body, idempotency_key: key };
+}
+
+const UNCERTAIN: readonly FailureCode[] = [
+  'linear_unavailable',
+  'linear_answer_invalid',
+  'deadline_exceeded',
+  'canceled',
+  'internal',
+];
+
+/** What certainly changed nothing may be tried again under the same key; all else is answered as it was. */
+function mayHaveWritten(outcome: CallOutcome): boolean {
+  if (outcome.ok) return true;
+  const { failure } = outcome;
+  return (
+    UNCERTAIN.includes(failure.code) &&
+    !(failure.code === 'deadline_exceeded' && failure.beforeLinear === true)
+  );
+}
+
+function workspaceOf(principal: Principal): string | undefined {
+  return principal.door === 'key' && principal.mode === 'test' ? principal.organisation : undefined;
+}
+
+function signalOf(res: Response): AbortSignal {
+  const gone = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

@@ -1,0 +1,160 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Principal } from '../auth/principal.js';
+import type { CallAs } from '../calls.js';
+import { argumentsBody, type BodyLimits } from '../http/body.js';
+import { choiceOf } from '../http/choice.js';
+import { arrivalOf } from '../http/clock.js';
+import { sendError, sendJson } from '../http/reply.js';
+import type { RefusedCall } from '../telemetry/event.js';
+import { type Choice, within } from '../tools/selection.js';
+import type { Tool } from '../tools/tool.js';
+import { answerCall } from './calls.js';
+import { createIdempotencyMemory } from './idempotency.js';
+import { createDescriptions } from './openapi.js';
+
+export interface RestDoorOptions {
+  tools: readonly Tool[];
+  /** What the operator serves at most. */
+  bounds: Choice;
+  /** The scope that tools that write need besides; nothing when every caller may write. */
+  writeScope?: string | undefined;
+  callAs: CallAs;
+  principalOf: (res: Response) => Principal;
+  /** Whom a request counts for. */
+  personOf: (res: Response) => string;
+  /** Answers 403 with every scope that writing needs. */
+  refuseScope: (res: Response) => void;
+  /** Answers as to any token that is not good. */
+  refuseDeadToken: (res: Response) => void;
+  /** Told of each call that is not run. */
+  onRefusedCall: (refused: RefusedCall) => void;
+  /** Makes the workspace of a test key's organisation a fresh one. */
+  resetWorkspace: (organisation: string) => void;
+  body: BodyLimits;
+  /** Origin under which clients reach the server. */
+  publicUrl: string;
+  version: string;
+}
+
+/** Who calls, and what of the tools they are served. */
+export interface Visit {
+  principal: Principal;
+  mode: 'live' | 'test';
+  readOnly: boolean;
+  tools: readonly Tool[];
+}
+
+export interface RestDoor {
+  /** Under `/v1`, behind authentication. */
+  routes: RequestHandler;
+  /** `GET /openapi.json`: for everybody what the operator serves, for a caller what they are served. */
+  openApi: RequestHandler;
+}
+
+/** The REST door: the same tools, each as an operation of its own. */
+export function createRestDoor(options: RestDoorOptions): RestDoor {
+  const memory = createIdempotencyMemory();
+  const descriptions = createDescriptions(options.tools, options);
+  const router = Router();
+
+  const visiting =
+    (handle: (req: Request, res: Response, visit: Visit) => void | Promise<void>): RequestHandler =>
+    (req, res) => {
+      const choice = choiceOf(req);
+      if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
+      return handle(req, res, visitOf(options.principalOf(res), choice, options));
+    };
+
+  router.get(
+    '/me',
+    visiting((_req, res, visit) => sendJson(res, 200, whoIs(visit))),
+  );
+  router.get(
+    '/tools',
+    visiting((_req, res, { mode, tools }) => sendJson(res, 200, { mode, tools: descriptions.list(tools) })),
+  );
+  router.post(
+    '/tools/:name',
+    argumentsBody(options.body),
+    visiting((req, res, visit) => {
+      const name = String(req.params['name']);
+      const tool = visit.tools.find((each) => each.name === name);
+      const refused = {
+        requestId: String(res.getHeader('X-Request-Id')),
+        caller: visit.principal,
+        arrival: arrivalOf(res),
+      };
+      if (tool === undefined) {
+        options.onRefusedCall({ ...refused, refusal: 'unknown_tool' });
+        return sendError(res, 404, 'tool_unknown', unknownTool(name, visit.tools));
+      }
+      const { writeScope } = options;
+      const mayCall =
+        tool.access === 'read' || writeScope === undefined || visit.principal.scopes.has(writeScope);
+      if (!mayCall) {
+        options.onRefusedCall({ ...refused, tool, refusal: 'scope_missing' });
+        return options.refuseScope(res);
+      }
+      return answerCall(req, res, tool, visit, { ...options, memory });
+    }),
+  );
+  router.post(
+    '/test/reset',
+    visiting((_req, res, { principal, readOnly }) => {
+      if (principal.door !== 'key' || principal.mode !== 'test' || readOnly) {
+        return sendError(
+          res,
+          403,
+          'test_mode_only',
+          'Only a test key that may write can reset its workspace.',
+        );
+      }
+      options.resetWorkspace(principal.organisation);
+      memory.forgetWorkspace(principal.organisation);
+      return sendJson(res, 200, { mode: 'test', organisation: principal.organisation, reset: true });
+    }),
+  );
+  router.all(['/me', '/tools'], wrongMethod('GET, HEAD'));
+  router.all(['/tools/:name', '/test/reset'], wrongMethod('POST'));
+
+  const openApi: RequestHandler = (req, res) => {
+    const choice = choiceOf(req);
+    if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
+    const isKnown = req.headers.authorization !== undefined;
+    const tools = isKnown
+      ? visitOf(options.principalOf(res), choice, options).tools
+      : within(options.tools, options.bounds, choice);
+    return sendJson(res, 200, descriptions.document(tools));
+  };
+  return { routes: router, openApi };
+}
+
+function visitOf(principal: Principal, choice: Choice, { tools, bounds }: RestDoorOptions): Visit {
+  const choices = [bounds, choice, ...(principal.door === 'key' ? [principal.bounds] : [])];
+  return {
+    principal,
+    mode: principal.door === 'key' ? principal.mode : 'live',
+    readOnly: choices.some(({ readOnly }) => readOnly),
+    tools: within(tools, ...choices),
+  };
+}
+
+/** Who the server takes the caller for: what it knows of the credential, and nothing that could act for them. */
+function whoIs({ principal, mode, readOnly, tools }: Visit): object {
+  const common = { mode, door: principal.door, subject: principal.subject, readOnly, tools: tools.length };
+  if (principal.door === 'oauth') return { ...common, clientId: principal.clientId };
+  const { organisation, keyId: id, label, expires = null, bounds } = principal;
+  return { ...common, organisation, key: { id, label, expires, toolsets: bounds.toolsets } };
+}
+
+function wrongMethod(allow: string): RequestHandler {
+  return (_req, res) => {
+    res.set('Allow', allow);
+    sendError(res, 405, 'method_not_allowed', `Use ${allow.split(',', 1)[0]}.`);
+  };
+}
+
+function unknownTool(name: string, tools: readonly Tool[]): string {
+  const shown = JSON.stringify(name.slice(0, 60));
+  return `There is no tool ${shown} for this caller. The tools are: ${tools.map((tool) => tool.name).join(', ')}.`;
+}

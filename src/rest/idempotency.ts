@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+
+/** An answer that can be given again: everything but what belongs to the one request. */
+export interface Kept {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Whose key it is, what it was sent with, and the organisation whose workspace it belongs to, if any. */
+export interface Attempt {
+  caller: string;
+  key: string;
+  tool: string;
+  args: unknown;
+  workspace?: string | undefined;
+}
+
+export type Begun =
+  /** Nobody has sent this before: run it, and say how it ended. */
+  | { state: 'new'; keep: (answer: Kept) => void; forget: () => void }
+  | { state: 'running' }
+  | { state: 'other' }
+  | { state: 'done'; answer: Kept };
+
+interface Entry {
+  fingerprint: string;
+  workspace: string | undefined;
+  at: number;
+  answer?: Kept;
+  bytes: number;
+}
+
+const DAY_MS = 24 * 3_600_000;
+const MOST_ENTRIES = 10_000;
+const MOST_BYTES = 32 * 1024 * 1024;
+
+export interface IdempotencyMemory {
+  begin: (attempt: Attempt) => Begun;
+  /** Forgets what was answered from a workspace that is no more. */
+  forgetWorkspace: (workspace: string) => void;
+}
+
+/**
+ * The answers to writes that carried an `Idempotency-Key`, for a day, within bounds, in this process. Arguments are
+ * kept as a digest only. What has to hold across processes and restarts is Linear's: where a tool takes a key of its
+ * own, the header becomes it.
+ */
+export function createIdempotencyMemory(now: () => number = Date.now): IdempotencyMemory {
+  const entries = new Map<string, Entry>();
+  let bytes = 0;
+
+  const drop = (name: string): void => {
+    bytes -= entries.get(name)?.bytes ?? 0;
+    entries.delete(name);
+  };
+
+  const makeRoom = (): void => {
+    for (const [name, { at, answer }] of entries) {
+      const isOld = now() - at >= DAY_MS;
+      if (!isOld && entries.size <= MOST_ENTRIES && bytes <= MOST_BYTES) return;
+      // What is running is bounded by how many calls may run.
+      if (answer !== undefined) drop(name);
+    }
+  };
+
+  return {
+    begin: ({ caller, key, tool, args, workspace }) => {
+      makeRoom();
+      const name = JSON.stringify([caller, key]);
+      const fingerprint = fingerprintOf(tool, args);
+      const known = entries.get(name);
+      if (known !== undefined) {
+        if (known.fingerprint !== fingerprint) return { state: 'other' };
+        return known.answer === undefined ? { state: 'running' } : { state: 'done', answer: known.answer };
+      }
+      const entry: Entry = { fingerprint, workspace, at: now(), bytes: 0 };
+      entries.set(name, entry);
+      return {
+        state: 'new',
+        keep: (answer) => {
+          entry.answer = answer;
+          entry.bytes = JSON.stringify(answer.body).length;
+          if (entries.get(name) === entry) bytes += entry.bytes;
+        },
+        forget: () => {
+          if (entries.get(name) === entry) drop(name);
+        },
+      };
+    },
+    forgetWorkspace: (workspace) => {
+      for (const [name, entry] of entries) if (entry.workspace === workspace) drop(name);
+    },
+  };
+}
+
+/** Members in any order are the same arguments. */
+function fingerprintOf(tool: string, args: unknown): string {
+  const sorted = (_key: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return createHash('sha256')
+    .update(JSON.stringify([tool, args], sorted))
+    .digest('base64');
+}
+
+/**
+ * The key of the header, as text or as a structured-field string (draft-ietf-httpapi-idempotency-key-header §2.1);
+ * `undefined` when it cannot be one.
+ */
+export function keyIn(header: string): string | undefined {
+  const text = /^"(.*)"$/.exec(header)?.[1] ?? header;
+  return /^[\x21-\x7e]{8,200}$/.test(text) ? text : undefined;
+}

@@ -1,0 +1,14 @@
+import type { CommentedOn } from '../../linear/comments/places.js';
+import { nameField, quotedTitle } from '../text/untrusted.js';
+
+/** What a comment is on, in a few words. */
+export function onWords(on: CommentedOn): string {
+  const { issue, project, initiative, documentContent, projectUpdate, initiativeUpdate } = on;
+  if (issue) return issue.identifier;
+  if (project) return `project ${nameField(project.name)}`;
+  if (initiative) return `initiative ${nameField(initiative.name)}`;
+  if (documentContent?.document) return `document ${quotedTitle(documentContent.document.title, 60)}`;
+  if (projectUpdate) return `an update of project ${nameField(projectUpdate.project.name)}`;
+  if (initiativeUpdate) return `an update of initiative ${nameField(initiativeUpdate.initiative.name)}`;
+  return 'something else';
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { createIdempotencyMemory, keyIn } from '../../../src/rest/idempotency.js';
+
+const attempt = (key: string, more: object = {}) => ({
+  caller: 'ada',
+  key,
+  tool: 'create_issue',
+  args: {},
+  ...more,
+});
+const DAY = 24 * 3_600_000;
+
+function started(memory: ReturnType<typeof createIdempotencyMemory>, key: string, more: object = {}) {
+  const begun = memory.begin(attempt(key, more));
+  if (begun.state !== 'new') throw new Error(`${key} is ${begun.state}`);
+  return begun;
+}
+
+describe('the memory of answers', () => {
+  it('tells what is new, what runs, what was answered and what was something else', () => {
+    const memory = createIdempotencyMemory();
+    const first = started(memory, 'key-1');
+    expect(memory.begin(attempt('key-1')).state).toBe('running');
+    expect(memory.begin(attempt('key-1', { args: { a: 1 } })).state).toBe('other');
+    expect(memory.begin(attempt('key-1', { tool: 'delete_issues' })).state).toBe('other');
+    expect(memory.begin(attempt('key-1', { caller: 'kenji' })).state).toBe('new');
+    const answer = { status: 200, body: { text: 'done' } };
+    first.keep(answer);
+    expect(memory.begin(attempt('key-1'))).toEqual({ state: 'done', answer });
+  });
+
+  it('forgets what did nothing, what is a day old, and what belongs to a workspace that is no more', () => {
+    let now = 0;
+    const memory = createIdempotencyMemory(() => now);
+    started(memory, 'nothing').forget();
+    expect(memory.begin(attempt('nothing')).state).toBe('new');
+    started(memory, 'old').keep({ status: 200, body: {} });
+    started(memory, 'test', { workspace: 'acme' }).keep({ status: 200, body: {} });
+    memory.forgetWorkspace('acme');
+    expect(memory.begin(attempt('test', { workspace: 'acme' })).state).toBe('new');
+    now = DAY;
+    started(memory, 'another').keep({ status: 200, body: {} });
+    expect(memory.begin(attempt('old')).state).toBe('new');
+  });
+
+  it('is bounded in number and in bytes, and never forgets what is running', () => {
+    const memory = createIdempotencyMemory();
+    started(memory, 'running');
+    for (let at = 0; at < 12_000; at += 1) started(memory, `small-${at}`).keep({ status: 200, body: {} });
+    expect(memory.begin(attempt('running')).state).toBe('running');
+    expect(memory.begin(attempt('small-11999')).state).toBe('done');
+    expect(memory.begin(attempt('small-0')).state).toBe('new');
+    const text = 'x'.repeat(1024 * 1024);
+    for (let at = 0; at < 40; at += 1) started(memory, `large-${at}`).keep({ status: 200, body: { text } });
+    expect(memory.begin(attempt('large-39')).state).toBe('done');
+    expect(memory.begin(attempt('large-1')).state).toBe('new');
+  });
+});
+
+describe('a key in a header', () => {
+  it.each([
+    ['c0ffee00-0000', 'c0ffee00-0000'],
+    ['"c0ffee00-0000"', 'c0ffee00-0000'],
+    ['short', undefined],
+    ['', undefined],
+    ['x'.repeat(201), undefined],
+    ['with a space', undefined],
+    ['one-key-1, two-key-2', undefined],
+  ])('%j is %j', (header, key) => {
+    expect(keyIn(header)).toBe(key);
+  });
+});
