@@ -72,7 +72,7 @@ async function provisionZone(
   const found = await survey(zone, args.wanted);
   const plan = STEPS.map((step) => ({ step, judgement: step.judge(found, args.wanted) }));
   const dotEnv = readOptional(folder, '.env');
-  const edits = editFiles({ zone: args.zone, issuer, wanted: args.wanted, toml, env: dotEnv });
+  const edits = editFiles({ zone: args.zone, org: args.org, issuer, wanted: args.wanted, toml, env: dotEnv });
   const conflicts = plan.filter(({ judgement }) => judgement.verdict === 'conflict');
   if (args.dryRun || conflicts.length > 0) {
     for (const { step, judgement } of plan) say(report.planned(step.name, judgement));
