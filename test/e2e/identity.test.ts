@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -226,15 +227,36 @@ describe('the application proves itself', () => {
 });
 
 describe('a key that cannot be used', () => {
-  it.each(['', 'not json', '{"keys":[]}', '{"keys":[{"kty":"oct","k":"AAAA","kid":"x"}]}'])(
-    'refuses to start (%j)',
+  const weak = JSON.stringify({
+    keys: [
+      {
+        ...generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' }),
+        kid: 'x',
+      },
+    ],
+  });
+
+  it.each(['', 'not json', '{"keys":[]}', '{"keys":[{"kty":"oct","k":"AAAA","kid":"x"}]}', weak])(
+    'refuses to start (%.40j)',
     async (text) => {
-      await expect(
-        startSecondServer(sandbox, () => ({
-          KEYCARD_CLIENT_ID: 'id',
-          KEYCARD_PRIVATE_KEY_FILE: fileWith(text),
-        })),
-      ).rejects.toThrow(/does not hold a usable key/);
+      const starting = (env: Record<string, string>) =>
+        startSecondServer(sandbox, () => ({ KEYCARD_CLIENT_ID: 'id', ...env }));
+      await expect(starting({ KEYCARD_PRIVATE_KEY_FILE: fileWith(text) })).rejects.toThrow(
+        /^KEYCARD_PRIVATE_KEY_FILE does not hold a usable key/,
+      );
+      if (text !== '')
+        await expect(starting({ KEYCARD_PRIVATE_KEY: text })).rejects.toThrow(
+          /^KEYCARD_PRIVATE_KEY does not hold a usable key/,
+        );
     },
   );
+
+  it('says when it is the file that is missing', async () => {
+    await expect(
+      startSecondServer(sandbox, () => ({
+        KEYCARD_CLIENT_ID: 'id',
+        KEYCARD_PRIVATE_KEY_FILE: join(folder, 'no'),
+      })),
+    ).rejects.toThrow(/cannot be read \(ENOENT\): check its path/);
+  });
 });
