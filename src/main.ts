@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { ConfigError, loadConfig } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
+import { readOptional } from './config/optional-file.js';
 import { startServer } from './server.js';
 import { describeError } from './telemetry.js';
 import { readVersion } from './version.js';
@@ -9,8 +9,8 @@ import { readVersion } from './version.js';
 /** The server process: reads the environment, starts, drains on a signal. */
 try {
   const config = loadConfig({
-    env: withEnvFile(process.env, readOptional('.env')),
-    toml: readOptional('keycard.toml'),
+    env: withEnvFile(process.env, readOptional(process.cwd(), '.env')),
+    toml: readOptional(process.cwd(), 'keycard.toml'),
   });
   const log = pino({ level: config.logLevel, base: null });
   const server = await startServer({ config, log, version: readVersion() });
@@ -59,9 +59,4 @@ function startFailure(error: unknown): string {
   if (code === 'EACCES')
     return 'keycard-linear-mcp cannot start: the port needs privileges. Set PORT above 1023.';
   return `keycard-linear-mcp cannot start (${code}). Check HOST and PORT.`;
-}
-
-/** A file that is not there is none; one that cannot be read is a mistake to be told. */
-function readOptional(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

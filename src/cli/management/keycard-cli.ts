@@ -1,6 +1,7 @@
+import { parseJson } from '../../broker/json.js';
 import { cleaned } from '../cleaned.js';
 import { type CommandResult, runCommand } from '../command.js';
-import { detailOf, kindOf, parseJson } from './answer.js';
+import { detailOf, kindOf } from './answer.js';
 import { type FailureKind, type ManagementApi, ManagementFailure } from './api.js';
 
 export interface KeycardCliOptions {

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { isLoopback } from '../../../config/parse.js';
@@ -62,16 +62,6 @@ function envVariables({ publicUrl, linear }: Wanted, issuer: string, issuerOfTom
     ...(isLoopback(hostname) && port !== '' ? { PORT: port } : {}),
     ...(linear.resource === settings.LINEAR_RESOURCE.default ? {} : { LINEAR_RESOURCE: linear.resource }),
   };
-}
-
-export function readOptional(folder: string, name: string): string | undefined {
-  try {
-    return readFileSync(join(folder, name), 'utf8');
-  } catch (error) {
-    // Only an absent file is nothing: one that cannot be read must not be written over.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 /** Whole or not at all: a reader never sees half a file. */
