@@ -179,6 +179,19 @@ describe('the application proves itself', () => {
     expect(server.logText()).toContain(`${type}, because ${variable} is set`);
   });
 
+  it('by a file that the platform exchanges in mid-call: what was refused is read again, once', async () => {
+    server = await startSecondServer(sandbox, async ({ applicationId }) => {
+      federate(applicationId);
+      return { KEYCARD_WORKLOAD_TOKEN_FILE: fileWith(await platformToken(sandbox.zone)) };
+    });
+    const refusal = { kind: 'error', status: 401, error: 'invalid_client' } as const;
+    sandbox.handles.zone.faults.next('exchange', refusal);
+    await callsWork();
+    sandbox.handles.zone.faults.next('exchange', refusal, 2);
+    await expect(callsWork()).rejects.toThrow(/does not accept this server/);
+    await callsWork();
+  });
+
   it("by Google's metadata server", async () => {
     server = await startSecondServer(sandbox, ({ applicationId }) => {
       federate(applicationId);
