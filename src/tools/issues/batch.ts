@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Failure, sentenceFor } from '../../errors.js';
 import { createIssues } from '../../linear/issues/writing/create-many.js';
 import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
 import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
@@ -71,13 +72,14 @@ export const updateIssuesTool = defineTool({
     if (!changesAnything(changes)) refuse('name at least one field to change');
     progress(0, 2, 'looking up names');
     const onResolved = () => progress(1, 2, 'all names are known');
-    const updated = await updateIssues(linear, references, changes, { dryRun: dry_run, onResolved });
+    const options = { dryRun: dry_run, onResolved };
+    const { updated, failure } = await updateIssues(linear, references, changes, options);
     if (!dry_run) progress(2, 2, 'written');
-    const lines = updated.map((one) => updatedLine(one, changes));
+    const lines = updated.map((one) => updatedLine(one, changes, dry_run));
     const shown = linesWithin(lines, MOST_TOKENS - 300);
     const opening = dry_run
       ? `Nothing changed: ${counted(lines.length, 'issue')} could be, like this:`
-      : `Changed ${counted(lines.length, 'issue')}:`;
+      : openingOf(updated, failure);
     const rest_ = lines.length - shown.length;
     return {
       text: [opening, ...shown, ...(rest_ > 0 ? [`and ${rest_} more in the same way.`] : [])].join('\n'),
@@ -85,8 +87,18 @@ export const updateIssuesTool = defineTool({
   },
 });
 
-function updatedLine({ before, after }: ManyUpdated, changes: Parameters<typeof changeLines>[2]): string {
+function openingOf(updated: readonly ManyUpdated[], failure: Failure | undefined): string {
+  const all = counted(updated.length, 'issue');
+  if (failure === undefined) return `Changed ${all}:`;
+  const done = updated.filter(({ after }) => after !== undefined).length;
+  return `Changed ${done} of ${all} and stopped: ${sentenceFor(failure)}`;
+}
+
+type Changes = Parameters<typeof changeLines>[2];
+
+function updatedLine({ before, after }: ManyUpdated, changes: Changes, isDry: boolean): string {
   const now = after ?? before;
-  const lines = after ? changeLines(before, after, changes) : plannedLines(before, changes);
+  const undone = isDry ? plannedLines(before, changes) : ['NOT changed'];
+  const lines = after ? changeLines(before, after, changes) : undone;
   return `${now.identifier} ${quotedTitle(now.title, 60)} | ${lines.join(' | ')}`;
 }
