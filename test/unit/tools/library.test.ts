@@ -117,6 +117,11 @@ describe('documents', () => {
       'place: team ENG → issue ENG-3',
     );
     expect(await as(ada).ok('list_documents', { issue: 'ENG-3' })).toContain('Nomad');
+    const issue = sandbox.workspace.issue('ENG-3')?.id;
+    expect(await as(ada).ok('list_documents', { issue })).toContain('Nomad');
+    expect(await as(ada).failure('list_documents', { issue: 'ENG-99999' })).toContain(
+      'No issue is called "ENG-99999"',
+    );
     expect(await as(ada).failure('update_document', { document: 'Nomad', issue: 'ENG-99999' })).toContain(
       'ENG-99999',
     );

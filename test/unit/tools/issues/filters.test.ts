@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LinearSandbox, startLinear } from '../../../../src/sandbox/linear/index.js';
-import { ada, callerOf, identifiersIn } from '../support.js';
+import { ada, adam, callerOf, identifiersIn } from '../support.js';
 
 /** Every filter of list_issues against the rows themselves: what is wanted is there, what is excluded is not. */
 let sandbox: LinearSandbox;
@@ -153,6 +153,14 @@ describe('other filters', () => {
     const parent = field(child, 'parent');
     expect(idsOf(await rows({ parent }))).toContain(idsOf([child])[0]);
     for (const line of await rows({ parent: 'none', limit: 30 })) expect(field(line, 'parent')).toBe('');
+  });
+
+  test('of a parent that is not there, or not to be seen, is an error', async () => {
+    expect(await failure({ parent: 'ENG-99999' })).toContain('No parent is called "ENG-99999"');
+    const asked = { parent: 'SEC-1', detail: 'full' };
+    const { text, operations } = await callerOf(sandbox, adam).run('list_issues', asked);
+    expect(text).toContain('No parent is called "SEC-1"');
+    expect(operations).toEqual(['ListIssuesByNameInFull']);
   });
 
   test('of estimates, milestones, subscribers and agents', async () => {
