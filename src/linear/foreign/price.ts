@@ -1,4 +1,4 @@
-import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import type { ForeignDocument } from './document.js';
 
 /** Linear takes 50 of a connection when it is not told how many. */
@@ -14,6 +14,7 @@ export function priceOf(
   variables: Readonly<Record<string, unknown>>,
 ): number {
   const known = new Map<string, number>();
+  const values = { ...defaultsOf(operation), ...variables };
 
   const ofFragment = (name: string): number => {
     const price = known.get(name) ?? ofSet(fragments.get(name)?.selectionSet);
@@ -27,29 +28,43 @@ export function priceOf(
     }, 0);
   const ofField = (field: FieldNode): number => {
     if (field.selectionSet === undefined) return 0.1;
-    const times = isConnection(field) ? sizeOf(field, variables) : 1;
+    const times = isConnection(field, fragments) ? sizeOf(field, values) : 1;
     return 1 + ofSet(field.selectionSet) * times;
   };
 
   return Math.ceil(Number(ofSet(operation.selectionSet).toFixed(6)));
 }
 
-function isConnection(field: FieldNode): boolean {
-  const names = (field.selectionSet?.selections ?? []).map((each) =>
-    each.kind === Kind.FIELD ? each.name.value : '',
-  );
+function isConnection(field: FieldNode, fragments: ForeignDocument['fragments']): boolean {
   const isAsked = field.arguments?.some(({ name }) => ['first', 'last'].includes(name.value)) ?? false;
-  return isAsked || names.includes('nodes') || names.includes('edges');
+  return isAsked || hasNodes(field.selectionSet, fragments);
 }
 
-function sizeOf(field: FieldNode, variables: Readonly<Record<string, unknown>>): number {
+/** Also within fragments, which `readDocument` has found to end. */
+function hasNodes(set: SelectionSetNode | undefined, fragments: ForeignDocument['fragments']): boolean {
+  return (set?.selections ?? []).some((each) => {
+    if (each.kind === Kind.FIELD) return ['nodes', 'edges'].includes(each.name.value);
+    const within = each.kind === Kind.INLINE_FRAGMENT ? each : fragments.get(each.name.value);
+    return hasNodes(within?.selectionSet, fragments);
+  });
+}
+
+/** What variables are when they are not given. */
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, number> {
+  const entries = variableDefinitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)] as const] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+function sizeOf(field: FieldNode, values: Readonly<Record<string, unknown>>): number {
   for (const { name, value } of field.arguments ?? []) {
     if (name.value !== 'first' && name.value !== 'last') continue;
     const size =
       value.kind === Kind.INT
         ? Number(value.value)
         : value.kind === Kind.VARIABLE
-          ? variables[value.name.value]
+          ? values[value.name.value]
           : undefined;
     if (typeof size === 'number') return Math.max(1, size);
   }

@@ -56,7 +56,7 @@ export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
     cycle: cyclesOf(input),
     release: sides(input.release),
     view: input.view,
-    traits: input.is,
+    traits: traitsOf(input),
     parent: parentOf(input.parent),
     estimate: input.estimate,
     dates: {
@@ -71,6 +71,17 @@ export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
     text: input.query,
     includeArchived: input.include_archived,
   };
+}
+
+/** What is done is not overdue, unless it is said which states are meant. */
+function traitsOf({ is, due, state }: z.output<typeof schema>): IssueQuery['traits'] {
+  const saysWhich = state !== undefined || [...(is?.any ?? []), ...(is?.none ?? [])].some(isOfState);
+  if (due !== 'overdue' || saysWhich) return is;
+  return { any: [...(is?.any ?? []), 'open'], none: is?.none ?? [] };
+}
+
+function isOfState(trait: Trait): boolean {
+  return trait === 'open' || trait === 'closed';
 }
 
 function sides(given: readonly string[] | undefined): Sides | undefined {

@@ -70,6 +70,17 @@ describe('linear_graphql', () => {
       'query { issues(first: 250) { nodes { comments(first: 50) { nodes { id body } } } } }',
       /about \d+ points, more than 5000/,
     ],
+    [
+      'a connection within a fragment',
+      `query { issues { ...I } } fragment I on IssueConnection { nodes { ...C } }
+       fragment C on Issue { comments { ... on CommentConnection { nodes { body user { name email } } } } }`,
+      /about \d+ points, more than 5000/,
+    ],
+    [
+      'too much by default',
+      'query ($n: Int = 250) { issues(first: $n) { nodes { comments(first: $n) { nodes { id body } } } } }',
+      /about \d+ points, more than 5000/,
+    ],
     ['too deep a nest', `query { viewer ${'{ a '.repeat(13)}${'}'.repeat(13)} }`, /more than 12 deep/],
     ['too long a text', `query { viewer { ${'id '.repeat(9000)} } }`, /longer than 20000 characters/],
   ])('refuses %s before anything is sent', async (_what, document, sentence) => {
@@ -82,6 +93,13 @@ describe('linear_graphql', () => {
   test('tells what Linear finds wrong with a document', async () => {
     const { text } = await run('linear_graphql', { document: 'query { viewer { shoeSize } }' });
     expect(text).toMatch(/^FAILED linear_invalid_input: Linear did not accept the values \(.*shoeSize/);
+  });
+
+  test('sends only what the document declares', async () => {
+    const document = 'query ($first: Int!) { issues(first: $first) { nodes { id } } }';
+    const { text, operations } = await run('linear_graphql', { document, variables: { first: 1, last: 2 } });
+    expect(text).toContain('variables.last is not declared in the document');
+    expect(operations).toEqual([]);
   });
 
   test('passes on an answer with holes', async () => {
@@ -104,6 +122,16 @@ describe('linear_graphql_mutation', () => {
     expect(text).toContain('{"issueUpdate":{"success":true}}');
     expect(operations).toEqual(['Rename']);
     expect(sandbox.workspace.issue('ENG-11')?.title).toBe('Renamed by hand');
+  });
+
+  test('does not say that nothing was changed when it may have been', async () => {
+    const document =
+      'mutation ($a: String!, $i: IssueUpdateInput!, $j: IssueUpdateInput!) { a: issueUpdate(id: $a, input: $i) { success } b: issueUpdate(id: $a, input: $j) { success } }';
+    const variables = { a: 'ENG-12', i: { title: 'Half done' }, j: { title: '' } };
+    const { text } = await run('linear_graphql_mutation', { document, variables });
+    expect(text).toMatch(/^FAILED linear_invalid_input/);
+    expect(text).toContain('Other parts of this call may have been done: look first');
+    expect(sandbox.workspace.issue('ENG-12')?.title).toBe('Half done');
   });
 
   test('is not a second way to read', async () => {

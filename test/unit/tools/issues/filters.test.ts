@@ -117,7 +117,12 @@ describe('dates', () => {
   });
 
   test('of being due know today', async () => {
-    for (const line of await rows({ due: 'overdue' })) expect(field(line, 'due') < day(0)).toBe(true);
+    const overdue = await rows({ due: 'overdue' });
+    for (const line of overdue) expect(field(line, 'due') < day(0)).toBe(true);
+    // What is done is not overdue, unless somebody says which states they mean.
+    expect(idsOf(await rows({ due: 'overdue', is: 'open' }))).toEqual(idsOf(overdue));
+    expect((await rows({ due: 'overdue', is: 'closed' })).length).toBeGreaterThan(0);
+    expect((await rows({ due: 'overdue', state: 'completed' })).length).toBeGreaterThan(0);
     for (const line of await rows({ due: 'P7D' })) {
       expect(field(line, 'due') >= day(0)).toBe(true);
       expect(field(line, 'due') <= day(7)).toBe(true);
