@@ -15,6 +15,7 @@ export function priceOf(
 ): number {
   const known = new Map<string, number>();
   const values = { ...defaultsOf(operation), ...variables };
+  const hasNodes = nodesFinder(fragments);
 
   const ofFragment = (name: string): number => {
     const price = known.get(name) ?? ofSet(fragments.get(name)?.selectionSet);
@@ -28,25 +29,33 @@ export function priceOf(
     }, 0);
   const ofField = (field: FieldNode): number => {
     if (field.selectionSet === undefined) return 0.1;
-    const times = isConnection(field, fragments) ? sizeOf(field, values) : 1;
+    const times = isAsked(field) || hasNodes(field.selectionSet) ? sizeOf(field, values) : 1;
     return 1 + ofSet(field.selectionSet) * times;
   };
 
   return Math.ceil(Number(ofSet(operation.selectionSet).toFixed(6)));
 }
 
-function isConnection(field: FieldNode, fragments: ForeignDocument['fragments']): boolean {
-  const isAsked = field.arguments?.some(({ name }) => ['first', 'last'].includes(name.value)) ?? false;
-  return isAsked || hasNodes(field.selectionSet, fragments);
+function isAsked(field: FieldNode): boolean {
+  return field.arguments?.some(({ name }) => ['first', 'last'].includes(name.value)) ?? false;
 }
 
-/** Also within fragments, which `readDocument` has found to end. */
-function hasNodes(set: SelectionSetNode | undefined, fragments: ForeignDocument['fragments']): boolean {
-  return (set?.selections ?? []).some((each) => {
-    if (each.kind === Kind.FIELD) return ['nodes', 'edges'].includes(each.name.value);
-    const within = each.kind === Kind.INLINE_FRAGMENT ? each : fragments.get(each.name.value);
-    return hasNodes(within?.selectionSet, fragments);
-  });
+/** Whether a selection is that of a connection, by itself or by a fragment in it; each is looked into once. */
+function nodesFinder(
+  fragments: ForeignDocument['fragments'],
+): (set: SelectionSetNode | undefined) => boolean {
+  const known = new Map<string, boolean>();
+  const hasNodes = (set: SelectionSetNode | undefined): boolean =>
+    (set?.selections ?? []).some((each) => {
+      if (each.kind === Kind.FIELD) return ['nodes', 'edges'].includes(each.name.value);
+      return each.kind === Kind.INLINE_FRAGMENT ? hasNodes(each.selectionSet) : ofFragment(each.name.value);
+    });
+  const ofFragment = (name: string): boolean => {
+    const answer = known.get(name) ?? hasNodes(fragments.get(name)?.selectionSet);
+    known.set(name, answer);
+    return answer;
+  };
+  return hasNodes;
 }
 
 /** What variables are when they are not given. */

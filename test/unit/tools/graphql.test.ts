@@ -81,6 +81,11 @@ describe('linear_graphql', () => {
       'query ($n: Int = 250) { issues(first: $n) { nodes { comments(first: $n) { nodes { id body } } } } }',
       /about \d+ points, more than 5000/,
     ],
+    [
+      'fragments too deep within each other',
+      `query { viewer { ...F0 } } ${Array.from({ length: 12 }, (_, n) => `fragment F${n} on User { ...F${n + 1} }`).join(' ')} fragment F12 on User { id }`,
+      /more than 12 deep/,
+    ],
     ['too deep a nest', `query { viewer ${'{ a '.repeat(13)}${'}'.repeat(13)} }`, /more than 12 deep/],
     ['too long a text', `query { viewer { ${'id '.repeat(9000)} } }`, /longer than 20000 characters/],
   ])('refuses %s before anything is sent', async (_what, document, sentence) => {
@@ -141,6 +146,16 @@ describe('linear_graphql_mutation', () => {
 });
 
 describe('the price of a foreign document', () => {
+  test('is found in as many steps as the document has words, however its fragments multiply', () => {
+    // Eight fragments that spread the next 150 times: walked one by one, that would be 150 to the seventh.
+    const fragments = Array.from({ length: 8 }, (_, n) => {
+      const next = n < 7 ? `...F${n + 1} `.repeat(150) : 'assignedIssues { nodes { id } }';
+      return `fragment F${n} on User { ${next} }`;
+    });
+    const document = readDocument(`query { viewer { ...F0 } } ${fragments.join(' ')}`);
+    expect(priceOf(document, {})).toBeGreaterThan(1e9);
+  });
+
   test("agrees with the examples of Linear's documentation", () => {
     const price = (document: string) => priceOf(readDocument(document), {});
     expect(price('query { viewer { id } }')).toBe(2);
