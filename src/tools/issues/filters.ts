@@ -97,7 +97,8 @@ function labelsOf(given: readonly string[] | undefined): IssueQuery['labels'] {
   const { any, none } = sides(given) ?? { any: [], none: [] };
   if (any.length + none.length === 0) return undefined;
   const choices = any.map((text) => text.split('|').map((label) => label.trim()));
-  return { all: choices.map((labels) => labels.filter((label) => label !== '')), none };
+  if (choices.flat().includes('')) refuse('label needs a name on both sides of "|"');
+  return { all: choices, none };
 }
 
 function cyclesOf({ cycle, team }: z.output<typeof schema>): Sides | undefined {

@@ -39,6 +39,8 @@ describe('several values of one field', () => {
     expect(new Set(idsOf(either))).toEqual(new Set([...idsOf(bugs), ...idsOf(features)]));
     const two = await rows({ label: ['Area', 'Bug|Feature'] });
     for (const line of two) expect(line).toMatch(/#.*Area\//);
+    for (const label of ['|', 'Bug|', '|Bug'])
+      expect(await failure({ label })).toContain('label needs a name on both sides of "|"');
   });
 });
 
