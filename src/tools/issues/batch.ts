@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { type Failure, sentenceFor } from '../../errors.js';
 import { createIssues } from '../../linear/issues/writing/create-many.js';
+import type { IssueState } from '../../linear/issues/writing/state.js';
 import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
 import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { counted } from '../text/rows.js';
-import { quotedTitle } from '../text/untrusted.js';
+import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { changeLines, plannedLines, stateLine } from './changes.js';
 import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf, refuse } from './fields.js';
@@ -48,7 +49,8 @@ export const createIssuesTool = defineTool({
     if (dry_run) return { text: `Nothing created: ${counted(wanted.length, 'issue')} could be.` };
     progress(2, 2, 'written');
     const opening = isNew ? 'Created' : 'Nothing created: this idempotency_key already made';
-    return { text: [`${opening} ${counted(made.length, 'issue')}:`, ...made.map(stateLine)].join('\n') };
+    const lines = [`${opening} ${counted(made.length, 'issue')}:`, ...made.map(stateLine), ...links(made)];
+    return { text: lines.join('\n') };
   },
 });
 
@@ -80,12 +82,17 @@ export const updateIssuesTool = defineTool({
     const opening = dry_run
       ? `Nothing changed: ${counted(lines.length, 'issue')} could be, like this:`
       : openingOf(updated, failure);
-    const rest_ = lines.length - shown.length;
-    return {
-      text: [opening, ...shown, ...(rest_ > 0 ? [`and ${rest_} more in the same way.`] : [])].join('\n'),
-    };
+    const omitted = lines.length - shown.length;
+    const more = omitted > 0 ? [`and ${omitted} more in the same way.`] : [];
+    return { text: [opening, ...shown, ...more, ...links(updated.map(({ before }) => before))].join('\n') };
   },
 });
+
+/** The links of all issues of a workspace are alike but for the identifier, so one says them all. */
+function links([one]: readonly IssueState[]): string[] {
+  const link = one && linkField(one.url);
+  return link?.endsWith(`/${one?.identifier}`) ? [`Links: ${link.replace(/[^/]+$/, '<id>')}`] : [];
+}
 
 function openingOf(updated: readonly ManyUpdated[], failure: Failure | undefined): string {
   const all = counted(updated.length, 'issue');

@@ -29,6 +29,7 @@ describe('create_issues', () => {
     expect(text).toMatch(/^MOB-\d+ "Fifty 0" .*@Ada Lindqvist.*#Crash.*in Apollo Mobile$/m);
     expect(text).toMatch(/^ENG-\d+ "Fifty 1" .*#Area\/Docking.*cycle 42$/m);
     expect(titled('Fifty')).toHaveLength(50);
+    expect(text).toMatch(/\nLinks: https:\/\/linear\.app\/lumen\/issue\/<id>$/);
   });
 
   test('names what is wrong with each item, and makes none', async () => {
@@ -105,6 +106,7 @@ describe('update_issues', () => {
     expect(text).toMatch(/^Changed 4 issues:\n/);
     for (const id of ids) expect(text).toMatch(new RegExp(`^${id} ".*" \\|.*priority: low → urgent`, 'm'));
     for (const id of ids) expect(sandbox.workspace.issue(id)?.priority).toBe(1);
+    expect(text).toMatch(/\nLinks: https:\/\/linear\.app\/lumen\/issue\/<id>$/);
   });
 
   test('changes nothing when one of them cannot take it, and says which and why', async () => {
