@@ -1,10 +1,17 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import { holdsKey } from './auth/api-keys/format.js';
 import { type BearerOptions, isKeyHolder, personOf, requireBearer } from './auth/bearer.js';
 import { type MetadataOptions, metadataRoutes } from './auth/metadata.js';
 import { type BodyLimits, jsonRpcBody } from './http/body.js';
+import { noteArrival, noteAuthenticated } from './http/clock.js';
 import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
-import { limitConcurrent, limitPerAddress, limitPerKey, limitPerPerson } from './http/limits.js';
+import { createLimits, type LimitOptions } from './http/limits.js';
 import { asProblems, sendError } from './http/reply.js';
 import { requestId } from './http/request-id.js';
 
@@ -13,12 +20,9 @@ export interface AppOptions {
   bearer: BearerOptions;
   metadata: MetadataOptions;
   body: BodyLimits;
-  limits: {
-    requestsPerAddress: number;
-    requestsPerPerson: number;
-    requestsPerKey: number;
-    concurrentPerPerson: number;
-  };
+  limits: LimitOptions['limits'];
+  /** Counts requests for all replicas together, where there is something they share. */
+  counter?: LimitOptions['counter'];
   /** Whom to believe about a client's address; empty for nobody. */
   trustProxy: string;
   /** One handler, or gates and then the door. */
@@ -30,6 +34,8 @@ export interface AppOptions {
   healthRoutes: RequestHandler;
   /** The page at `/`, and those on which a person connects Linear where there are any. */
   pageRoutes?: RequestHandler[];
+  /** Told of whoever is turned away for something else than their credential. */
+  onTurnedAway?: ((code: string, reason: string | undefined, res: Response) => void) | undefined;
   /** Told of errors that no room has handled. */
   onFault: (requestId: string, error: unknown) => void;
 }
@@ -41,13 +47,15 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   if (options.trustProxy !== '') app.set('trust proxy', hopsOrNames(options.trustProxy));
-  app.use(requestId);
+  app.use(noteArrival, requestId);
 
   // Health stands outside: probes come with addresses for a Host and must not depend on the zone.
   app.use(options.healthRoutes);
-  app.use(guardHost(options.hosts));
+  const { hosts, onTurnedAway } = options;
+  app.use(guardHost(hosts, onTurnedAway));
 
-  app.use(limitPerAddress(options.limits.requestsPerAddress));
+  const { perAddress, perCaller } = createLimits({ ...options, callerOf: personOf, isKeyHolder });
+  app.use(perAddress);
 
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
@@ -57,25 +65,14 @@ export function createApp(options: AppOptions): Express {
   const { rest } = options;
   if (rest) {
     app.use(REST_PATHS, asProblems(rest.problems));
-    app.use(['/mcp', ...REST_PATHS], noKeyInUrl);
+    app.use(['/mcp', ...REST_PATHS], noKeyInUrl(onTurnedAway));
   }
-  app.use(rest ? ['/mcp', ...REST_PATHS] : '/mcp', guardOrigin(options.hosts), doorCors());
+  app.use(rest ? ['/mcp', ...REST_PATHS] : '/mcp', guardOrigin(hosts, onTurnedAway), doorCors());
   // One set for both doors: a person who uses both is one person.
-  const perCaller = [
-    limitPerPerson(options.limits.requestsPerPerson, personOf, isKeyHolder),
-    limitPerKey(options.limits.requestsPerKey, personOf, isKeyHolder),
-    limitConcurrent(options.limits.concurrentPerPerson, personOf),
-  ];
-  app.all(
-    '/mcp',
-    requireBearer(options.bearer),
-    perCaller,
-    onlyPost,
-    jsonRpcBody(options.body),
-    options.mcpDoor,
-  );
+  const gates = [noteAuthenticated, ...perCaller];
+  app.all('/mcp', requireBearer(options.bearer), gates, onlyPost, jsonRpcBody(options.body), options.mcpDoor);
   if (rest) {
-    const callersOnly: RequestHandler[] = [requireBearer(rest.bearer), ...perCaller];
+    const callersOnly: RequestHandler[] = [requireBearer(rest.bearer), ...gates];
     app.use('/v1', callersOnly, rest.routes);
     // Public, as an importer has no credential yet; one that sends a credential is shown what that is served.
     app.get('/openapi.json', onlyWithCredential(callersOnly), rest.openApi);
@@ -105,15 +102,18 @@ const onlyPost: RequestHandler = (req, res, next) => {
 const REST_PATHS = ['/v1', '/openapi.json'];
 
 /** RFC 9700 §4.3.2: what is in a URL is in histories and logs, whether it was also sent in the header or not. */
-const noKeyInUrl: RequestHandler = (req, res, next) => {
-  if (!holdsKey(req.originalUrl)) return next();
-  return sendError(
-    res,
-    400,
-    'credential_in_url',
-    'The URL holds an API key. It may have been logged on the way: revoke it, and send the new one as Authorization: Bearer.',
-  );
-};
+function noKeyInUrl(onTurnedAway: AppOptions['onTurnedAway']): RequestHandler {
+  return (req, res, next) => {
+    if (!holdsKey(req.originalUrl)) return next();
+    onTurnedAway?.('credential_in_url', undefined, res);
+    return sendError(
+      res,
+      400,
+      'credential_in_url',
+      'The URL holds an API key. It may have been logged on the way: revoke it, and send the new one as Authorization: Bearer.',
+    );
+  };
+}
 
 function onlyWithCredential(gates: readonly RequestHandler[]): RequestHandler {
   const router = Router();

@@ -1,7 +1,7 @@
 import type { KeyHolder, Principal } from './auth/principal.js';
 import type { Exchange } from './broker/exchange.js';
 import type { Impersonate } from './broker/impersonation.js';
-import type { CallerFields } from './telemetry.js';
+import { type CallerFields, callerFields } from './telemetry/event.js';
 import type { CallOutcome, CallRequest, CallTool } from './tools/call.js';
 
 /** What a door asks for; whom it is for, and with which token, is not the door's affair. */
@@ -40,13 +40,4 @@ export function createCallAs(options: CallAsOptions): CallAs {
       connectLink: () => options.connectLink(principal.subject),
     });
   };
-}
-
-function callerFields(principal: Principal): CallerFields {
-  if (principal.door === 'oauth') {
-    const { door, subject, clientId, sessionId, tokenId } = principal;
-    return { door, subject, clientId, sessionId, tokenId };
-  }
-  const { door, subject, keyId, organisation, mode } = principal;
-  return { door, subject, keyId, organisation, mode };
 }

@@ -36,6 +36,7 @@ export type Failure =
   | { code: 'deadline_exceeded'; seconds: number; beforeLinear?: boolean }
   | { code: 'canceled' }
   | { code: 'read_only' }
+  | { code: 'audit_unavailable' }
   | { code: 'internal' };
 
 export type FailureCode = Failure['code'];
@@ -120,6 +121,8 @@ export function sentenceFor(failure: Failure): string {
       return 'The call was canceled by the client.';
     case 'read_only':
       return 'This connection only reads, so nothing was changed. Tell the person; retrying cannot succeed.';
+    case 'audit_unavailable':
+      return 'This server has to record every change and cannot do so at the moment, so nothing was changed. Reading still works. Try again in a minute; if it keeps failing, tell the person that its operator has to look at the log.';
     case 'internal':
       return 'Something went wrong inside this server; it has been logged. Try once more; if it fails again, tell the person to give its operator the request id.';
   }
@@ -163,6 +166,8 @@ export function operatorHint(failure: Failure): string | undefined {
       return 'Keycard could not read a subject token that this server had verified: compare KEYCARD_URL with the zone.';
     case 'exchange_answer_invalid':
       return 'The token endpoint answered something that is not a token response: check KEYCARD_URL for a proxy in between.';
+    case 'audit_unavailable':
+      return 'AUDIT_REQUIRED is set and the audit log cannot be written: check AUDIT_LOG, its disk and its permissions.';
     default:
       return undefined;
   }

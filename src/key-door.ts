@@ -3,7 +3,7 @@ import { createKeyStore } from './auth/api-keys/store.js';
 import { createUseRecorder, usesPath } from './auth/api-keys/uses.js';
 import { createVerifyKey, type VerifyKey } from './auth/api-keys/verify.js';
 import { ConfigError } from './config/config.js';
-import type { Telemetry } from './telemetry.js';
+import type { Telemetry } from './telemetry/telemetry.js';
 
 export interface KeyDoor {
   verifyKey: VerifyKey;

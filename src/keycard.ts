@@ -19,12 +19,13 @@ export async function createKeycard(config: Config, fetch: HttpFetch) {
       'KEYCARD_PRIVATE_KEY or KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`',
     ]);
   });
+  const breaker = createBreaker();
   const trade = createTrade({
     authorizationServer: discovery.get,
     identity,
     resource: config.linear.resource,
     fetch,
-    breaker: createBreaker().run,
+    breaker: breaker.run,
   });
   const keys = createKeySource({
     jwksUri: async () => new URL((await discovery.get()).jwks_uri),
@@ -39,6 +40,7 @@ export async function createKeycard(config: Config, fetch: HttpFetch) {
     discovery,
     identity,
     keys,
+    isBreakerOpen: breaker.isOpen,
     exchange: createExchange(trade),
     impersonate: createImpersonation(trade),
   };

@@ -1,19 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { pino } from 'pino';
+import { startFields, startText } from './banner.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
+import { hostAndPort } from './http/listener.js';
 import { startServer } from './server.js';
-import { describeError } from './telemetry.js';
+import { createLog, describeError } from './telemetry/log.js';
 import { readVersion } from './version.js';
 
 /** The server process: reads the environment, starts, drains on a signal. */
 try {
-  const config = loadConfig({
-    env: withEnvFile(process.env, readOptional('.env')),
-    toml: readOptional('keycard.toml'),
-  });
-  const log = pino({ level: config.logLevel, base: null });
-  const server = await startServer({ config, log, version: readVersion() });
+  const env = withEnvFile(process.env, readOptional('.env'));
+  // The OpenTelemetry libraries read the process's own environment: what `.env` says has to be there as well.
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith('OTEL_')) process.env[name] ??= value;
+  }
+  const config = loadConfig({ env, toml: readOptional('keycard.toml') });
+  const isTerminal = process.stdout.isTTY === true;
+  const log = await createLog({ level: config.logLevel, fd: 1, isTerminal });
+  const version = readVersion();
+  const server = await startServer({ config, log, version, output: process.stdout });
   // Node would print the error whole; its message may quote what must not be in a log.
   for (const crash of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(crash, (error: unknown) => {
@@ -31,14 +36,14 @@ try {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   // Last: whoever reads it may signal at once.
-  log.info(
-    {
-      listening: `${server.address.address}:${server.address.port}`,
-      mcp: config.resource,
-      issuer: config.keycard.issuer,
-    },
-    `ready: claude mcp add --transport http linear ${config.resource}`,
-  );
+  const place = {
+    listening: hostAndPort(server.address),
+    admin: server.admin && hostAndPort(server.admin),
+    version,
+  };
+  if (isTerminal) process.stdout.write(startText(config, place));
+  else
+    log.info(startFields(config, place), `ready: claude mcp add --transport http linear ${config.resource}`);
 } catch (error) {
   process.stderr.write(`${startFailure(error)}\n`);
   process.exit(1);
@@ -52,7 +57,7 @@ function startFailure(error: unknown): string {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
   if (code === 'EADDRINUSE')
-    return 'keycard-linear-mcp cannot start: the port is in use. Set PORT to a free one.';
+    return 'keycard-linear-mcp cannot start: the port is in use. Set PORT (or ADMIN_PORT, if it is that one) to a free one.';
   if (code === 'EACCES' && String(error).includes('keycard.toml')) {
     return 'keycard-linear-mcp cannot start: keycard.toml cannot be read. Check its permissions.';
   }

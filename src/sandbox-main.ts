@@ -1,12 +1,13 @@
 import { pino } from 'pino';
 import { documentedVariables } from './config/variables.js';
 import { type SandboxOptions, startSandbox } from './sandbox-server.js';
+import { createLog } from './telemetry/log.js';
 import { readVersion } from './version.js';
 
 /** `npm run sandbox`: reads the environment, starts everything on loopback, and tells what to do next. */
 const { env } = process;
 const problems: string[] = [];
-const options = readOptions();
+const options = await readOptions();
 if (problems.length > 0) refuse(problems.join('\n'));
 const sandbox = await startSandbox(options).catch((error: unknown) => refuse(reasonOf(error)));
 let isStopping = false;
@@ -20,7 +21,7 @@ function stop(): void {
   sandbox.stop().then(() => process.exit(0));
 }
 
-function readOptions(): SandboxOptions {
+async function readOptions(): Promise<SandboxOptions> {
   const host = env['HOST'] ?? '127.0.0.1';
   if (!['127.0.0.1', 'localhost'].includes(host))
     problems.push('HOST: the sandbox listens on loopback only; unset it.');
@@ -31,11 +32,12 @@ function readOptions(): SandboxOptions {
     zonePort: readPort('SANDBOX_ZONE_PORT', 8787),
     linearPort: readPort('SANDBOX_LINEAR_PORT', 8788),
     autoApprove: env['SANDBOX_AUTO_APPROVE'] || undefined,
+    clientIdMetadataDocuments: env['SANDBOX_CIMD'] === '1',
     production,
     makeKeys: (env['API_KEYS_FILE'] ?? '') === '',
     permitImpersonation: true,
     env: ownSettings(),
-    log: pino({ level: readLevel(), base: null }, pino.destination(2)),
+    log: await createLog({ level: readLevel(), fd: 2, isTerminal: process.stderr.isTTY === true }),
     version: readVersion(),
   };
 }

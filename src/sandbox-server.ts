@@ -6,7 +6,7 @@ import { createListener } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone } from './sandbox/zone/index.js';
 import { makeSandboxKeys, type SandboxKeys } from './sandbox-keys.js';
-import { startServer } from './server.js';
+import { type ServerParts, startServer } from './server.js';
 
 export interface SandboxOptions {
   /** Ports; 0 for any free one. */
@@ -27,6 +27,13 @@ export interface SandboxOptions {
   version: string;
   /** Further settings of the server, by the names of its environment variables. */
   env?: Record<string, string>;
+  /**
+   * Whether the zone takes the address of a document for a client's id, and reads it from the internet. Off unless
+   * asked for: clients that can do it would not register, and could not sign in on a machine that is offline.
+   */
+  clientIdMetadataDocuments?: boolean | undefined;
+  /** Served instead of the catalogue. */
+  stock?: ServerParts['stock'];
 }
 
 export interface Sandbox {
@@ -66,6 +73,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const zone = await startZone({
     port: options.zonePort,
     production,
+    clientIdMetadataDocuments: options.clientIdMetadataDocuments ?? false,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     ...(autoApprove === undefined ? {} : { autoApprove }),
     ...(options.accessTokenTtl === undefined ? {} : { accessTokenTtl: options.accessTokenTtl }),
@@ -107,6 +115,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     log: options.log,
     version: options.version,
     listening,
+    stock: options.stock,
   });
   const token = await zone.mintAccessToken({ email: first.email, resource: mcp });
   return {

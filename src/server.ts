@@ -1,39 +1,38 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RequestHandler } from 'express';
+import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
-import { type BearerOptions, principalOf } from './auth/bearer.js';
-import { answerTo } from './auth/challenge.js';
+import { principalOf } from './auth/bearer.js';
 import { createChallengeMemory } from './auth/challenged.js';
-import { resourceMetadataUrl } from './auth/metadata.js';
 import { SCOPE } from './auth/scope.js';
-import { requireFurtherScope } from './auth/step-up.js';
-import { createVerify } from './auth/verify.js';
 import type { Discovery } from './broker/discovery.js';
 import { createCallAs } from './calls.js';
 import type { Config } from './config/config.js';
 import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
-import { healthRoutes } from './http/health.js';
-import { createListener } from './http/listener.js';
+import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
+import { addressOf, createListener, listenOn } from './http/listener.js';
 import { openKeyDoor } from './key-door.js';
-import { createKeycard, type Keycard } from './keycard.js';
+import { createKeycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
-import { isWriteCall } from './mcp/write-calls.js';
+import type { Stock } from './mcp/shelf.js';
 import { homeRoutes } from './pages/routes.js';
+import { connectReplicas, type Replicas } from './replicas.js';
 import { bodyLimits, createRest } from './rest-door.js';
-import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createTestMode } from './test-mode.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
 import { createUpstreams } from './upstreams.js';
+import { refusalReports, startWatch } from './watch.js';
 
 export interface RunningServer {
   /** Where it listens. */
   address: AddressInfo;
+  /** Where the admin listener listens, if there is one. */
+  admin: AddressInfo | undefined;
   /** Drains within `drainSeconds` and closes. */
   stop: () => Promise<'drained' | 'cut'>;
 }
@@ -44,22 +43,37 @@ export interface ServerParts {
   version: string;
   /** A socket that listens already, when its port had to be known before the configuration. */
   listening?: Server;
+  /** Served instead of the catalogue. */
+  stock?: Stock | undefined;
+  /** Where audit records go when no file is configured; absent, nowhere. */
+  output?: Writable;
 }
 
 /** Wires the rooms and listens. The one place where one room's output becomes another's input. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
-  const { config, log } = parts;
-  const telemetry = createTelemetry(log);
+  const { config, log, stock = { tools: catalogue, resources, prompts } } = parts;
   const upstream = createUpstreams(`keycard-linear-mcp/${parts.version}`, config.limits.linearAnswerBytes);
   const broker = await createKeycard(config, upstream.keycard);
   const scopes = [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])];
-  const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
   log.info({ identity: config.keycard.identity.why }, 'application identity');
 
   const server = parts.listening ?? createListener(config.limits);
   const lifecycle = createLifecycle(server);
-  if (parts.listening === undefined) await listen(server, config);
-  const bearer = { ...bearerOptions(config, broker, telemetry), verifyKey: keyDoor?.verifyKey };
+  const watch = await startWatch({
+    ...parts,
+    isServing: lifecycle.isServing,
+    isZoneKnown: () => isZoneKnown(broker.discovery),
+    isBreakerOpen: broker.isBreakerOpen,
+  });
+  const { telemetry } = watch;
+  const replicas = await shareWith(config, log);
+  const reports = refusalReports(telemetry);
+  const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
+  if (parts.listening === undefined) await listenOn(server, config);
+  const bearer = {
+    ...bearerOptions(config, broker, reports.credential),
+    verifyKey: keyDoor?.verifyKey,
+  };
   const connect = createConnectDoor({
     publicUrl: config.publicUrl,
     resources: [config.resource, config.linear.resource],
@@ -69,6 +83,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     authorizationServer: broker.discovery.get,
     exchange: broker.exchange,
     fetch: upstream.keycard,
+    claims: replicas,
     onFault: telemetry.fault,
   });
   const linear = createLinear({
@@ -88,7 +103,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   const body = bodyLimits(config);
   const app = createApp({
-    hosts: hostRules(config, portOf(server)),
+    hosts: hostRules(config, addressOf(server).port),
     bearer,
     metadata: {
       resource: config.resource,
@@ -99,11 +114,12 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     },
     body,
     limits: config.limits,
+    counter: replicas?.counter,
     trustProxy: config.trustProxy,
     mcpDoor: [
-      ...writeGate(config, bearer),
+      ...writeGate(config, bearer, { stock, onRefused: reports.scope }),
       createMcpDoor({
-        stock: { tools: catalogue, resources, prompts },
+        stock,
         bounds: config.served,
         writeScope: config.writeScope,
         callAs,
@@ -111,14 +127,22 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         mayChallenge: createChallengeMemory(),
         challenge: () => deadTokenAnswer(bearer),
         version: parts.version,
+        onRefusedCall: reports.call,
         onFault: telemetry.fault,
         onRejected: telemetry.rejectedMessage,
       }),
     ],
     rest:
       keyDoor &&
-      createRest(config, bearer, { callAs, body, resetWorkspace: testMode.reset, version: parts.version }),
-    healthRoutes: healthRoutes({ reasonsNotReady: () => notReady(lifecycle.isServing(), broker.discovery) }),
+      createRest(config, bearer, {
+        callAs,
+        body,
+        resetWorkspace: testMode.reset,
+        onRefusedCall: reports.call,
+        version: parts.version,
+      }),
+    healthRoutes: watch.healthRoutes,
+    onTurnedAway: reports.turnedAway,
     pageRoutes: [
       homeRoutes({ resource: config.resource, connection: connect?.connection }),
       ...(connect === undefined ? [] : [connect.routes]),
@@ -128,6 +152,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   server.on('request', app);
   return {
     address: addressOf(server),
+    admin: watch.admin,
     stop: async () => {
       const how = await lifecycle.drain({
         delayMs: config.drainDelaySeconds * 1000,
@@ -135,47 +160,26 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       });
       await keyDoor?.stop();
       await upstream.close();
+      await replicas?.close();
+      await watch.close();
       return how;
     },
   };
 }
 
-/** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
-function writeGate({ writeScope, served }: Config, bearer: BearerOptions): RequestHandler[] {
-  if (writeScope === undefined) return [];
-  return [
-    requireFurtherScope({ ...bearer, furtherScope: writeScope, isNeeded: isWriteCall(catalogue, served) }),
-  ];
-}
-
-function bearerOptions(config: Config, { keys }: Keycard, telemetry: Telemetry): BearerOptions {
-  return {
-    verify: createVerify(keys, {
-      issuer: config.keycard.issuer,
-      audience: config.resource,
-      acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
-      leewaySeconds: 30,
-      maxLength: config.limits.tokenLength,
-    }),
-    scope: SCOPE,
-    resourceMetadata: resourceMetadataUrl(config.resource),
-    onRefused: (refusal, res) =>
-      telemetry.refusedCaller({
-        requestId: String(res.getHeader('X-Request-Id')),
-        code: refusal.code,
-        reason: 'reason' in refusal ? refusal.reason : undefined,
-        keyId: 'keyId' in refusal ? refusal.keyId : undefined,
-      }),
-  };
-}
-
-/** A token that verifies, and that the zone no longer takes, is answered as any other that is not good. */
-function deadTokenAnswer(options: BearerOptions) {
-  const { status, headers, error, description } = answerTo(
-    { code: 'token_invalid', reason: 'revoked' },
-    options,
-  );
-  return { status, headers, body: { error, error_description: description } };
+/** What this process knows together with its replicas, where there is a Redis to keep it. */
+async function shareWith({ redisUrl }: Config, log: Logger): Promise<Replicas | undefined> {
+  if (redisUrl === '') return undefined;
+  return connectReplicas({
+    url: redisUrl,
+    onChange: (isReachable, reason) =>
+      isReachable
+        ? log.info({ event: 'replicas.joined' }, 'counting requests together with the other replicas')
+        : log.error(
+            { event: 'replicas.lost', reason },
+            'REDIS_URL cannot be reached: counting requests alone',
+          ),
+  });
 }
 
 function hostRules(config: Config, port: number) {
@@ -188,32 +192,8 @@ function hostRules(config: Config, port: number) {
   };
 }
 
-function notReady(isServing: boolean, discovery: Discovery): string[] {
+function isZoneKnown(discovery: Discovery): boolean {
   // A probe is also the occasion to look for a zone that was down; it does not wait for the answer.
   if (!discovery.isKnown()) discovery.get().catch(() => undefined);
-  return [
-    ...(isServing ? [] : ['draining']),
-    ...(discovery.isKnown() ? [] : ['the zone has not answered yet']),
-  ];
-}
-
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function addressOf(server: Server): AddressInfo {
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('The server does not listen on a port');
-  return address;
-}
-
-function portOf(server: Server): number {
-  return addressOf(server).port;
+  return discovery.isKnown();
 }

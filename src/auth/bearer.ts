@@ -37,10 +37,15 @@ export function requireBearer(options: BearerOptions): RequestHandler {
 
 /** The caller of a request that passed `requireBearer`. */
 export function principalOf(res: Response): Principal {
-  const locals: { [PRINCIPAL]?: Principal } = res.locals;
-  const principal = locals[PRINCIPAL];
+  const principal = principalIfKnown(res);
   if (principal === undefined) throw new Error('No principal: the route is not behind requireBearer');
   return principal;
+}
+
+/** The same where it may not have passed. */
+export function principalIfKnown(res: Response): Principal | undefined {
+  const locals: { [PRINCIPAL]?: Principal } = res.locals;
+  return locals[PRINCIPAL];
 }
 
 /** The prefix decides which of the two it is, and nothing is tried as the other. */

@@ -3,6 +3,7 @@ import type { ToolsetWord } from '../toolsets.js';
 import { type ChosenIdentity, chooseIdentity } from './identity.js';
 import { type Limits, readLimits } from './limits.js';
 import { type Setting, settings } from './settings.js';
+import { readTelemetry, type TelemetryConfig } from './telemetry.js';
 import { issuerFromToml } from './toml.js';
 
 /** Everything the process may be told, checked. Frozen; rooms receive slices of it. */
@@ -25,6 +26,8 @@ export interface Config {
   readonly linear: { readonly resource: string; readonly apiUrl: string };
   /** Empty: each process makes its own. */
   readonly connectSecret: string;
+  /** Where replicas keep what they share; empty for nowhere. */
+  readonly redisUrl: string;
   readonly limits: Limits;
   /** Absent: there are no API keys. */
   readonly apiKeysFile?: string;
@@ -38,6 +41,7 @@ export interface Config {
   readonly drainDelaySeconds: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
+  readonly telemetry: TelemetryConfig;
 }
 
 /** Wrong configuration: one line for each problem, each with its fix. Values are never repeated. */
@@ -78,6 +82,7 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     linearResource: read(settings.LINEAR_RESOURCE),
     linearApiUrl: read(settings.LINEAR_API_URL),
     connectSecret: read(settings.CONNECT_SECRET),
+    redisUrl: read(settings.REDIS_URL),
     limits: readLimits(read),
     apiKeysFile: read(settings.API_KEYS_FILE),
     trustProxy: read(settings.TRUST_PROXY),
@@ -88,6 +93,7 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     drainDelaySeconds: read(settings.DRAIN_DELAY_SECONDS),
     drainSeconds: read(settings.DRAIN_SECONDS),
     logLevel: read(settings.LOG_LEVEL),
+    telemetry: readTelemetry(read, problems),
   };
   if (problems.length > 0 || !isComplete(draft)) throw new ConfigError(problems);
   return assemble(draft);
@@ -106,6 +112,7 @@ interface Values {
   linearResource: string;
   linearApiUrl: string;
   connectSecret: string;
+  redisUrl: string;
   limits: Limits;
   apiKeysFile: string;
   trustProxy: string;
@@ -116,6 +123,7 @@ interface Values {
   drainDelaySeconds: number;
   drainSeconds: number;
   logLevel: string;
+  telemetry: TelemetryConfig;
 }
 
 /** Every part is there: what is absent has already left a problem. */
@@ -138,6 +146,7 @@ function assemble(values: Values): Config {
     }),
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
     connectSecret: values.connectSecret,
+    redisUrl: values.redisUrl,
     limits: values.limits,
     ...(values.apiKeysFile !== '' && { apiKeysFile: values.apiKeysFile }),
     trustProxy: values.trustProxy,
@@ -147,6 +156,7 @@ function assemble(values: Values): Config {
     drainDelaySeconds: values.drainDelaySeconds,
     drainSeconds: values.drainSeconds,
     logLevel: values.logLevel,
+    telemetry: values.telemetry,
   });
 }
 

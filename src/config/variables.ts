@@ -1,5 +1,6 @@
 import { limitSettings } from './limits.js';
 import { settings } from './settings.js';
+import { OTEL_VARIABLES, telemetrySettings } from './telemetry.js';
 
 /** A variable that this server knows, as the README shows it. */
 export interface Documented {
@@ -43,14 +44,15 @@ const identity: readonly Documented[] = [
 
 /** Everything for the README's table, the zone first. */
 export function documentedVariables(): readonly Documented[] {
-  const [zone, ...rest] = [...Object.values(settings), ...Object.values(limitSettings)].map(
+  const all = [settings, telemetrySettings, limitSettings].flatMap((group) => Object.values(group));
+  const [zone, ...rest] = all.map(
     (setting: { name: string; what: string; default?: string }): Documented => ({
       name: setting.name,
       what: setting.what,
       default: defaultOf(setting.default),
     }),
   );
-  return [...(zone ? [zone] : []), ...identity, ...rest];
+  return [...(zone ? [zone] : []), ...identity, ...rest, ...OTEL_VARIABLES];
 }
 
 function defaultOf(value: string | undefined): string {

@@ -1,5 +1,6 @@
 import cors from 'cors';
 import type { RequestHandler } from 'express';
+import type { OnTurnedAway } from './limits.js';
 import { sendError } from './reply.js';
 
 export interface HostRules {
@@ -12,7 +13,7 @@ export interface HostRules {
 }
 
 /** Refuses requests whose `Host` is not ours: a rebound DNS name reaches loopback with a foreign one. */
-export function guardHost(rules: HostRules): RequestHandler {
+export function guardHost(rules: HostRules, onTurnedAway?: OnTurnedAway): RequestHandler {
   const port = rules.loopbackPort;
   const own = port === undefined ? [] : ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
   const hosts = new Set([new URL(rules.publicUrl).host, ...own, ...rules.allowedHosts]);
@@ -20,6 +21,7 @@ export function guardHost(rules: HostRules): RequestHandler {
     // RFC 9112 §3.2: exactly one. Of several, Node shows the first and a proxy may have judged another.
     const [host, ...more] = req.headersDistinct['host'] ?? [];
     if (host !== undefined && more.length === 0 && hosts.has(host.toLowerCase())) return next();
+    onTurnedAway?.('host_not_allowed', undefined, res);
     return sendError(
       res,
       403,
@@ -30,11 +32,12 @@ export function guardHost(rules: HostRules): RequestHandler {
 }
 
 /** A page's `Origin`, when there is one, must be allowed (MCP Streamable HTTP, security warning). */
-export function guardOrigin(rules: HostRules): RequestHandler {
+export function guardOrigin(rules: HostRules, onTurnedAway?: OnTurnedAway): RequestHandler {
   const isAllowed = originRule(rules);
   return (req, res, next) => {
     const origin = req.headers.origin;
     if (origin === undefined || isAllowed(origin)) return next();
+    onTurnedAway?.('origin_not_allowed', undefined, res);
     return sendError(
       res,
       403,

@@ -28,7 +28,9 @@ export function operation<TData, TVariables extends Record<string, unknown>>(
 export interface LinearCost {
   complexity?: number;
   requestsRemaining?: number;
+  requestsLimit?: number;
   complexityRemaining?: number;
+  complexityLimit?: number;
 }
 
 /** Settings of a process: where Linear is and how it is reached. */
@@ -50,6 +52,8 @@ export interface LinearCall {
   /** Nothing but queries leaves this client, whatever it is asked for. */
   readOnly?: boolean;
   onCost?: (cost: LinearCost) => void;
+  /** Runs each request that is sent, for whoever takes the time; `isOk` says whether its answer is one. */
+  around?: <T>(request: () => Promise<T>, isOk: (answer: T) => boolean) => Promise<T>;
 }
 
 /** Linear for one call. Rejects with `CallFailure` (`linear_*`, `deadline_exceeded`, `canceled`, `read_only`) only. */
@@ -156,7 +160,8 @@ async function send<TData, TVariables extends Record<string, unknown>>(
   if (call.signal.aborted) throwEnded(call.signal);
   try {
     const { document, headers } = asked;
-    const { data, ...reply } = await carry({ document, variables, headers });
+    const request = (): ReturnType<Carrier> => carry({ document, variables, headers });
+    const { data, ...reply } = await (call.around?.(request, isAnswered) ?? request());
     call.onCost?.(costOf(reply.headers));
     if (data === undefined || reply.errors !== undefined) {
       if (call.signal.aborted) throwEnded(call.signal);
@@ -168,6 +173,10 @@ async function send<TData, TVariables extends Record<string, unknown>>(
     if (call.signal.aborted) throwEnded(call.signal);
     return { failure: judgeTransport(error) };
   }
+}
+
+function isAnswered({ data, errors }: Awaited<ReturnType<Carrier>>): boolean {
+  return data !== undefined && errors === undefined;
 }
 
 /**

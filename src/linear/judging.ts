@@ -21,11 +21,15 @@ const MOST_RETRIES = 2;
 export function costOf(headers: Headers | undefined): LinearCost {
   const complexity = numberIn(headers, 'x-complexity');
   const requestsRemaining = numberIn(headers, 'x-ratelimit-requests-remaining');
+  const requestsLimit = numberIn(headers, 'x-ratelimit-requests-limit');
   const complexityRemaining = numberIn(headers, 'x-ratelimit-complexity-remaining');
+  const complexityLimit = numberIn(headers, 'x-ratelimit-complexity-limit');
   return {
     ...(complexity !== undefined && { complexity }),
     ...(requestsRemaining !== undefined && { requestsRemaining }),
+    ...(requestsLimit !== undefined && { requestsLimit }),
     ...(complexityRemaining !== undefined && { complexityRemaining }),
+    ...(complexityLimit !== undefined && { complexityLimit }),
   };
 }
 

@@ -11,7 +11,9 @@ import type { Request as HttpRequest, Response as HttpResponse, RequestHandler }
 import type { Person, Principal } from '../auth/principal.js';
 import type { CallAs } from '../calls.js';
 import { choiceOf } from '../http/choice.js';
+import { arrivalOf, type RequestArrival } from '../http/clock.js';
 import { sendError } from '../http/reply.js';
+import type { RefusedCall } from '../telemetry/event.js';
 import type { Choice } from '../tools/selection.js';
 import { acceptBothForms, answered, takesStream } from './answering.js';
 import { answerAttachables } from './attachables.js';
@@ -34,6 +36,8 @@ export interface McpDoorOptions {
   /** The challenge for a token that is no longer good. */
   challenge: () => { status: number; headers: Record<string, string>; body: unknown };
   version: string;
+  /** Told of each call that is not run. */
+  onRefusedCall: (refused: RefusedCall) => void;
   /** Told of our own faults, and of messages that were refused and answered. */
   onFault: (requestId: string, error: unknown) => void;
   onRejected: (error: unknown) => void;
@@ -43,6 +47,7 @@ export interface McpDoorOptions {
 export interface Visit {
   principal: Principal;
   requestId: string;
+  arrival: RequestArrival | undefined;
   signal: AbortSignal;
   shelf: Shelf;
   takesStream: boolean;
@@ -74,6 +79,8 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     const refused = refuseMessage(req.body);
     if (refused !== undefined) {
       const { id, message } = refused;
+      const caller = options.principalOf(res);
+      options.onRefusedCall({ requestId: requestIdOf(res), caller, refusal: 'malformed' });
       res.status(400).set('Cache-Control', 'no-store');
       res.json({ jsonrpc: '2.0', id, error: { code: ProtocolErrorCode.InvalidParams, message } });
       return;
@@ -104,9 +111,19 @@ function visitOf(req: HttpRequest, res: HttpResponse, principal: Principal, shel
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
   });
-  const requestId = String(res.getHeader('X-Request-Id'));
-  const fate = { isChallenged: false };
-  return { principal, requestId, signal: gone.signal, shelf, takesStream: takesStream(req), fate };
+  return {
+    principal,
+    requestId: requestIdOf(res),
+    arrival: arrivalOf(res),
+    signal: gone.signal,
+    shelf,
+    takesStream: takesStream(req),
+    fate: { isChallenged: false },
+  };
+}
+
+function requestIdOf(res: HttpResponse): string {
+  return String(res.getHeader('X-Request-Id'));
 }
 
 /** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */

@@ -6,8 +6,10 @@ import {
   ProtocolErrorCode,
   type Server,
   type ServerContext,
+  TRACEPARENT_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Principal } from '../auth/principal.js';
+import type { Arrival } from '../telemetry/event.js';
 import type { Callable, CallOutcome } from '../tools/call.js';
 import type { Answer, Progress, Tool } from '../tools/tool.js';
 import type { McpDoorOptions, Visit } from './door.js';
@@ -24,8 +26,14 @@ export function answerTools(
   server.setRequestHandler('tools/list', () => ({ tools: [...shelf.toolList] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = shelf.tools.get(params.name);
-    if (tool === undefined) throw unknownTool(params.name, shelf.tools);
-    if (!mayCall(tool, visit.principal, options)) throw missingScope(options.writeScope);
+    if (tool === undefined) {
+      options.onRefusedCall({ ...refusedIn(visit, context), refusal: 'unknown_tool' });
+      throw unknownTool(params.name, shelf.tools);
+    }
+    if (!mayCall(tool, visit.principal, options)) {
+      options.onRefusedCall({ ...refusedIn(visit, context), tool, refusal: 'scope_missing' });
+      throw missingScope(options.writeScope);
+    }
     const outcome = await throughFunnel(tool, params.arguments, { visit, context, options });
     const isTest = isTestMode(visit.principal);
     if (outcome.ok) return inMode(resultOf(outcome.answer), isTest);
@@ -58,14 +66,29 @@ export function throughFunnel(
     args,
     readOnly: visit.shelf.readOnly,
     requestId: visit.requestId,
+    arrival: arrivalIn(visit, context),
     signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
     progress: progressOf(context),
   });
 }
 
-function resultOf({ text, structured }: Answer): CallToolResult {
+function refusedIn(visit: Visit, context: ServerContext) {
   return {
-    content: [{ type: 'text', text }],
+    requestId: visit.requestId,
+    caller: visit.principal,
+    arrival: arrivalIn(visit, context),
+  };
+}
+
+/** A trace context in the message is of this very call; the header may be the connection's (MCP, `_meta`). */
+function arrivalIn({ arrival }: Visit, { mcpReq }: ServerContext): Arrival | undefined {
+  if (arrival === undefined) return undefined;
+  return { ...arrival, traceparents: [mcpReq._meta?.[TRACEPARENT_META_KEY], ...arrival.traceparents] };
+}
+
+function resultOf({ text, structured, attached = [] }: Answer): CallToolResult {
+  return {
+    content: [{ type: 'text', text }, ...attached],
     ...(structured && { structuredContent: { ...structured } }),
   };
 }

@@ -4,22 +4,22 @@ import { type Choice, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
 
 /**
- * Whether a request calls a tool that writes, told from the body: it is what will run, whatever the headers say.
+ * The tool that writes and that a request calls, if it does, told from the body: it is what will run, whatever the headers say.
  * Where a header names another tool than the body, nothing is decided here: the protocol layer refuses such a
  * request, and the one that it lets through is judged again when it is run.
  */
-export function isWriteCall(
+export function writeCallIn(
   tools: readonly Tool[],
   bounds: Choice,
-): (req: IncomingMessage & { body?: unknown }) => boolean {
+): (req: IncomingMessage & { body?: unknown }) => Tool | undefined {
   const writers = within(tools, bounds).filter((tool) => tool.access === 'write');
   return (req) => {
     const name = calledTool(req.body);
     const tool = writers.find((each) => each.name === name);
-    if (tool === undefined || isContradicted(tool.name, req.headersDistinct['mcp-name'])) return false;
+    if (tool === undefined || isContradicted(tool.name, req.headersDistinct['mcp-name'])) return undefined;
     const choice = choiceOf(req);
     // What this connection is not served does not exist for it, and no scope would change that.
-    return !('problem' in choice) && within([tool], choice).length > 0;
+    return 'problem' in choice ? undefined : within([tool], choice)[0];
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Principal } from '../auth/principal.js';
 import type { FailureCode } from '../errors.js';
+import { arrivalOf } from '../http/clock.js';
 import { sendError, sendJson } from '../http/reply.js';
 import type { CallOutcome } from '../tools/call.js';
 import type { Tool } from '../tools/tool.js';
@@ -24,6 +25,7 @@ export async function answerCall(
       signal,
       readOnly: visit.readOnly,
       requestId: String(res.getHeader('X-Request-Id')),
+      arrival: arrivalOf(res),
     });
   if (header === undefined) return answer(res, visit, tool, await run(req.body, signalOf(res)), options);
 

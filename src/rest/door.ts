@@ -3,7 +3,9 @@ import type { Principal } from '../auth/principal.js';
 import type { CallAs } from '../calls.js';
 import { argumentsBody, type BodyLimits } from '../http/body.js';
 import { choiceOf } from '../http/choice.js';
+import { arrivalOf } from '../http/clock.js';
 import { sendError, sendJson } from '../http/reply.js';
+import type { RefusedCall } from '../telemetry/event.js';
 import { type Choice, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
 import { answerCall } from './calls.js';
@@ -24,6 +26,8 @@ export interface RestDoorOptions {
   refuseScope: (res: Response) => void;
   /** Answers as to any token that is not good. */
   refuseDeadToken: (res: Response) => void;
+  /** Told of each call that is not run. */
+  onRefusedCall: (refused: RefusedCall) => void;
   /** Makes the workspace of a test key's organisation a fresh one. */
   resetWorkspace: (organisation: string) => void;
   body: BodyLimits;
@@ -75,11 +79,22 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
     visiting((req, res, visit) => {
       const name = String(req.params['name']);
       const tool = visit.tools.find((each) => each.name === name);
-      if (tool === undefined) return sendError(res, 404, 'tool_unknown', unknownTool(name, visit.tools));
+      const refused = {
+        requestId: String(res.getHeader('X-Request-Id')),
+        caller: visit.principal,
+        arrival: arrivalOf(res),
+      };
+      if (tool === undefined) {
+        options.onRefusedCall({ ...refused, refusal: 'unknown_tool' });
+        return sendError(res, 404, 'tool_unknown', unknownTool(name, visit.tools));
+      }
       const { writeScope } = options;
       const mayCall =
         tool.access === 'read' || writeScope === undefined || visit.principal.scopes.has(writeScope);
-      if (!mayCall) return options.refuseScope(res);
+      if (!mayCall) {
+        options.onRefusedCall({ ...refused, tool, refusal: 'scope_missing' });
+        return options.refuseScope(res);
+      }
       return answerCall(req, res, tool, visit, { ...options, memory });
     }),
   );

@@ -32,6 +32,7 @@ const STATUS: Readonly<Record<FailureCode, number>> = {
   deadline_exceeded: 504,
   canceled: 408,
   read_only: 403,
+  audit_unavailable: 503,
   internal: 500,
 };
 

@@ -1,6 +1,8 @@
 import { CallFailure, type Failure, operatorHint, sentenceFor } from '../errors.js';
-import type { Linear, LinearCall, LinearCost } from '../linear/client.js';
-import type { CallerFields, Telemetry } from '../telemetry.js';
+import type { Linear, LinearCall } from '../linear/client.js';
+import type { Arrival, CallEvent, CallerFields, WriteIntent } from '../telemetry/event.js';
+import type { Telemetry } from '../telemetry/telemetry.js';
+import { createMeter, type Meter } from './meter.js';
 import { withinAnswer } from './text/budget.js';
 import type { Answer, Progress, Tool } from './tool.js';
 
@@ -16,6 +18,8 @@ export interface CallRequest {
   progress?: Progress;
   requestId: string;
   caller: CallerFields;
+  /** What came before the call, where the door knows it. */
+  arrival?: Arrival | undefined;
   /** Yields the Linear token of this call; asked for at the first query, once, and not at all without one. */
   token: (signal: AbortSignal) => Promise<string>;
   /** A link with which the caller can connect Linear; absent or empty where there is no such page. */
@@ -40,24 +44,28 @@ export type CallTool = (request: CallRequest) => Promise<CallOutcome>;
 
 export function createCallTool(options: FunnelOptions): CallTool {
   return async (request) => {
-    const meter = createMeter();
+    const meter = createMeter(request.arrival);
     const deadline = startDeadline(request.signal, options.deadlineSeconds, meter.isBeforeLinear);
     const outcome = await run(request, options, meter, deadline);
     deadline.clear();
-    options.telemetry.call({
-      requestId: request.requestId,
-      caller: request.caller,
-      tool: request.tool.name,
-      outcome: outcome.ok ? 'ok' : outcome.failure.code,
-      hint: outcome.ok ? undefined : operatorHint(outcome.failure),
-      upstreamRequestId: outcome.ok ? undefined : outcome.reference,
-      ...meter.read(),
-    });
+    options.telemetry.call(eventOf(request, outcome, meter));
     return outcome;
   };
 }
 
-type Meter = ReturnType<typeof createMeter>;
+function eventOf(request: CallRequest, outcome: CallOutcome, meter: Meter): CallEvent {
+  return {
+    requestId: request.requestId,
+    caller: request.caller,
+    tool: request.tool.name,
+    access: request.tool.access,
+    outcome: outcome.ok ? 'ok' : outcome.failure.code,
+    hint: outcome.ok ? undefined : operatorHint(outcome.failure),
+    upstreamRequestId: outcome.ok ? undefined : outcome.reference,
+    traceparents: request.arrival?.traceparents,
+    ...meter.read(),
+  };
+}
 
 async function run(
   request: CallRequest,
@@ -67,12 +75,24 @@ async function run(
 ): Promise<CallOutcome> {
   const { tool, args, progress = () => undefined } = request;
   try {
+    if (tool.access === 'write' && !(await options.telemetry.mayWrite(intentOf(request)))) {
+      throw new CallFailure({ code: 'audit_unavailable' });
+    }
     const token = () => meter.timeExchange(() => request.token(signal));
     // A tool that only reads gets a client that only reads, so that a slip in it cannot write either.
     const readOnly = request.readOnly || tool.access === 'read';
-    const linear = options.linear({ token, signal, endsAt, readOnly, onCost: meter.addCost });
+    const linear = options.linear({
+      token,
+      signal,
+      endsAt,
+      readOnly,
+      onCost: meter.addCost,
+      around: meter.timeLinear,
+    });
     const answer = await tool.run(args, { linear, signal, now: new Date(), progress });
-    return { ok: true, answer: { ...answer, text: withinAnswer(answer.text) } };
+    const text = withinAnswer(answer.text);
+    meter.endRender();
+    return { ok: true, answer: { ...answer, text } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
     const failure = await completed(failureOf(error, meter.read().linear.requests), request);
@@ -90,6 +110,10 @@ function failureOf(error: unknown, answers: number): Failure {
   if (error instanceof CallFailure) return error.failure;
   const isOfType = error instanceof TypeError || error instanceof RangeError;
   return { code: isOfType && answers > 0 ? 'linear_answer_invalid' : 'internal' };
+}
+
+function intentOf({ requestId, caller, tool }: CallRequest): WriteIntent {
+  return { requestId, caller, tool: tool.name };
 }
 
 /** A person who has to connect Linear is told where. */
@@ -132,41 +156,4 @@ function startDeadline(client: AbortSignal, seconds: number, beforeLinear: () =>
       client.removeEventListener('abort', cancel);
     },
   };
-}
-
-function createMeter() {
-  const startedAt = performance.now();
-  let exchangeMs: number | undefined;
-  const linear: {
-    requests: number;
-    complexity: number;
-    requestsRemaining?: number;
-    complexityRemaining?: number;
-  } = {
-    requests: 0,
-    complexity: 0,
-  };
-  return {
-    /** Asked for a token and did not get it yet, so that nothing can have happened at Linear. */
-    isBeforeLinear: (): boolean => exchangeMs === undefined,
-    timeExchange: async <T>(exchange: () => Promise<T>): Promise<T> => {
-      const from = performance.now();
-      try {
-        return await exchange();
-      } finally {
-        exchangeMs = round(performance.now() - from);
-      }
-    },
-    addCost: (cost: LinearCost): void => {
-      linear.requests += 1;
-      linear.complexity += cost.complexity ?? 0;
-      if (cost.requestsRemaining !== undefined) linear.requestsRemaining = cost.requestsRemaining;
-      if (cost.complexityRemaining !== undefined) linear.complexityRemaining = cost.complexityRemaining;
-    },
-    read: () => ({ totalMs: round(performance.now() - startedAt), exchangeMs, linear }),
-  };
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }

@@ -7,7 +7,7 @@ export interface Resource {
   readonly title: string;
   readonly description: string;
   /** The one variable is always called `id`: `linear://issue/{id}`. */
-  readonly uriTemplate: `linear://${string}/{id}`;
+  readonly uriTemplate: `${string}{id}${string}`;
   readonly toolset: Toolset;
   readonly access: 'read';
   /** Throws `CallFailure`, as tools do. */
@@ -22,9 +22,10 @@ export function resourceAt(
   uri: string,
 ): { resource: Resource; id: string } | undefined {
   for (const resource of resources) {
-    const [before = ''] = resource.uriTemplate.split('{id}');
-    const id = uri.startsWith(before) ? decoded(uri.slice(before.length)) : undefined;
-    if (id !== undefined && id !== '') return { resource, id };
+    const [before = '', after = ''] = resource.uriTemplate.split('{id}');
+    const isAt = uri.startsWith(before) && uri.endsWith(after) && uri.length > before.length + after.length;
+    const id = isAt ? decoded(uri.slice(before.length, uri.length - after.length)) : undefined;
+    if (id !== undefined) return { resource, id };
   }
   return undefined;
 }

@@ -10,7 +10,17 @@ export interface Answer {
   readonly text: string;
   /** The same for a program, when the tool has an `output` schema; kept small, for a model may read it as well. */
   readonly structured?: Readonly<Record<string, unknown>>;
+  /** What words cannot say, shown after them: pictures, sound, a document that the host may keep. */
+  readonly attached?: readonly Attached[];
 }
+
+/** Content of the protocol beside text; `data` is base64. */
+export type Attached =
+  | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
+  | {
+      readonly type: 'resource';
+      readonly resource: { readonly uri: string; readonly mimeType: string; readonly text: string };
+    };
 
 /** What a tool is handed besides its arguments; it knows neither tokens nor doors. */
 export interface ToolContext {

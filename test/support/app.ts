@@ -56,7 +56,7 @@ export function createTestApp(seen: { faults: unknown[]; refusals: Refusal[]; en
       seen.entered += 1;
       res.json({ echo: req.body });
     },
-    healthRoutes: healthRoutes({ reasonsNotReady: () => [] }),
+    healthRoutes: healthRoutes({ readiness: () => ({ status: 'ready', reasons: [] }) }),
     onFault: (_id, error) => seen.faults.push(error),
   });
 }

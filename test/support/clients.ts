@@ -24,6 +24,10 @@ export interface Agent {
   setAccessToken: (token: string) => void;
   /** How often the person was sent to the browser. */
   signIns: () => number;
+  /** The scopes that it asked for when it last sent the person to the browser. */
+  askedScopes: () => string[];
+  /** The person follows the client to the browser once more. */
+  signInAgain: (person: Person) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -77,6 +81,11 @@ function agentOver(connection: Connection, provider: Provider): Agent {
     setAccessToken: (access_token) =>
       provider.saveTokens({ ...provider.tokens(), access_token, token_type: 'Bearer' }),
     signIns: provider.signIns,
+    askedScopes: () => provider.authorizationUrl().searchParams.get('scope')?.split(' ') ?? [],
+    signInAgain: async ({ acts }) => {
+      const { back } = await createBrowser().walk(provider.authorizationUrl().href, REDIRECT, acts);
+      await connection.finish(back.searchParams);
+    },
     close: connection.close,
   };
 }

@@ -17,7 +17,16 @@ export interface TestSandbox extends Sandbox {
 /** The whole product on free ports, with its log kept at the most talkative level. */
 export async function startTestSandbox(
   options: Partial<
-    Pick<SandboxOptions, 'autoApprove' | 'accessTokenTtl' | 'env' | 'makeKeys' | 'permitImpersonation'>
+    Pick<
+      SandboxOptions,
+      | 'autoApprove'
+      | 'accessTokenTtl'
+      | 'env'
+      | 'makeKeys'
+      | 'permitImpersonation'
+      | 'stock'
+      | 'clientIdMetadataDocuments'
+    >
   > = {},
 ): Promise<TestSandbox> {
   const chunks: string[] = [];

@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLinear } from '../../../src/linear/client.js';
 import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
-import { createTelemetry } from '../../../src/telemetry.js';
+import { createTelemetry } from '../../../src/telemetry/telemetry.js';
+import { createTracing } from '../../../src/telemetry/tracing.js';
 import { createCallTool } from '../../../src/tools/call.js';
 import { argsOf, toolExamples } from '../../support/examples/index.js';
 import { ada, callerOf } from './support.js';
@@ -64,7 +65,7 @@ describe.each(reads.map(([tool, example]) => [tool.name, tool, example] as const
       const args = await argsOf(example, (other, given) => callerOf(sandbox, ada).ok(other, given));
       const call = createCallTool({
         linear: createLinear({ apiUrl: url, userAgent: 'test/1' }),
-        telemetry: createTelemetry(pino({ level: 'silent' })),
+        telemetry: createTelemetry({ log: pino({ level: 'silent' }), tracing: createTracing() }),
         deadlineSeconds: 30,
       });
       const outcomes = new Map<string, number>();

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readVersion } from './version.js';
+
+/** `npx keycard-linear-mcp`: the server, or the command that is named. Each is an entry point of its own. */
+const COMMANDS: Readonly<Record<string, { what: string; run: () => Promise<unknown> }>> = {
+  start: { what: 'the server for your zone; the default', run: () => import('./main.js') },
+  sandbox: {
+    what: 'the server with a zone and a Linear of its own, on this machine only',
+    run: () => import('./sandbox-main.js'),
+  },
+  provision: { what: 'set up your zone for this server', run: () => import('./provision-main.js') },
+  doctor: { what: 'look for what is wrong, and say what to do', run: () => import('./doctor-main.js') },
+  keys: { what: 'make, list, rotate and revoke API keys', run: () => import('./keys-main.js') },
+  identity: {
+    what: 'make and rotate the private keys of this server',
+    run: () => import('./identity-main.js'),
+  },
+};
+
+process.setSourceMapsEnabled(true);
+const [word = 'start'] = process.argv.slice(2);
+if (['help', '--help', '-h'].includes(word)) {
+  process.stdout.write(help());
+} else if (['--version', '-v'].includes(word)) {
+  process.stdout.write(`${readVersion()}\n`);
+} else if (Object.hasOwn(COMMANDS, word)) {
+  // The command reads its own arguments, where it would be without a word in front.
+  process.argv.splice(2, 1);
+  await COMMANDS[word]?.run();
+} else {
+  process.stderr.write(`There is no command ${JSON.stringify(word.slice(0, 40))}.\n\n${help()}`);
+  process.exit(1);
+}
+
+function help(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { what }]) => `  ${name.padEnd(11)}${what}`);
+  return [
+    'keycard-linear-mcp [command]: Linear for agents, as the person who asks.',
+    '',
+    ...lines,
+    '',
+    'Settings come from the environment; `.env` and `keycard.toml` are read in the current folder.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,86 @@
+import { constants, type FileHandle, open, stat } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+
+/** Where audit lines go. Both functions reject when what they were given is not safely there. */
+export interface AuditSink {
+  /** Hands whole lines to the operating system. */
+  write: (lines: string) => Promise<void>;
+  /** Forces to the disk what was written; nothing to do where there is none. */
+  sync: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+const NEWLINE = 0x0a;
+
+/**
+ * A file that is only ever appended to. Rotation is noticed by itself: when the path leads to another file, or to
+ * none, the next write opens it anew; a file that was truncated in place needs nothing, as every write goes to the end.
+ */
+export function createFileSink(path: string): AuditSink {
+  let file: OpenFile | undefined;
+  // A write that failed half-way has left a torn line: what follows has to begin on its own.
+  let isTorn = false;
+
+  const current = async (): Promise<FileHandle> => {
+    if (file !== undefined && (await leadsTo(path, file))) return file.handle;
+    await file?.handle.close().catch(() => undefined);
+    file = undefined;
+    // For its owner alone: it says who did what. Read as well, to look at the last byte.
+    const handle = await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, 0o600);
+    const { ino, dev, size } = await handle.stat();
+    isTorn = await endsTorn(handle, size);
+    file = { handle, ino, dev };
+    return handle;
+  };
+
+  return {
+    write: async (lines) => {
+      const handle = await current();
+      const bytes = Buffer.from(isTorn ? `\n${lines}` : lines);
+      isTorn = true;
+      for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done)).bytesWritten;
+      isTorn = false;
+    },
+    sync: async () => file?.handle.datasync().catch(unlessNoDisk),
+    close: async () => file?.handle.close(),
+  };
+}
+
+/** Lines on a stream of the process, which nobody can force to a disk from here. */
+export function createStreamSink(stream: Writable): AuditSink {
+  // Without a listener, a reader that has gone away would end the process.
+  stream.on('error', () => undefined);
+  return {
+    write: (lines) =>
+      new Promise((resolve, reject) => {
+        stream.write(lines, (error) => (error ? reject(error) : resolve()));
+      }),
+    sync: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  /** While it is held open, no other file can get this number. */
+  readonly ino: number;
+  readonly dev: number;
+}
+
+async function leadsTo(path: string, { ino, dev }: OpenFile): Promise<boolean> {
+  const named = await stat(path).catch(() => undefined);
+  return named !== undefined && named.ino === ino && named.dev === dev;
+}
+
+/** Devices and pipes have nothing to force: fdatasync(2) answers EINVAL for them. */
+function unlessNoDisk(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EINVAL')) throw error;
+}
+
+/** Whether a process before this one died in the middle of a line. */
+async function endsTorn(handle: FileHandle, size: number): Promise<boolean> {
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  await handle.read(last, 0, 1, size - 1);
+  return last[0] !== NEWLINE;
+}

@@ -1,0 +1,117 @@
+import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
+import type { RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { principalIfKnown, principalOf } from './auth/bearer.js';
+import type { Refusal } from './auth/principal.js';
+import { type Config, ConfigError } from './config/config.js';
+import { isLoopback } from './config/parse.js';
+import { startAdmin } from './http/admin.js';
+import { arrivalOf } from './http/clock.js';
+import { healthRoutes } from './http/health.js';
+import { hostAndPort } from './http/listener.js';
+import { judgeReadiness, type Readiness } from './http/readiness.js';
+import { callerFields, type RefusedCall, refusedCallEvent } from './telemetry/event.js';
+import { AuditLogUnusable, type StartedTelemetry, startTelemetry } from './telemetry/start.js';
+import type { Telemetry } from './telemetry/telemetry.js';
+import type { Tool } from './tools/tool.js';
+
+export interface WatchOptions {
+  config: Config;
+  log: Logger;
+  version: string;
+  output?: Writable | undefined;
+  isServing: () => boolean;
+  isZoneKnown: () => boolean;
+  isBreakerOpen: () => boolean;
+}
+
+export interface Watch {
+  telemetry: Telemetry;
+  healthRoutes: RequestHandler;
+  admin: AddressInfo | undefined;
+  close: () => Promise<void>;
+}
+
+/** What looks at the process while it runs: events and where they go, health, and the admin listener. */
+export async function startWatch(options: WatchOptions): Promise<Watch> {
+  const { config, log, version, output } = options;
+  const readiness = (): Readiness =>
+    judgeReadiness({
+      isServing: options.isServing(),
+      isZoneKnown: options.isZoneKnown(),
+      isBreakerOpen: options.isBreakerOpen(),
+      audit: started.audit(),
+    });
+  const started: StartedTelemetry = await startTelemetry({
+    settings: config.telemetry,
+    place: { issuer: config.keycard.issuer, server: config.resource, target: config.linear.resource },
+    log,
+    version,
+    output,
+    gauges: {
+      isReady: () => readiness().status !== 'not ready',
+      isBreakerOpen: options.isBreakerOpen,
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof AuditLogUnusable)) throw error;
+    throw new ConfigError([
+      `AUDIT_LOG cannot be opened for appending (${error.message}): name a file in a folder that exists and that this process may write to`,
+    ]);
+  });
+  const routes = healthRoutes({ readiness });
+  const { adminHost: host, adminPort: port } = config.telemetry;
+  const admin =
+    port === undefined || started.metrics === undefined
+      ? undefined
+      : await startAdmin({
+          host,
+          port,
+          isLoopback: isLoopback(host),
+          limits: config.limits,
+          healthRoutes: routes,
+          metrics: started.metrics,
+        });
+  if (admin !== undefined) log.info({ admin: hostAndPort(admin.address) }, 'admin listener');
+  return {
+    telemetry: started.telemetry,
+    healthRoutes: routes,
+    admin: admin?.address,
+    close: async () => {
+      await started.close();
+      await admin?.close();
+    },
+  };
+}
+
+/** How each gate that turns a request away reports it. */
+export function refusalReports({ refusedCaller, call }: Telemetry) {
+  const requestIdOf = (res: Response): string => String(res.getHeader('X-Request-Id'));
+  return {
+    credential: (refusal: Refusal, res: Response): void =>
+      refusedCaller({
+        requestId: requestIdOf(res),
+        code: refusal.code,
+        reason: 'reason' in refusal ? refusal.reason : undefined,
+        keyId: 'keyId' in refusal ? refusal.keyId : undefined,
+      }),
+    turnedAway: (code: string, reason: string | undefined, res: Response): void => {
+      const principal = principalIfKnown(res);
+      const caller = principal && callerFields(principal);
+      refusedCaller({ requestId: requestIdOf(res), code, reason, caller });
+    },
+    /** A call that is not run. */
+    call: (refused: RefusedCall): void => call(refusedCallEvent(refused)),
+    /** A call of a tool that needs a further scope. */
+    scope: (tool: Tool | undefined, res: Response): void =>
+      call(
+        refusedCallEvent({
+          requestId: requestIdOf(res),
+          caller: principalOf(res),
+          ...(tool && { tool }),
+          refusal: 'scope_missing',
+          arrival: arrivalOf(res),
+        }),
+      ),
+  };
+}
