@@ -11,7 +11,7 @@ import { type MetadataOptions, metadataRoutes } from './auth/metadata.js';
 import { type BodyLimits, jsonRpcBody } from './http/body.js';
 import { noteArrival, noteAuthenticated } from './http/clock.js';
 import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
-import { limitConcurrent, limitPerAddress, limitPerKey, limitPerPerson } from './http/limits.js';
+import { createLimits, type LimitOptions } from './http/limits.js';
 import { asProblems, sendError } from './http/reply.js';
 import { requestId } from './http/request-id.js';
 
@@ -20,12 +20,9 @@ export interface AppOptions {
   bearer: BearerOptions;
   metadata: MetadataOptions;
   body: BodyLimits;
-  limits: {
-    requestsPerAddress: number;
-    requestsPerPerson: number;
-    requestsPerKey: number;
-    concurrentPerPerson: number;
-  };
+  limits: LimitOptions['limits'];
+  /** Counts requests for all replicas together, where there is something they share. */
+  counter?: LimitOptions['counter'];
   /** Whom to believe about a client's address; empty for nobody. */
   trustProxy: string;
   /** One handler, or gates and then the door. */
@@ -54,10 +51,11 @@ export function createApp(options: AppOptions): Express {
 
   // Health stands outside: probes come with addresses for a Host and must not depend on the zone.
   app.use(options.healthRoutes);
-  const { hosts, limits, onTurnedAway } = options;
+  const { hosts, onTurnedAway } = options;
   app.use(guardHost(hosts, onTurnedAway));
 
-  app.use(limitPerAddress(limits.requestsPerAddress, undefined, onTurnedAway));
+  const { perAddress, perCaller } = createLimits({ ...options, callerOf: personOf, isKeyHolder });
+  app.use(perAddress);
 
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
@@ -71,22 +69,10 @@ export function createApp(options: AppOptions): Express {
   }
   app.use(rest ? ['/mcp', ...REST_PATHS] : '/mcp', guardOrigin(hosts, onTurnedAway), doorCors());
   // One set for both doors: a person who uses both is one person.
-  const perCaller = [
-    noteAuthenticated,
-    limitPerPerson(limits.requestsPerPerson, personOf, isKeyHolder, undefined, onTurnedAway),
-    limitPerKey(limits.requestsPerKey, personOf, isKeyHolder, undefined, onTurnedAway),
-    limitConcurrent(limits.concurrentPerPerson, personOf, onTurnedAway),
-  ];
-  app.all(
-    '/mcp',
-    requireBearer(options.bearer),
-    perCaller,
-    onlyPost,
-    jsonRpcBody(options.body),
-    options.mcpDoor,
-  );
+  const gates = [noteAuthenticated, ...perCaller];
+  app.all('/mcp', requireBearer(options.bearer), gates, onlyPost, jsonRpcBody(options.body), options.mcpDoor);
   if (rest) {
-    const callersOnly: RequestHandler[] = [requireBearer(rest.bearer), ...perCaller];
+    const callersOnly: RequestHandler[] = [requireBearer(rest.bearer), ...gates];
     app.use('/v1', callersOnly, rest.routes);
     // Public, as an importer has no credential yet; one that sends a credential is shown what that is served.
     app.get('/openapi.json', onlyWithCredential(callersOnly), rest.openApi);

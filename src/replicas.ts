@@ -41,12 +41,17 @@ export async function connectReplicas({ url, onChange }: ReplicasOptions): Promi
     isReachable = now;
     onChange(now, error?.name);
   };
-  client.on('ready', () => say(true));
+  /** The limiter's store loads its scripts once, and is of no use when that fails: each connection loads them anew. */
+  const loaders: (() => void)[] = [];
+  client.on('ready', () => {
+    say(true);
+    for (const load of loaders) load();
+  });
   client.on('error', (error: Error) => say(false, error));
   client.connect().catch(() => undefined);
   const ask: Ask = (...command) => within(ANSWER_MS, client.sendCommand(command));
   return {
-    counter: (name) => createCounter(ask, name),
+    counter: (name) => createCounter(ask, name, (load) => loaders.push(load)),
     claim: async (key, seconds) =>
       ask('SET', nameOf('claim', key), '1', 'NX', 'EX', String(seconds)).then(
         (reply) => reply === 'OK',
@@ -62,7 +67,7 @@ export async function connectReplicas({ url, onChange }: ReplicasOptions): Promi
 }
 
 /** The limiter library's own store; while that fails, its store in memory, so that a limit is never gone. */
-function createCounter(ask: Ask, name: string): Store {
+function createCounter(ask: Ask, name: string, onConnection: (load: () => void) => void): Store {
   const shared = new RedisStore({
     prefix: `${PREFIX}${name}:`,
     sendCommand: (...command) => ask(...command) as ReturnType<RedisStore['sendCommand']>,
@@ -71,8 +76,9 @@ function createCounter(ask: Ask, name: string): Store {
   return {
     init: (options: Options) => {
       alone.init(options);
-      // Loads its scripts; when that fails it is tried again with the first request.
-      shared.init(options).catch(() => undefined);
+      const load = (): void => void shared.init(options).catch(() => undefined);
+      onConnection(load);
+      load();
     },
     increment: (key) => shared.increment(digest(key)).catch(() => alone.increment(key)),
     decrement: (key) => shared.decrement(digest(key)).catch(() => alone.decrement(key)),

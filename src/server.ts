@@ -1,35 +1,30 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
-import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
-import { type BearerOptions, principalOf } from './auth/bearer.js';
-import { answerTo } from './auth/challenge.js';
+import { principalOf } from './auth/bearer.js';
 import { createChallengeMemory } from './auth/challenged.js';
-import { resourceMetadataUrl } from './auth/metadata.js';
 import { SCOPE } from './auth/scope.js';
-import { requireFurtherScope } from './auth/step-up.js';
-import { createVerify } from './auth/verify.js';
 import type { Discovery } from './broker/discovery.js';
 import { createCallAs } from './calls.js';
 import type { Config } from './config/config.js';
 import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
+import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
 import { addressOf, createListener, listenOn } from './http/listener.js';
 import { openKeyDoor } from './key-door.js';
-import { createKeycard, type Keycard } from './keycard.js';
+import { createKeycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
 import type { Stock } from './mcp/shelf.js';
-import { writeCallIn } from './mcp/write-calls.js';
 import { homeRoutes } from './pages/routes.js';
+import { connectReplicas, type Replicas } from './replicas.js';
 import { bodyLimits, createRest } from './rest-door.js';
 import { createTestMode } from './test-mode.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
-import type { Tool } from './tools/tool.js';
 import { createUpstreams } from './upstreams.js';
 import { refusalReports, startWatch } from './watch.js';
 
@@ -71,6 +66,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     isBreakerOpen: broker.isBreakerOpen,
   });
   const { telemetry } = watch;
+  const replicas = await shareWith(config, log);
   const reports = refusalReports(telemetry);
   const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
   if (parts.listening === undefined) await listenOn(server, config);
@@ -87,6 +83,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     authorizationServer: broker.discovery.get,
     exchange: broker.exchange,
     fetch: upstream.keycard,
+    claims: replicas,
     onFault: telemetry.fault,
   });
   const linear = createLinear({
@@ -117,6 +114,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     },
     body,
     limits: config.limits,
+    counter: replicas?.counter,
     trustProxy: config.trustProxy,
     mcpDoor: [
       ...writeGate(config, bearer, { stock, onRefused: reports.scope }),
@@ -162,56 +160,26 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       });
       await keyDoor?.stop();
       await upstream.close();
+      await replicas?.close();
       await watch.close();
       return how;
     },
   };
 }
 
-/** Where writing needs a scope of its own: asked for before the protocol layer, so that clients step up. */
-function writeGate(
-  { writeScope, served }: Config,
-  bearer: BearerOptions,
-  { stock, onRefused }: { stock: Stock; onRefused: (tool: Tool | undefined, res: Response) => void },
-): RequestHandler[] {
-  if (writeScope === undefined) return [];
-  const writeCall = writeCallIn(stock.tools, served);
-  return [
-    requireFurtherScope({
-      ...bearer,
-      furtherScope: writeScope,
-      isNeeded: (req) => writeCall(req) !== undefined,
-      onRefused: (_refusal, res) => onRefused(writeCall(res.req), res),
-    }),
-  ];
-}
-
-function bearerOptions(
-  config: Config,
-  { keys }: Keycard,
-  onRefused: BearerOptions['onRefused'],
-): BearerOptions {
-  return {
-    verify: createVerify(keys, {
-      issuer: config.keycard.issuer,
-      audience: config.resource,
-      acceptMissingSubProfile: config.keycard.acceptMissingSubProfile,
-      leewaySeconds: 30,
-      maxLength: config.limits.tokenLength,
-    }),
-    scope: SCOPE,
-    resourceMetadata: resourceMetadataUrl(config.resource),
-    onRefused,
-  };
-}
-
-/** A token that verifies, and that the zone no longer takes, is answered as any other that is not good. */
-function deadTokenAnswer(options: BearerOptions) {
-  const { status, headers, error, description } = answerTo(
-    { code: 'token_invalid', reason: 'revoked' },
-    options,
-  );
-  return { status, headers, body: { error, error_description: description } };
+/** What this process knows together with its replicas, where there is a Redis to keep it. */
+async function shareWith({ redisUrl }: Config, log: Logger): Promise<Replicas | undefined> {
+  if (redisUrl === '') return undefined;
+  return connectReplicas({
+    url: redisUrl,
+    onChange: (isReachable, reason) =>
+      isReachable
+        ? log.info({ event: 'replicas.joined' }, 'counting requests together with the other replicas')
+        : log.error(
+            { event: 'replicas.lost', reason },
+            'REDIS_URL cannot be reached: counting requests alone',
+          ),
+  });
 }
 
 function hostRules(config: Config, port: number) {

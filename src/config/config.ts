@@ -26,6 +26,8 @@ export interface Config {
   readonly linear: { readonly resource: string; readonly apiUrl: string };
   /** Empty: each process makes its own. */
   readonly connectSecret: string;
+  /** Where replicas keep what they share; empty for nowhere. */
+  readonly redisUrl: string;
   readonly limits: Limits;
   /** Absent: there are no API keys. */
   readonly apiKeysFile?: string;
@@ -80,6 +82,7 @@ export function loadConfig({ env, toml }: ConfigSources): Config {
     linearResource: read(settings.LINEAR_RESOURCE),
     linearApiUrl: read(settings.LINEAR_API_URL),
     connectSecret: read(settings.CONNECT_SECRET),
+    redisUrl: read(settings.REDIS_URL),
     limits: readLimits(read),
     apiKeysFile: read(settings.API_KEYS_FILE),
     trustProxy: read(settings.TRUST_PROXY),
@@ -109,6 +112,7 @@ interface Values {
   linearResource: string;
   linearApiUrl: string;
   connectSecret: string;
+  redisUrl: string;
   limits: Limits;
   apiKeysFile: string;
   trustProxy: string;
@@ -142,6 +146,7 @@ function assemble(values: Values): Config {
     }),
     linear: Object.freeze({ resource: values.linearResource, apiUrl: values.linearApiUrl }),
     connectSecret: values.connectSecret,
+    redisUrl: values.redisUrl,
     limits: values.limits,
     ...(values.apiKeysFile !== '' && { apiKeysFile: values.apiKeysFile }),
     trustProxy: values.trustProxy,

@@ -95,6 +95,13 @@ export function optionalSecret(text: string): Parsed<string> {
   return text === '' || text.trim().length >= 32 ? ok(text) : wrong('is too short');
 }
 
+/** Empty stands for none. What is wrong is told without the text: it may hold a password. */
+export function redisUrl(text: string): Parsed<string> {
+  if (text === '') return ok(text);
+  const isRedis = URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
+  return isRedis ? ok(text) : wrong('is not a redis: or rediss: URL');
+}
+
 export function wholeNumber(least: number, most: number): (text: string) => Parsed<number> {
   return (text) => {
     const number = /^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN;

@@ -16,6 +16,7 @@ import {
   origin,
   type Parsed,
   proxies,
+  redisUrl,
   scopeToken,
   toolsets,
   wholeNumber,
@@ -139,6 +140,13 @@ export const settings = {
     what: 'Seals the links and cookies of `/connect`. The same for all replicas, so that a link of one works at the others; when absent, each process makes its own.',
     fix: 'use at least 32 random characters',
     parse: optionalSecret,
+  }),
+  REDIS_URL: setting({
+    name: 'REDIS_URL',
+    default: '',
+    what: 'What replicas share: counts of requests per person and key, and which links of `/connect` are spent. While it cannot be asked, each replica counts for itself. Holds digests, never a token or a name.',
+    fix: 'use redis://host:6379, or rediss: for TLS',
+    parse: redisUrl,
   }),
   CALL_TIMEOUT_SECONDS: setting({
     name: 'CALL_TIMEOUT_SECONDS',

@@ -1,5 +1,11 @@
 import type { RequestHandler, Response } from 'express';
-import { ipKeyGenerator, type RateLimitRequestHandler, rateLimit, type Store } from 'express-rate-limit';
+import {
+  ipKeyGenerator,
+  type Options as LimiterOptions,
+  type RateLimitRequestHandler,
+  rateLimit,
+  type Store,
+} from 'express-rate-limit';
 import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
@@ -8,76 +14,75 @@ const HOUR_MS = 3_600_000;
 /** Told of each request that is turned away. */
 export type OnTurnedAway = (code: string, reason: string | undefined, res: Response) => void;
 
-/** A wide net before anything is looked at: no I/O, and no difference between good and bad tokens. */
-export function limitPerAddress(
-  perMinute: number,
-  store?: Store,
-  onTurnedAway?: OnTurnedAway,
-): RateLimitRequestHandler {
-  return rateLimit({
-    windowMs: MINUTE_MS,
-    limit: perMinute,
-    // An IPv6 caller has a whole network of addresses: the library takes its /56.
-    keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
-    standardHeaders: false,
-    legacyHeaders: false,
-    ...(store && { store }),
-    handler: (_req, res) => {
-      onTurnedAway?.('rate_limited', 'address', res);
-      tooMany(res, 'This address has sent too many requests.');
-    },
-  });
+export interface LimitOptions {
+  limits: {
+    requestsPerAddress: number;
+    requestsPerPerson: number;
+    requestsPerKey: number;
+    concurrentPerPerson: number;
+  };
+  /** Whom a request counts for, once it is known who asks. */
+  callerOf: (res: Response) => string;
+  isKeyHolder: (res: Response) => boolean;
+  /** Counts by name for all replicas together; each process for itself when absent. */
+  counter?: ((name: string) => Store) | undefined;
+  onTurnedAway?: OnTurnedAway | undefined;
 }
 
-/** After authentication: minting tokens or moving between addresses does not multiply it. Keys have their own. */
-export function limitPerPerson(
-  perMinute: number,
-  personOf: (res: Response) => string,
-  isKey: (res: Response) => boolean,
-  store?: Store,
-  onTurnedAway?: OnTurnedAway,
-): RateLimitRequestHandler {
-  return rateLimit({
-    skip: (_req, res) => isKey(res as Response),
-    windowMs: MINUTE_MS,
-    limit: perMinute,
-    keyGenerator: (_req, res) => personOf(res as Response),
-    // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
-    standardHeaders: 'draft-6',
-    legacyHeaders: false,
-    ...(store && { store }),
-    handler: (_req, res) => {
-      onTurnedAway?.('rate_limited', 'person', res);
-      tooMany(res, 'This person has sent too many requests.');
-    },
-  });
+/** What stands before authentication, and what stands behind it. */
+export function createLimits(options: LimitOptions): {
+  perAddress: RequestHandler;
+  perCaller: RequestHandler[];
+} {
+  const { limits, callerOf, isKeyHolder, counter, onTurnedAway } = options;
+  const limit = (what: string, rules: Partial<LimiterOptions>): RateLimitRequestHandler =>
+    rateLimit({
+      windowMs: MINUTE_MS,
+      keyGenerator: (_req, res) => callerOf(res as Response),
+      // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
+      standardHeaders: 'draft-6',
+      legacyHeaders: false,
+      handler: (_req, res) => {
+        onTurnedAway?.('rate_limited', what, res);
+        tooMany(res, SENTENCES[what] ?? '');
+      },
+      ...rules,
+    });
+  const shared = (name: string) => (counter === undefined ? {} : { store: counter(name) });
+  return {
+    // A wide net before anything is looked at: good and bad tokens alike, and no I/O, so never in the shared store.
+    perAddress: limit('address', {
+      limit: limits.requestsPerAddress,
+      // An IPv6 caller has a whole network of addresses: the library takes its /56.
+      keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
+      standardHeaders: false,
+    }),
+    perCaller: [
+      // After authentication: minting tokens or moving between addresses does not multiply it. Keys have their own.
+      limit('person', {
+        limit: limits.requestsPerPerson,
+        skip: (_req, res) => isKeyHolder(res as Response),
+        ...shared('person'),
+      }),
+      limit('key', {
+        windowMs: HOUR_MS,
+        limit: limits.requestsPerKey,
+        skip: (_req, res) => !isKeyHolder(res as Response),
+        ...shared('key'),
+      }),
+      limitConcurrent(limits.concurrentPerPerson, callerOf, onTurnedAway),
+    ],
+  };
 }
 
-/** What an API key may ask for in an hour, through whichever door; told with every answer. */
-export function limitPerKey(
-  perHour: number,
-  keyOf: (res: Response) => string,
-  isKey: (res: Response) => boolean,
-  store?: Store,
-  onTurnedAway?: OnTurnedAway,
-): RateLimitRequestHandler {
-  return rateLimit({
-    windowMs: HOUR_MS,
-    limit: perHour,
-    skip: (_req, res) => !isKey(res as Response),
-    keyGenerator: (_req, res) => keyOf(res as Response),
-    standardHeaders: 'draft-6',
-    legacyHeaders: false,
-    ...(store && { store }),
-    handler: (_req, res) => {
-      onTurnedAway?.('rate_limited', 'key', res);
-      tooMany(res, 'This API key has sent too many requests.');
-    },
-  });
-}
+const SENTENCES: Readonly<Record<string, string>> = {
+  address: 'This address has sent too many requests.',
+  person: 'This person has sent too many requests.',
+  key: 'This API key has sent too many requests.',
+};
 
 /** Requests in progress per person; one that is answered, or left by its client, no longer counts. */
-export function limitConcurrent(
+function limitConcurrent(
   most: number,
   personOf: (res: Response) => string,
   onTurnedAway?: OnTurnedAway,

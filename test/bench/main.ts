@@ -6,6 +6,7 @@ import { measurePace } from './stages/pace.js';
 import { measurePages } from './stages/pages.js';
 import { measureSoak } from './stages/soak.js';
 import { measureStart } from './stages/startup.js';
+import { measureEvent } from './stages/telemetry.js';
 import { targetsOf } from './support/reach.js';
 import { render, summary } from './support/report.js';
 import { createSetting } from './support/setting.js';
@@ -22,6 +23,8 @@ const report = (text: string): void => {
 const setting = await createSetting();
 report('start-up');
 const startMs = await measureStart(setting, 5);
+report('what an event costs');
+const eventMs = await measureEvent(setting);
 report('upstream requests by page size');
 const pages = await measurePages(setting, [1, 10, 50, 250]);
 const busy = await measureBusy(setting, report);
@@ -35,7 +38,7 @@ const pace = await measurePace(setting, isQuick ? [1] : [5, 30, 58]);
 const soak = await measureSoak(setting, isQuick ? 5_000 : 200_000, report);
 setting.close();
 
-const results = { busy, distance, pages, pace, soak, startMs };
+const results = { busy, distance, pages, pace, soak, startMs, eventMs };
 const targets = targetsOf(results);
 if (!isQuick) writeFileSync(RESULTS, render(results, targets, performance.now() - startedAt));
 process.stdout.write(summary(results, targets));

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditRecord } from '../../src/telemetry/audit/record.js';
+import { originOf, rest } from '../support/doors.js';
+import { keyFile, makeKey } from '../support/keys.js';
 import { type Running, start } from '../support/process.js';
 import { callByHand, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 
@@ -117,6 +119,50 @@ describe('an audit log that is not required', () => {
     ]);
     await expect.poll(() => readFileSync(place, 'utf8').trimEnd().split('\n').length).toBe(4);
     expect(readFileSync(place, 'utf8')).toContain('"outcome":"exchange_unavailable"');
+  });
+});
+
+describe('the key door', () => {
+  it('is recorded like the other: whose key, which tool, how it ended, and no Linear where there is none', async () => {
+    const place = join(folder, 'keys.jsonl');
+    const key = makeKey('test');
+    const sandbox = await startTestSandbox({
+      env: { AUDIT_LOG: place, ADMIN_PORT: '0', API_KEYS_FILE: keyFile([key]).path },
+    });
+    const origin = originOf(sandbox);
+    expect((await rest(origin, key.text, '/v1/tools/get_user', { body: {} })).status).toBe(200);
+    expect((await rest(origin, key.text, '/v1/tools/nonsense-secret', { body: {} })).status).toBe(404);
+    expect((await rest(origin, makeKey('live').text, '/v1/me')).status).toBe(401);
+    const written = (): Record<string, unknown>[] =>
+      readFileSync(place, 'utf8')
+        .split('\n')
+        .flatMap((line) => (line === '' ? [] : [auditRecord.parse(JSON.parse(line))]));
+    await expect.poll(() => written().length).toBe(3);
+    const { id, organisation, user } = key.record;
+    const ofKey = { door: 'key', keyId: id, organisation, mode: 'test' };
+    const delegation = [
+      { role: 'person', id: user },
+      { role: 'client', id },
+      { role: 'server', id: sandbox.mcp },
+    ];
+    expect(written()).toMatchObject([
+      {
+        ...ofKey,
+        event: 'tool.call',
+        tool: 'get_user',
+        outcome: 'ok',
+        delegation,
+        queueMs: expect.any(Number),
+      },
+      { ...ofKey, event: 'tool.call', tool: 'unknown', outcome: 'unknown_tool', delegation },
+      { event: 'caller.refused', outcome: 'key_refused', reason: 'unknown', delegation: [] },
+    ]);
+    const admin = /"admin":"([\d.:]+)"/.exec(sandbox.logText())?.[1];
+    const text = await (await fetch(`http://${admin}/metrics`)).text();
+    expect(text).toContain('linear_mcp_calls_total{tool="get_user",outcome="ok",door="test"} 1');
+    expect(text).not.toMatch(/^linear_mcp_exchange_seconds_count/m);
+    expect(text + readFileSync(place, 'utf8')).not.toContain('nonsense-secret');
+    await sandbox.stop();
   });
 });
 

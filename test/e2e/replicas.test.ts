@@ -52,7 +52,7 @@ describe.skipIf(!hasRedis)('three replicas with a Redis (skipped where there is 
       for (let n = 0; n < 24; n += 1) if ((await list(token)).status === 200) served += 1;
       return served;
     };
-    await expect.poll(() => used(`early-${Math.random()}`)).toBe(6);
+    await expect.poll(() => used(`early-${Math.random()}`), { timeout: 10_000 }).toBe(6);
     await redis.stop();
     expect(await used('ken')).toBe(18);
     await redis.start();

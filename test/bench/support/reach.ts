@@ -14,7 +14,7 @@ export interface Target {
 
 /** What the server must reach, from the results of one run. Ratios are of figures of the same run. */
 export function targetsOf(results: Results): Target[] {
-  const { busy, distance, pages, pace, soak, startMs } = results;
+  const { busy, distance, pages, pace, soak, startMs, eventMs } = results;
   const far = distance.find(({ rttMs }) => rttMs === 80);
   const cpu = (asked: Asked): number =>
     Math.max(
@@ -75,6 +75,12 @@ export function targetsOf(results: Results): Target[] {
     atLeast('calls per second of `list_issues`, against the straight way', rate('list_issues'), 3, '×'),
     atMost('memory with 128 callers at once', soak.mostRss / MIB, 160, 'MiB'),
     atMost('memory per thousand calls, second half of the soak', soak.slope / 1024, 20, 'KiB'),
+    atMost(
+      'process time of telemetry with everything on, of that of `get_user`',
+      (eventMs / rowOf(busy, 'ours', 'get_user', 'modern').cpuMs) * 100,
+      5,
+      '%',
+    ),
     atMost('from `npm start` to ready', startMs, 1_000, 'ms'),
   ];
 }

@@ -14,6 +14,8 @@ export interface Results {
   soak: SoakResult;
   /** Milliseconds. */
   startMs: number;
+  /** Milliseconds of process time that all telemetry of one call takes. */
+  eventMs: number;
 }
 
 /** The row of one server, one request and one load. */
