@@ -30,6 +30,8 @@ export interface RestDoorOptions {
   onRefusedCall: (refused: RefusedCall) => void;
   /** Makes the workspace of a test key's organisation a fresh one; yields how many seconds it is too early, or 0. */
   resetWorkspace: (organisation: string) => number;
+  /** Writes with an Idempotency-Key that one caller may have running at once. */
+  mostRunning: number;
   body: BodyLimits;
   /** Origin under which clients reach the server. */
   publicUrl: string;
@@ -53,7 +55,7 @@ export interface RestDoor {
 
 /** The REST door: the same tools, each as an operation of its own. */
 export function createRestDoor(options: RestDoorOptions): RestDoor {
-  const memory = createIdempotencyMemory();
+  const memory = createIdempotencyMemory({ mostRunning: options.mostRunning });
   const descriptions = createDescriptions(options.tools, options);
   const router = Router();
 

@@ -7,6 +7,7 @@ import { type CallTool, overMcp, overRest, rest } from '../support/doors.js';
 import { argsOf, toolExamples } from '../support/examples/index.js';
 import { keyFile, makeKey } from '../support/keys.js';
 import { type Running, start } from '../support/process.js';
+import { rpc } from '../support/sandbox.js';
 
 /**
  * The server as a process of its own, with a zone and a Linear that are bare sockets and count who comes. Inside the
@@ -105,6 +106,14 @@ describe('a test key', () => {
     expect(zone.connections()).toBeGreaterThan(0);
     expect(outward()).toBeGreaterThan(0);
     expect(linear.connections()).toBe(0);
+  });
+
+  it('says so of what a person attaches, too', async () => {
+    const read = { jsonrpc: '2.0', id: 1, method: 'resources/read', params: { uri: 'linear://issue/ENG-1' } };
+    const response = await rpc(`${origin}/mcp`, acme.text, read, { headers: { Accept: 'application/json' } });
+    const { result } = (await response.json()) as { result: { contents: { text: string }[] } };
+    expect(result).toMatchObject({ _meta: { mode: 'test' } });
+    expect(result.contents[0]?.text).toMatch(/\nmode: "test" \(a sandbox workspace/);
   });
 
   it('shares its workspace with its organisation and with nobody else', async () => {
