@@ -24,7 +24,7 @@ const USES_EVERY_MS = 60_000;
 
 const PROBLEMS = {
   missing: 'does not exist: make the first key with `npm run keys -- create`, or unset API_KEYS_FILE',
-  unreadable: 'cannot be read: check its permissions',
+  unreadable: 'cannot be read: check that it is a file, and its permissions',
   writable_by_others:
     'can be written by others than its owner, who could make keys for themselves: chmod 600',
   damaged: 'is damaged, and without it nobody knows which keys are revoked: restore it',

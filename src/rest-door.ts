@@ -27,6 +27,7 @@ export function createRest(config: Config, oauth: BearerOptions, parts: RestPart
     bounds,
     writeScope,
     publicUrl,
+    mostRunning: config.limits.concurrentPerPerson,
     principalOf,
     personOf,
     refuseScope: (res) => refuse(res, { code: 'scope_insufficient' }, { ...bearer, scope: both }),

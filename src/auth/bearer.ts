@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { looksLikeKey } from './api-keys/format.js';
+import { holdsKey, looksLikeKey } from './api-keys/format.js';
 import type { VerifyKey } from './api-keys/verify.js';
 import { answerTo, type ChallengeOptions, type RefusalAnswer } from './challenge.js';
 import { type Principal, type Refusal, RefusedCaller } from './principal.js';
@@ -23,7 +23,7 @@ const PRINCIPAL = Symbol('principal');
 export function requireBearer(options: BearerOptions): RequestHandler {
   return async (req, res, next) => {
     try {
-      const principal = await prove(bearerToken(req), options);
+      const principal = await prove(bearerToken(req, options), options);
       if (!principal.scopes.has(options.scope)) throw new RefusedCaller({ code: 'scope_insufficient' });
       Object.assign(res.locals, { [PRINCIPAL]: principal });
     } catch (error) {
@@ -88,14 +88,19 @@ const sendOAuthError: SendRefusal = (res, { status, headers, error, description 
 };
 
 /** RFC 6750 §2.1, the header form only: a token in a URL ends up in logs, one in a form is not read here. */
-function bearerToken(req: Request): string {
+function bearerToken(req: Request, { verifyKey }: BearerOptions): string {
   const values = req.headersDistinct['authorization'] ?? [];
   if (values.length === 0) throw new RefusedCaller({ code: 'credentials_missing' });
   const [value = ''] = values;
-  // Node keeps only the first of several headers: a proxy may have judged another one.
-  if (values.length > 1) throw new RefusedCaller({ code: 'token_invalid', reason: 'malformed' });
   // RFC 9110 §11.1: the scheme is case-insensitive. RFC 6750 §2.1: b64token.
-  const match = /^bearer ([\w.~+/-]+=*)$/i.exec(value);
-  if (match?.[1] === undefined) throw new RefusedCaller({ code: 'token_invalid', reason: 'malformed' });
-  return match[1];
+  const credential = /^bearer ([\w.~+/-]+=*)$/i.exec(value)?.[1];
+  // Node keeps only the first of several headers: a proxy may have judged another one.
+  if (values.length > 1 || credential === undefined) {
+    // Whoever meant to send a key must not be sent to a sign-in.
+    const isKey = verifyKey !== undefined && values.some(holdsKey);
+    throw new RefusedCaller(
+      isKey ? { code: 'key_malformed' } : { code: 'token_invalid', reason: 'malformed' },
+    );
+  }
+  return credential;
 }

@@ -9,7 +9,7 @@ import type { Callable, CallOutcome } from '../tools/call.js';
 import { type Resource, resourceAt } from '../tools/resource.js';
 import { advertiseResource } from './advertise.js';
 import type { McpDoorOptions, Visit } from './door.js';
-import { throughFunnel } from './toolbox.js';
+import { isTestMode, TEST_NOTE, throughFunnel } from './toolbox.js';
 
 /** The protocol's limit of suggestions in one completion. */
 const MOST_SUGGESTIONS = 100;
@@ -29,7 +29,11 @@ export function answerAttachables(server: Server, visit: Visit, options: McpDoor
     if (found === undefined) throw unknownResource(uri, resources);
     const outcome = await ask(reading(found.resource, found.id), context);
     if (!outcome.ok) throw new ProtocolError(ProtocolErrorCode.InvalidParams, outcome.text);
-    return { contents: [{ uri, mimeType: 'text/plain', text: outcome.answer.text }] };
+    const { text } = outcome.answer;
+    const contents = (shown: string) => [{ uri, mimeType: 'text/plain', text: shown }];
+    return isTestMode(visit.principal)
+      ? { contents: contents(`${text}\n${TEST_NOTE}`), _meta: { mode: 'test' } }
+      : { contents: contents(text) };
   });
   server.setRequestHandler('prompts/list', () => ({ prompts: [...promptList] }));
   server.setRequestHandler('prompts/get', ({ params }) => {

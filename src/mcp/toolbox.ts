@@ -93,16 +93,19 @@ function resultOf({ text, structured, attached = [] }: Answer): CallToolResult {
   };
 }
 
-function isTestMode(principal: Principal): boolean {
+export function isTestMode(principal: Principal): boolean {
   return principal.door === 'key' && principal.mode === 'test';
 }
+
+/** What a model is told of an answer from a test. */
+export const TEST_NOTE = 'mode: "test" (a sandbox workspace; nothing of this is in Linear)';
 
 /** What did not come from Linear says so: to a program in `_meta`, to a model in a line of its own. */
 function inMode<R extends CallToolResult | InputRequiredResult>(result: R, isTest: boolean): R {
   if (!isTest) return result;
   const _meta = { ...result._meta, mode: 'test' };
   if (!Array.isArray(result['content'])) return { ...result, _meta };
-  const note = { type: 'text', text: 'mode: "test" (a sandbox workspace; nothing of this is in Linear)' };
+  const note = { type: 'text', text: TEST_NOTE };
   return { ...result, content: [...result['content'], note], _meta };
 }
 

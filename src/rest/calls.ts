@@ -92,6 +92,15 @@ function answerAgain(res: Response, begun: Exclude<Begun, { state: 'new' }>): vo
         'The first request with this Idempotency-Key is still running. Send it again in a moment.',
       );
       break;
+    case 'crowded':
+      res.set('Retry-After', '1');
+      sendError(
+        res,
+        429,
+        'rate_limited',
+        'Too many writes of this caller are still running. Send it again in a moment.',
+      );
+      break;
     case 'other':
       sendError(
         res,

@@ -28,8 +28,10 @@ export interface RestDoorOptions {
   refuseDeadToken: (res: Response) => void;
   /** Told of each call that is not run. */
   onRefusedCall: (refused: RefusedCall) => void;
-  /** Makes the workspace of a test key's organisation a fresh one. */
-  resetWorkspace: (organisation: string) => void;
+  /** Makes the workspace of a test key's organisation a fresh one; yields how many seconds it is too early, or 0. */
+  resetWorkspace: (organisation: string) => number;
+  /** Writes with an Idempotency-Key that one caller may have running at once. */
+  mostRunning: number;
   body: BodyLimits;
   /** Origin under which clients reach the server. */
   publicUrl: string;
@@ -53,7 +55,7 @@ export interface RestDoor {
 
 /** The REST door: the same tools, each as an operation of its own. */
 export function createRestDoor(options: RestDoorOptions): RestDoor {
-  const memory = createIdempotencyMemory();
+  const memory = createIdempotencyMemory({ mostRunning: options.mostRunning });
   const descriptions = createDescriptions(options.tools, options);
   const router = Router();
 
@@ -109,7 +111,16 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
           'Only a test key that may write can reset its workspace.',
         );
       }
-      options.resetWorkspace(principal.organisation);
+      const wait = options.resetWorkspace(principal.organisation);
+      if (wait > 0) {
+        res.set('Retry-After', String(wait));
+        return sendError(
+          res,
+          429,
+          'rate_limited',
+          'This workspace was reset a moment ago. Wait for Retry-After.',
+        );
+      }
       memory.forgetWorkspace(principal.organisation);
       return sendJson(res, 200, { mode: 'test', organisation: principal.organisation, reset: true });
     }),

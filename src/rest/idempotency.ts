@@ -20,6 +20,8 @@ export type Begun =
   | { state: 'new'; keep: (answer: Kept) => void; forget: () => void }
   | { state: 'running' }
   | { state: 'other' }
+  /** As many of this caller run as may run. */
+  | { state: 'crowded' }
   | { state: 'done'; answer: Kept };
 
 interface Entry {
@@ -40,13 +42,22 @@ export interface IdempotencyMemory {
   forgetWorkspace: (workspace: string) => void;
 }
 
+export interface IdempotencyOptions {
+  /** Writes of one caller that may run at once: they run on when their client leaves, and with it its other limits. */
+  mostRunning?: number;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
 /**
  * The answers to writes that carried an `Idempotency-Key`, for a day, within bounds, in this process. Arguments are
  * kept as a digest only. What has to hold across processes and restarts is Linear's: where a tool takes a key of its
  * own, the header becomes it.
  */
-export function createIdempotencyMemory(now: () => number = Date.now): IdempotencyMemory {
+export function createIdempotencyMemory(options: IdempotencyOptions = {}): IdempotencyMemory {
+  const { mostRunning = Number.POSITIVE_INFINITY, now = Date.now } = options;
   const entries = new Map<string, Entry>();
+  const running = new Map<string, number>();
   let bytes = 0;
 
   const drop = (name: string): void => {
@@ -54,11 +65,17 @@ export function createIdempotencyMemory(now: () => number = Date.now): Idempoten
     entries.delete(name);
   };
 
+  const countRunning = (caller: string, change: 1 | -1): void => {
+    const count = (running.get(caller) ?? 0) + change;
+    if (count > 0) running.set(caller, count);
+    else running.delete(caller);
+  };
+
   const makeRoom = (): void => {
     for (const [name, { at, answer }] of entries) {
       const isOld = now() - at >= DAY_MS;
       if (!isOld && entries.size <= MOST_ENTRIES && bytes <= MOST_BYTES) return;
-      // What is running is bounded by how many calls may run.
+      // What is running is bounded by `mostRunning`.
       if (answer !== undefined) drop(name);
     }
   };
@@ -73,16 +90,20 @@ export function createIdempotencyMemory(now: () => number = Date.now): Idempoten
         if (known.fingerprint !== fingerprint) return { state: 'other' };
         return known.answer === undefined ? { state: 'running' } : { state: 'done', answer: known.answer };
       }
+      if ((running.get(caller) ?? 0) >= mostRunning) return { state: 'crowded' };
       const entry: Entry = { fingerprint, workspace, at: now(), bytes: 0 };
       entries.set(name, entry);
+      countRunning(caller, 1);
       return {
         state: 'new',
         keep: (answer) => {
+          countRunning(caller, -1);
           entry.answer = answer;
           entry.bytes = JSON.stringify(answer.body).length;
           if (entries.get(name) === entry) bytes += entry.bytes;
         },
         forget: () => {
+          countRunning(caller, -1);
           if (entries.get(name) === entry) drop(name);
         },
       };

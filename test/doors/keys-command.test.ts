@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -159,6 +160,9 @@ describe('a server whose file of keys cannot be believed', () => {
   it.each<[string, () => string, RegExp]>([
     ['is not there', () => join(folder, 'none.json'), /none\.json does not exist: make the first key/],
     ['is damaged', () => damaged('{"version":1', 0o600), /is damaged/],
+    ['is no file', () => folder, /cannot be read/],
+    ['is a pipe that nobody writes to', () => pipe(), /cannot be read/],
+    ['does not end', () => '/dev/zero', /cannot be read/],
     ['names a key twice', () => damaged(twice(), 0o600), /is damaged/],
     [
       'can be written by anybody',
@@ -180,6 +184,12 @@ function damaged(text: string, mode: number): string {
   writeFileSync(path, text);
   // Not as an option of the write: the umask would take from it.
   chmodSync(path, mode);
+  return path;
+}
+
+function pipe(): string {
+  const path = join(folder, 'pipe');
+  spawnSync('mkfifo', ['-m', '600', path]);
   return path;
 }
 

@@ -19,7 +19,7 @@ let withdraw: () => void;
 
 beforeAll(async () => {
   file = keyFile([]);
-  sandbox = await startTestSandbox({ env: { API_KEYS_FILE: file.path } });
+  sandbox = await startTestSandbox({ env: { API_KEYS_FILE: file.path, LIMIT_CONCURRENT_PER_PERSON: '3' } });
   keys = {
     ada: makeKey('live', { user: sandbox.people[ADA] ?? '' }),
     kenji: makeKey('live', { user: sandbox.people[KENJI] ?? '' }),
@@ -126,6 +126,38 @@ describe('over REST, a failure', () => {
     expect([oauth.status, oauth.body['code']]).toEqual([401, 'invalid_token']);
     const key = await rest(origin, keys.ada.text, '/v1/tools/get_user', { body: {} });
     expect([key.status, key.body['code']]).toEqual([502, 'person_unknown']);
+  });
+});
+
+describe('writes whose client went away', () => {
+  it('run on, and count for their caller as long as they do', async () => {
+    const origin = originOf(sandbox);
+    const me = async (): Promise<number> => (await rest(origin, keys.ada.text, '/v1/me')).status;
+    const left = new AbortController();
+    const send = (at: number, signal: AbortSignal | null): Promise<number> =>
+      fetch(`${origin}/v1/tools/create_issue`, {
+        method: 'POST',
+        signal,
+        headers: {
+          Authorization: `Bearer ${keys.ada.text}`,
+          'Content-Type': 'application/json',
+          'Idempotency-Key': `went-away-${at}`,
+        },
+        body: JSON.stringify({ team: 'ENG', title: `Went away ${at}` }),
+      }).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    sandbox.handles.zone.faults.set('exchange', { kind: 'latency', ms: 2_000 });
+    const sent = [1, 2, 3].map((at) => send(at, left.signal));
+    await expect.poll(me, { interval: 20 }).toBe(429);
+    left.abort();
+    expect(await Promise.all(sent)).toEqual([0, 0, 0]);
+    await expect.poll(me, { interval: 20 }).toBe(200);
+    expect(await send(4, null)).toBe(429);
+    sandbox.handles.zone.faults.clear();
+    await expect.poll(() => send(4, null), { timeout: 5_000, interval: 100 }).toBe(200);
+    expect(await send(1, null)).toBe(200);
   });
 });
 

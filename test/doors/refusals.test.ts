@@ -85,6 +85,24 @@ describe('a key', () => {
     expect((await overMcp(key)).body['error']).toBe('key_malformed');
   });
 
+  it.each([
+    `Bearer  ${good.text}`,
+    `Bearer "${good.text}"`,
+    `Bearer ${good.text}é`,
+    `Bearer ${good.text.toUpperCase()}`,
+    `Bearer ${good.text}, Bearer ${good.text}`,
+    good.text,
+    `Token ${good.text}`,
+  ])('that is copied with something around it is told so, and sent to no sign-in', async (header) => {
+    for (const path of ['/v1/me', '/mcp']) {
+      const { status, headers, body } = await rest(origin, undefined, path, {
+        headers: { Authorization: header },
+      });
+      expect([status, body['code'] ?? body['error']]).toEqual([401, 'key_malformed']);
+      expect(headers.get('WWW-Authenticate')).not.toMatch(/resource_metadata|scope/);
+    }
+  });
+
   it('that is missing is a third answer', async () => {
     const answer = await tools(undefined);
     expect([answer.status, answer.body['code']]).toEqual([401, 'credentials_missing']);
@@ -102,6 +120,9 @@ describe('a key', () => {
     const path = `/v1/tools?api_key=${good.text}`;
     const answers = [await rest(origin, undefined, path), await rest(origin, good.text, path)];
     answers.push(await rest(origin, good.text, `/mcp?key=${good.text}`, { body: {} }));
+    const encoded = good.text.replaceAll('_', '%5F').replace('s', '%73');
+    answers.push(await rest(origin, good.text, `/v1/tools?broken=%&key=${encoded}`));
+    answers.push(await rest(origin, good.text, `/v1/tools/${encoded}`, { body: {} }));
     for (const { status, body } of answers) {
       expect([status, body['code'] ?? body['error']]).toEqual([400, 'credential_in_url']);
       expect(JSON.stringify(body)).not.toContain(secretOf(good.text));

@@ -7,6 +7,7 @@ import { type CallTool, overMcp, overRest, rest } from '../support/doors.js';
 import { argsOf, toolExamples } from '../support/examples/index.js';
 import { keyFile, makeKey } from '../support/keys.js';
 import { type Running, start } from '../support/process.js';
+import { rpc } from '../support/sandbox.js';
 
 /**
  * The server as a process of its own, with a zone and a Linear that are bare sockets and count who comes. Inside the
@@ -16,6 +17,8 @@ const acme = makeKey('test', { organisation: 'acme' });
 const acmeToo = makeKey('test', { organisation: 'acme', user: 'kenji@lumen.example' });
 const umbrella = makeKey('test', { organisation: 'umbrella' });
 const stranger = makeKey('test', { organisation: 'acme', user: 'nobody@lumen.example' });
+const idle = makeKey('test', { organisation: 'idle' });
+const greedy = makeKey('test', { organisation: 'greedy' });
 const live = makeKey('live', { user: 'somebody' });
 
 const WATCH = `
@@ -50,7 +53,7 @@ let origin: string;
 beforeAll(async () => {
   zone = await startCounting();
   linear = await startCounting();
-  const { path } = keyFile([acme, acmeToo, umbrella, stranger, live]);
+  const { path } = keyFile([acme, acmeToo, umbrella, stranger, idle, greedy, live]);
   const watch = join(tmpdir(), `watch-${process.pid}.mjs`);
   writeFileSync(watch, WATCH);
   const free = await startCounting();
@@ -105,6 +108,14 @@ describe('a test key', () => {
     expect(linear.connections()).toBe(0);
   });
 
+  it('says so of what a person attaches, too', async () => {
+    const read = { jsonrpc: '2.0', id: 1, method: 'resources/read', params: { uri: 'linear://issue/ENG-1' } };
+    const response = await rpc(`${origin}/mcp`, acme.text, read, { headers: { Accept: 'application/json' } });
+    const { result } = (await response.json()) as { result: { contents: { text: string }[] } };
+    expect(result).toMatchObject({ _meta: { mode: 'test' } });
+    expect(result.contents[0]?.text).toMatch(/\nmode: "test" \(a sandbox workspace/);
+  });
+
   it('shares its workspace with its organisation and with nobody else', async () => {
     const call = overRest(origin, acme.text);
     const made = await call('create_issue', { team: 'ENG', title: 'Only for acme' });
@@ -132,6 +143,24 @@ describe('a test key', () => {
     expect(others.text).toContain('Stays');
     const refused = await rest(origin, live.text, '/v1/test/reset', { method: 'POST' });
     expect([refused.status, refused.body['code']]).toEqual([403, 'test_mode_only']);
+    const early = await rest(origin, acmeToo.text, '/v1/test/reset', { method: 'POST' });
+    expect([early.status, early.body['code']]).toEqual([429, 'rate_limited']);
+    expect(Number(early.headers.get('Retry-After'))).toBeGreaterThan(0);
+    const unopened = await rest(origin, idle.text, '/v1/test/reset', { method: 'POST' });
+    expect(unopened.status).toBe(200);
+  });
+
+  it('cannot fill the memory of the server: a workspace has a size, and says how to go on', async () => {
+    const call = overRest(origin, greedy.text);
+    const issues = Array.from({ length: 40 }, () => ({ title: 'Big', description: 'x'.repeat(20_000) }));
+    let last = { status: 200, text: '' };
+    for (let sent = 0; sent < 20 && last.status === 200; sent += 1) {
+      last = await call('create_issues', { team: 'ENG', issues });
+    }
+    expect([last.status, last.text]).toEqual([422, expect.stringMatching(/is full.*\/v1\/test\/reset/)]);
+    expect((await call('list_issues', { team: 'ENG', limit: 1 })).status).toBe(200);
+    expect((await rest(origin, greedy.text, '/v1/test/reset', { method: 'POST' })).status).toBe(200);
+    expect((await call('create_issue', { team: 'ENG', title: 'Room again' })).status).toBe(200);
   });
 
   it('for somebody who is not in the workspace is told so', async () => {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type KeyBook, parseBook } from './records.js';
 
@@ -12,9 +13,11 @@ export type Reading =
 /** Reads the file of keys whole, from one handle: a file that is replaced meanwhile is the old or the new one. */
 export async function readKeyFile(path: string): Promise<Reading> {
   try {
-    const handle = await open(path, 'r');
+    // Without waiting: opening a pipe that nobody writes to would never end.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = await handle.stat({ bigint: true });
+      if (!stats.isFile()) return { ok: false, problem: 'unreadable' };
       // Whoever can write it can give themselves a key.
       if ((Number(stats.mode) & WRITABLE_BY_OTHERS) !== 0)
         return { ok: false, problem: 'writable_by_others' };

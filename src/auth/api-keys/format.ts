@@ -16,7 +16,7 @@ export interface ParsedKey {
 // Lower-case hex throughout: one spelling of each key, no character that a shell, a URL or a double click minds, and
 // with 89 characters longer than anything that is logged of a request.
 const KEY = /^sk_(live|test)_([0-9a-f]{16})_[0-9a-f]{64}$/;
-const PREFIX = /^sk_/;
+const PREFIX = /^sk_/i;
 const ANYWHERE = /sk_(?:live|test)_/i;
 
 const ID_BYTES = 8;
@@ -27,9 +27,13 @@ export function looksLikeKey(text: string): boolean {
   return PREFIX.test(text);
 }
 
-/** Whether a URL, a path or a line contains the beginning of a key. */
+/** Whether a header, a URL or a path contains the beginning of a key, in whatever case and percent-encoded or not. */
 export function holdsKey(text: string): boolean {
-  return ANYWHERE.test(text);
+  // One character at a time: what is encoded badly elsewhere must not hide it, and every character of a key is ASCII.
+  const decoded = text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return ANYWHERE.test(decoded);
 }
 
 export function parseKey(text: string): ParsedKey | undefined {

@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 /** When each key was last used, as ISO 8601, by its id. */
@@ -42,6 +43,7 @@ export function createUseRecorder({ path, everyMs, onFailure }: UseRecorderOptio
   const seen = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let hasFailed = false;
+  let flushing: Promise<void> = Promise.resolve();
 
   const flush = async (): Promise<void> => {
     timer = undefined;
@@ -58,10 +60,13 @@ export function createUseRecorder({ path, everyMs, onFailure }: UseRecorderOptio
     used: (id) => {
       seen.set(id, new Date().toISOString());
       if (timer !== undefined) return;
-      timer = setTimeout(() => void flush(), everyMs);
+      timer = setTimeout(() => {
+        flushing = flush();
+      }, everyMs);
       timer.unref();
     },
     stop: async () => {
+      await flushing;
       if (timer === undefined) return;
       clearTimeout(timer);
       await flush();
@@ -76,7 +81,13 @@ function merged(written: Uses, seen: ReadonlyMap<string, string>): Uses {
 }
 
 async function replace(path: string, uses: Uses): Promise<void> {
-  const draft = `${path}.${process.pid}.new`;
-  await writeFile(draft, `${JSON.stringify(uses)}\n`, { mode: 0o600 });
-  await rename(draft, path);
+  // In containers, every replica has the same process id.
+  const draft = `${path}.${randomUUID()}.new`;
+  try {
+    await writeFile(draft, `${JSON.stringify(uses)}\n`, { mode: 0o600, flag: 'wx' });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }

@@ -23,7 +23,7 @@ export async function readBook(path: string): Promise<KeyBook> {
     case 'damaged':
       throw new KeyFileError(`${path} is damaged: restore it. Nothing was changed.`);
     case 'unreadable':
-      throw new KeyFileError(`${path} cannot be read: check its permissions.`);
+      throw new KeyFileError(`${path} cannot be read: check that it is a file, and its permissions.`);
   }
 }
 

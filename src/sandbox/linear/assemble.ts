@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { createEndpoint } from './http/endpoint.js';
 import { createFaults } from './http/faults.js';
 import { createJournal, type Journal } from './http/journal.js';
@@ -15,6 +16,14 @@ import { createSchema } from './resolvers/schema.js';
 import { seedWorkspace } from './seed/seed.js';
 
 const SEED = 20_261;
+
+let schema: GraphQLSchema | undefined;
+
+/** One for all workspaces of a process: it holds nothing of any, and takes longer to build than one to fill. */
+function sharedSchema(): GraphQLSchema {
+  schema ??= createSchema();
+  return schema;
+}
 
 function journalRoutes(journal: Journal): Readonly<Record<string, Handler>> {
   return {
@@ -39,7 +48,7 @@ export function assemble(options: LinearOptions) {
   const grants = createGrants(clock);
   const codes = createCodes(clock);
   const allowanceOf = createAllowances({ ...LINEAR_LIMITS, ...options.limits }, clock);
-  const operations = createOperations({ schema: createSchema(), store, grants, allowanceOf, clock });
+  const operations = createOperations({ schema: sharedSchema(), store, grants, allowanceOf, clock });
   const { token, revoke } = createTokenEndpoints({ client, codes, grants, store, faults });
   const autoApprove = options.autoApprove === true;
   const routes: Routes = {

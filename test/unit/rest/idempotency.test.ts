@@ -31,7 +31,7 @@ describe('the memory of answers', () => {
 
   it('forgets what did nothing, what is a day old, and what belongs to a workspace that is no more', () => {
     let now = 0;
-    const memory = createIdempotencyMemory(() => now);
+    const memory = createIdempotencyMemory({ now: () => now });
     started(memory, 'nothing').forget();
     expect(memory.begin(attempt('nothing')).state).toBe('new');
     started(memory, 'old').keep({ status: 200, body: {} });
@@ -54,6 +54,21 @@ describe('the memory of answers', () => {
     for (let at = 0; at < 40; at += 1) started(memory, `large-${at}`).keep({ status: 200, body: { text } });
     expect(memory.begin(attempt('large-39')).state).toBe('done');
     expect(memory.begin(attempt('large-1')).state).toBe('new');
+  });
+});
+
+describe('what runs', () => {
+  it('is bounded for each caller, whether they wait for the answer or not', () => {
+    const memory = createIdempotencyMemory({ mostRunning: 2 });
+    const one = started(memory, 'key-1');
+    started(memory, 'key-2');
+    expect(memory.begin(attempt('key-3')).state).toBe('crowded');
+    expect(memory.begin(attempt('key-1')).state).toBe('running');
+    expect(memory.begin(attempt('key-3', { caller: 'kenji' })).state).toBe('new');
+    one.keep({ status: 200, body: {} });
+    started(memory, 'key-3').forget();
+    started(memory, 'key-4');
+    expect(memory.begin(attempt('key-5')).state).toBe('crowded');
   });
 });
 
