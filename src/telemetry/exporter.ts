@@ -1,4 +1,5 @@
 import type { Tracer } from '@opentelemetry/api';
+import { withinMs } from './within.js';
 
 export interface Exporter {
   tracer: Tracer;
@@ -36,16 +37,6 @@ export async function startExporter(options: {
   const provider = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] });
   return {
     tracer: provider.getTracer('keycard-linear-mcp', options.version),
-    close: () => withinSeconds(provider.shutdown(), 3),
+    close: () => withinMs(provider.shutdown(), 3_000),
   };
-}
-
-/** A collector that is down must not hold up the end of the process. */
-async function withinSeconds(work: Promise<void>, seconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, seconds * 1000);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
 }

@@ -106,6 +106,12 @@ async function prettyStream(fd: 1 | 2): Promise<DestinationStream> {
 /** What may be logged of an error: its name and where it was thrown, never its message, which may quote anything. */
 export function describeError(error: unknown): { error: string; frames: string[] } {
   if (!(error instanceof Error)) return { error: typeof error, frames: [] };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { stack = '', message } = error;
+  // A message may have lines that look like frames: whatever stands before its end is not read.
+  const after = message === '' ? 0 : stack.indexOf(message) + message.length;
+  const frames = stack
+    .slice(stack.includes(message) ? after : stack.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return { error: error.name, frames: frames.slice(0, 8).map((line) => line.trim()) };
 }

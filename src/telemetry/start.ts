@@ -42,6 +42,10 @@ export interface StartedTelemetry {
 export async function startTelemetry(options: TelemetryOptions): Promise<StartedTelemetry> {
   const { settings, log, version, place } = options;
   const sink = await openSink(settings.auditLog, options.output);
+  // The sandbox hands in no output: without this, what must be recorded would be recorded nowhere.
+  if (settings.auditRequired && sink === undefined) {
+    throw new AuditLogUnusable('AUDIT_REQUIRED is set, and no place is named');
+  }
   const audit = sink && createAudit({ sink, place, isRequired: settings.auditRequired, log });
   const figures = (): AuditFigures | undefined => audit?.figures();
   const metrics =
@@ -78,7 +82,9 @@ async function openSink(path: string, output: Writable | undefined) {
   if (path === 'none') return undefined;
   if (path === '') return output && createStreamSink(output);
   try {
-    await (await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY, 0o600)).close();
+    // A pipe that nobody reads is an error, and not a start that never ends.
+    const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK;
+    await (await open(path, flags, 0o600)).close();
     await access(path, constants.R_OK | constants.W_OK);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -200,6 +201,27 @@ describe('the process', () => {
     running.push(server);
     expect(await server.exited).toBe(1);
     expect(server.output()).toMatch(/AUDIT_LOG cannot be opened for appending \(ENOTDIR\)/);
+  });
+
+  it('does not wait for somebody to read a pipe before it starts', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const server = start('main', { ...GOOD, AUDIT_LOG: pipe });
+    running.push(server);
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(/AUDIT_LOG cannot be opened for appending \(ENXIO\)/);
+  });
+
+  it('does not start where changes have to be recorded and there is no place for records', async () => {
+    const sandbox = start('sandbox-main', {
+      PORT: '0',
+      SANDBOX_ZONE_PORT: '0',
+      SANDBOX_LINEAR_PORT: '0',
+      AUDIT_REQUIRED: '1',
+    });
+    running.push(sandbox);
+    expect(await sandbox.exited).toBe(1);
+    expect(sandbox.output()).toMatch(/AUDIT_LOG.*AUDIT_REQUIRED is set, and no place is named/);
   });
 
   it('does not start when the port of its admin listener is taken, and names that variable', async () => {

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { constants, type FileHandle, open, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 
@@ -25,8 +26,8 @@ export function createFileSink(path: string): AuditSink {
     if (file !== undefined && (await leadsTo(path, file))) return file.handle;
     await file?.handle.close().catch(() => undefined);
     file = undefined;
-    // For its owner alone: it says who did what. Read as well, to look at the last byte.
-    const handle = await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR, 0o600);
+    // For its owner alone: it says who did what.
+    const handle = await open(path, flagsFor(await stat(path).catch(() => undefined)), 0o600);
     const { ino, dev, size } = await handle.stat();
     isTorn = await endsTorn(handle, size);
     file = { handle, ino, dev };
@@ -58,6 +59,15 @@ export function createStreamSink(stream: Writable): AuditSink {
     sync: async () => undefined,
     close: async () => undefined,
   };
+}
+
+/**
+ * A file is read as well, to look at its last byte. A pipe must not be, or it would have a reader for ever; and neither
+ * one that nobody reads (ENXIO) nor one that is full (EAGAIN) may keep a thread of the process waiting (fifo(7), open(2)).
+ */
+function flagsFor(named: Stats | undefined): number {
+  const access = named?.isFIFO() ? constants.O_WRONLY : constants.O_RDWR;
+  return access | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 }
 
 interface OpenFile {

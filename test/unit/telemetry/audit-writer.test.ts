@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  closeSync,
+  constants,
   mkdtempSync,
+  openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -40,19 +45,35 @@ function writerOver(sink: AuditSink, more: Partial<AuditWriterOptions> = {}) {
 
 /** A disk in memory that can be full, and counts how often it was made to keep what it has. */
 function disk() {
-  const state = { lines: '', isFull: false, isUnsure: false, syncs: 0 };
+  const state = { lines: '', isFull: false, isUnsure: false, syncs: 0, asked: 0 };
+  let hanging: Promise<void> | undefined;
+  let awake: () => void = () => undefined;
+  /** From now on nothing is answered, until it is woken. */
+  const hang = (): void => {
+    hanging = new Promise((resolve) => {
+      awake = resolve;
+    });
+  };
+  const wake = (): void => {
+    hanging = undefined;
+    awake();
+  };
   const sink: AuditSink = {
     write: async (lines) => {
+      state.asked += 1;
+      await hanging;
       if (state.isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
       state.lines += lines;
     },
     sync: async () => {
+      state.asked += 1;
+      await hanging;
       if (state.isUnsure) throw Object.assign(new Error('io'), { code: 'EIO' });
       state.syncs += 1;
     },
     close: async () => undefined,
   };
-  return { state, sink };
+  return { state, sink, hang, wake };
 }
 
 describe('the file of the audit log', () => {
@@ -94,6 +115,22 @@ describe('the file of the audit log', () => {
     const sink = createFileSink('/dev/null');
     await sink.write('one\n');
     await expect(sink.sync()).resolves.toBeUndefined();
+  });
+
+  it('may be a pipe that somebody reads; unread or full it is a failure, and nothing waits for it', async () => {
+    const pipe = path();
+    execFileSync('mkfifo', [pipe]);
+    const sink = createFileSink(pipe);
+    await expect(sink.write('one\n')).rejects.toMatchObject({ code: 'ENXIO' });
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    await sink.write('two\n');
+    await expect(sink.sync()).resolves.toBeUndefined();
+    const read = Buffer.alloc(100);
+    expect(read.toString('utf8', 0, readSync(reader, read))).toBe('two\n');
+    await expect(sink.write('x'.repeat(1024 * 1024))).rejects.toMatchObject({ code: 'EAGAIN' });
+    closeSync(reader);
+    await expect(sink.write('three\n')).rejects.toMatchObject({ code: 'EPIPE' });
+    await sink.close();
   });
 
   it('on a full disk is a failure', async () => {
@@ -180,5 +217,51 @@ describe('the writer', () => {
     writer.append('one\n');
     await writer.close();
     expect(told.failures).toBeGreaterThan(0);
+  });
+
+  it('takes a sink that does not answer for one that fails, asks it for nothing more, and goes on when it does', async () => {
+    const { state, sink, hang, wake } = disk();
+    const { writer, told } = writerOver(sink, { patienceMs: 20, gatherMs: 1 });
+    hang();
+    const begun = writer.appendSafely('begun\n');
+    writer.append('one\n');
+    expect(await begun).toBe(false);
+    expect([writer.isFailing(), await writer.appendSafely('refused\n')]).toEqual([true, false]);
+    await expect.poll(() => told.failures).toBeGreaterThan(2);
+    expect(state.asked).toBe(1);
+    wake();
+    await expect.poll(() => [state.lines, writer.waiting()]).toEqual(['begun\none\n', 0]);
+    expect([writer.isFailing(), told.recovered, await writer.appendSafely('two\n')]).toEqual([
+      false,
+      1,
+      true,
+    ]);
+  });
+
+  it('does not ask a disk that hangs in a sync for another', async () => {
+    const { state, sink, hang, wake } = disk();
+    const { writer, told } = writerOver(sink, { patienceMs: 20, gatherMs: 1, syncMs: 200 });
+    writer.append('one\n');
+    await expect.poll(() => state.lines).toBe('one\n');
+    hang();
+    await expect.poll(() => writer.isFailing()).toBe(true);
+    const { asked } = state;
+    writer.append('two\n');
+    expect(await writer.appendSafely('refused\n')).toBe(false);
+    await expect.poll(() => told.failures).toBeGreaterThan(2);
+    expect(state.asked).toBe(asked);
+    wake();
+    await expect
+      .poll(() => [state.lines, writer.isFailing(), writer.waiting()])
+      .toEqual(['one\ntwo\n', false, 0]);
+  });
+
+  it('is closed in finite time over a sink that hangs', async () => {
+    const { state, sink, hang } = disk();
+    const { writer } = writerOver(sink, { patienceMs: 20 });
+    hang();
+    writer.append('one\n');
+    await writer.close();
+    expect([state.lines, writer.isFailing()]).toEqual(['', true]);
   });
 });

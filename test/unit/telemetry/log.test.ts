@@ -44,8 +44,10 @@ describe('the second line of defence', () => {
   });
 
   it('prints an error as its name and place, never its message', () => {
-    const error = new TypeError('quoted planted-canary');
-    const attempts = [{ err: error }, { error }, error];
+    const error = new TypeError('quoted planted-canary\n    at planted-canary (canary.ts:1:1)');
+    const changed = new TypeError('planted-canary\n    at planted-canary (canary.ts:1:1)');
+    changed.message = 'another';
+    const attempts = [{ err: error }, { error }, error, changed];
     for (const attempt of attempts) {
       const line = written((log) => log.error(attempt));
       expect(line).toContain('TypeError');
