@@ -64,6 +64,8 @@ export function origin(text: string): Parsed<string> {
   if (!url.ok) return url;
   // A URL may hold one, and would be compared with it letter by letter.
   if (url.value.hostname.includes('*')) return wrong('must not hold a wildcard');
+  // The URL standard lets through what DNS does not, and people paste this into a shell (RFC 1123 §2.1; [::1] as well).
+  if (!/^(?:[\w.-]+|\[[\da-f:.]+\])$/.test(url.value.hostname)) return wrong('is not a host name');
   return url.value.pathname === '/' ? ok(url.value.origin) : wrong('must be an origin without a path');
 }
 

@@ -108,4 +108,16 @@ describe('dashboard and alerts', () => {
     expect(codes.length).toBeGreaterThan(10);
     expect(codes.filter((code) => !sources.join('').includes(`'${code}'`))).toEqual([]);
   });
+
+  it('tells of memory before the container is ended for it', () => {
+    const deployment = readFileSync(
+      new URL('../../deploy/kubernetes/deployment.yaml', import.meta.url),
+      'utf8',
+    );
+    const limit = Number(/limits:\s+memory: (\d+)Mi/.exec(deployment)?.[1]) * 1024 * 1024;
+    const { expr = '' } = alerts.find(({ alert }) => alert === 'LinearMcpMemory') ?? {};
+    const threshold = Number(/> (\S+)$/.exec(expr)?.[1]);
+    expect(threshold).toBeGreaterThan(limit / 2);
+    expect(threshold).toBeLessThan(limit * 0.8);
+  });
 });

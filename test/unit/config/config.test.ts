@@ -83,6 +83,8 @@ describe('configuration', () => {
     ['KEYCARD_CLIENT_SECRET', 'your_client_secret', /placeholder/],
     ['PUBLIC_URL', 'https://mcp.example.com/mcp', /origin without a path/],
     ['PUBLIC_URL', 'http://mcp.example.com', /must be https/],
+    ['PUBLIC_URL', 'https://$(id).example.com', /not a host name/],
+    ['PUBLIC_URL', "https://mcp'.example.com;", /not a host name/],
     ['PUBLIC_URL', 'https://mcp.example.com?x=1', /query or a fragment/],
     ['PORT', '80000', /whole number/],
     ['PORT', '8e3', /whole number/],
