@@ -16,6 +16,7 @@ export async function runIdentity(
   path: string | undefined,
   file: (path: string) => KeyFile,
 ): Promise<Report> {
+  if (action !== undefined && ['help', '--help', '-h'].includes(action)) return { ok: true, text: USAGE };
   if (path === undefined || (action !== 'create' && action !== 'rotate')) return { ok: false, text: USAGE };
   const keys = file(path);
   const existing = await keys.read();

@@ -33,6 +33,10 @@ describe('npm run identity', () => {
   });
 
   it('says how it is used, and refuses what is no key file', async () => {
+    expect(await runIdentity('--help', undefined, keyFile)).toMatchObject({
+      ok: true,
+      text: expect.stringContaining('identity -- rotate FILE'),
+    });
     expect((await runIdentity(undefined, undefined, keyFile)).text).toMatch(/identity -- create FILE/);
     expect((await runIdentity('rotate', `${path}.none`, keyFile)).text).toMatch(/does not exist/);
     writeFileSync(`${path}.bad`, '{}');
