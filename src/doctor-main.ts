@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { examine } from './cli/doctor/doctor.js';
 import { asJson, asText, HELP, isHealthy } from './cli/doctor/report.js';
-import { readOptional } from './cli/provision/files/files.js';
 import { withEnvFile } from './config/environment.js';
+import { readOptional } from './config/optional-file.js';
 import { createUpstreams } from './upstreams.js';
 import { readVersion } from './version.js';
 

@@ -27,7 +27,7 @@ export type Failure =
   | { code: 'linear_token_rejected' }
   | { code: 'linear_forbidden' }
   | { code: 'linear_not_found'; what: string }
-  | { code: 'linear_invalid_input'; cleaned?: string }
+  | { code: 'linear_invalid_input'; cleaned?: string; isOneOfSeveral?: boolean }
   | { code: 'linear_rate_limited'; retryAfterSeconds?: number }
   | { code: 'linear_too_complex' }
   | { code: 'linear_unavailable' }
@@ -104,7 +104,7 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_not_found':
       return `Linear has no ${failure.what} that this person can see. Check the identifier with list_issues or search_issues.`;
     case 'linear_invalid_input':
-      return `Linear did not accept the values${failure.cleaned === undefined ? '' : ` (${failure.cleaned})`}. Nothing was changed; correct them and call again.`;
+      return `Linear did not accept the values${failure.cleaned === undefined ? '' : ` (${failure.cleaned})`}. ${failure.isOneOfSeveral ? 'Other parts of this call may have been done: look first, then' : 'Nothing was changed;'} correct them and call again.`;
     case 'linear_rate_limited':
       return `This person's Linear quota is used up for the moment. Try again ${inSeconds(failure.retryAfterSeconds)}, and ask for less at a time.`;
     case 'linear_too_complex':

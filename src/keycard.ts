@@ -4,6 +4,7 @@ import { createDiscovery } from './broker/discovery.js';
 import { createExchange } from './broker/exchange.js';
 import type { HttpFetch } from './broker/http.js';
 import { createIdentity } from './broker/identity/identity.js';
+import type { IdentitySource } from './broker/identity/source.js';
 import { createImpersonation } from './broker/impersonation.js';
 import { createTrade } from './broker/trade.js';
 import { type Config, ConfigError } from './config/config.js';
@@ -14,10 +15,9 @@ export type Keycard = Awaited<ReturnType<typeof createKeycard>>;
 export async function createKeycard(config: Config, fetch: HttpFetch) {
   const { issuer } = config.keycard;
   const discovery = createDiscovery({ issuer, fetch, maxAgeMs: 3_600_000, retryMs: 2_000 });
-  const identity = await createIdentity(config.keycard.identity.source, { issuer, fetch }).catch(() => {
-    throw new ConfigError([
-      'KEYCARD_PRIVATE_KEY or KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`',
-    ]);
+  const { source } = config.keycard.identity;
+  const identity = await createIdentity(source, { issuer, fetch }).catch((error: unknown) => {
+    throw new ConfigError([keyProblem(source, error)]);
   });
   const breaker = createBreaker();
   const trade = createTrade({
@@ -44,4 +44,15 @@ export async function createKeycard(config: Config, fetch: HttpFetch) {
     exchange: createExchange(trade),
     impersonate: createImpersonation(trade),
   };
+}
+
+/** Only private keys are read at the start; everything else fails when it is used, and may be mended by then. */
+function keyProblem(source: IdentitySource, error: unknown): string {
+  if (source.kind !== 'private_key_file')
+    return 'KEYCARD_PRIVATE_KEY does not hold a usable key: put the content of a file into it that `npm run identity -- create` has made';
+  // An error of the file system has a code; one of the content has none.
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^E[A-Z]+$/.test(code)
+    ? `KEYCARD_PRIVATE_KEY_FILE names a file that cannot be read (${code}): check its path and permissions`
+    : 'KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`';
 }

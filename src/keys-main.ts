@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { readCommand } from './cli/keys/arguments.js';
 import { runKeys } from './cli/keys/run.js';
 import { withEnvFile } from './config/environment.js';
+import { readOptional } from './config/optional-file.js';
 
 /** `npm run keys`: makes, lists, rotates and revokes API keys. */
-const env = withEnvFile(process.env, existsSync('.env') ? readFileSync('.env', 'utf8') : undefined);
+const env = withEnvFile(process.env, readOptional(process.cwd(), '.env'));
 const now = new Date();
 const report = await runKeys(readCommand(process.argv.slice(2), env, now), {
   now,

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { startFields, startText } from './banner.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
+import { readOptional } from './config/optional-file.js';
 import { hostAndPort } from './http/listener.js';
 import { startServer } from './server.js';
 import { createLog, describeError } from './telemetry/log.js';
@@ -9,12 +9,12 @@ import { readVersion } from './version.js';
 
 /** The server process: reads the environment, starts, drains on a signal. */
 try {
-  const env = withEnvFile(process.env, readOptional('.env'));
+  const env = withEnvFile(process.env, readOptional(process.cwd(), '.env'));
   // The OpenTelemetry libraries read the process's own environment: what `.env` says has to be there as well.
   for (const [name, value] of Object.entries(env)) {
     if (name.startsWith('OTEL_')) process.env[name] ??= value;
   }
-  const config = loadConfig({ env, toml: readOptional('keycard.toml') });
+  const config = loadConfig({ env, toml: readOptional(process.cwd(), 'keycard.toml') });
   const isTerminal = process.stdout.isTTY === true;
   const log = await createLog({ level: config.logLevel, fd: 1, isTerminal });
   const version = readVersion();
@@ -64,9 +64,4 @@ function startFailure(error: unknown): string {
   if (code === 'EACCES')
     return 'keycard-linear-mcp cannot start: the port needs privileges. Set PORT above 1023.';
   return `keycard-linear-mcp cannot start (${code}). Check HOST and PORT.`;
-}
-
-/** A file that is not there is none; one that cannot be read is a mistake to be told. */
-function readOptional(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

@@ -1,7 +1,7 @@
 import { createAsk } from './cli/prompt.js';
-import { readOptional } from './cli/provision/files/files.js';
 import { provision } from './cli/provision/provision.js';
 import { withEnvFile } from './config/environment.js';
+import { readOptional } from './config/optional-file.js';
 import { createUpstreams } from './upstreams.js';
 import { readVersion } from './version.js';
 

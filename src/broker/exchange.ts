@@ -1,3 +1,4 @@
+import { ACCESS_TOKEN_TYPE } from './judge.js';
 import type { Trade } from './trade.js';
 
 /**
@@ -5,8 +6,6 @@ import type { Trade } from './trade.js';
  * Nothing is remembered: each call of it is one token that was asked for. Rejects with `CallFailure` only.
  */
 export type Exchange = (subjectToken: string, signal: AbortSignal) => Promise<string>;
-
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
 
 export function createExchange(trade: Trade): Exchange {
   return (subjectToken, signal) => trade({ token: subjectToken, type: ACCESS_TOKEN_TYPE }, signal);

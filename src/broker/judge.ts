@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from '../errors.js';
+import { parseJson } from './json.js';
 
 /** What the token endpoint answered, read but not yet believed. */
 export interface TokenAnswer {
@@ -20,7 +21,8 @@ export type ExchangeVerdict =
       isOutage?: boolean;
     };
 
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
+/** RFC 8693 §3. */
+export const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
 
 // RFC 8693 §2.2.1. `issued_token_type` is required there, but Keycard's documented reply may lack it; what it must
 // not do is contradict. The token is Linear's and opaque here: only what a header can carry is asked of it.
@@ -118,12 +120,4 @@ function unavailable(retryAfter: string | null): Failure {
   const seconds = /^\d{1,9}$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   if (!(seconds > 0)) return { code: 'exchange_unavailable' };
   return { code: 'exchange_unavailable', retryAfterSeconds: Math.min(Math.ceil(seconds), 3600) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -29,7 +29,8 @@ export interface Subject {
  */
 export type Trade = (subject: Subject, signal: AbortSignal) => Promise<string>;
 
-const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+/** RFC 8693 §2.1. */
+export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 const MOST_RETRIES = 2;
 const LONGEST_WAIT_MS = 3_000;

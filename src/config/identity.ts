@@ -1,5 +1,5 @@
 import type { IdentitySource } from '../broker/identity/source.js';
-import { isPlaceholder } from './parse.js';
+import { hostName, isPlaceholder } from './parse.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -24,6 +24,9 @@ const fromFile: Candidate['make'] = (env, variable, clientId) => ({
   clientId,
   path: env[variable] ?? '',
 });
+
+const METADATA_HOST = 'metadata.google.internal';
+const metadataHost = (env: Env): string => env['GCE_METADATA_HOST'] || METADATA_HOST;
 
 /** In the order in which they are looked for. */
 const CANDIDATES: readonly Candidate[] = [
@@ -80,7 +83,7 @@ const CANDIDATES: readonly Candidate[] = [
     make: (env, _variable, clientId) => ({
       kind: 'google',
       clientId,
-      metadataUrl: `http://${env['GCE_METADATA_HOST'] || 'metadata.google.internal'}`,
+      metadataUrl: `http://${metadataHost(env)}`,
     }),
   },
 ];
@@ -123,12 +126,8 @@ interface Announced {
 }
 
 function discover(env: Env, announced: readonly Announced[]): IdentityChoice {
-  // What the operator has named for this server, as opposed to what a platform sets for whatever runs there.
-  const deliberate = announced.filter(({ variable }) => variable.startsWith('KEYCARD_'));
-  if (deliberate.length > 1) {
-    const names = deliberate.map(({ variable }) => variable).join(' and ');
-    return refuse(`${names} are both set: unset all but one, so that it is certain which identity is used`);
-  }
+  const deliberate = announced.map(({ variable }) => variable).filter(isDeliberate);
+  if (deliberate.length > 1) return refuse(bothSet(deliberate));
   const [first] = announced;
   if (first === undefined) return refuse(...notSet(env));
   if (deliberate.length === 0 && env['KEYCARD_CLIENT_ID'] !== undefined) {
@@ -137,6 +136,15 @@ function discover(env: Env, announced: readonly Announced[]): IdentityChoice {
     );
   }
   return take(env, first, `${first.variable} is set`);
+}
+
+/** What the operator has named for this server, as opposed to what a platform sets for whatever runs there. */
+function isDeliberate(variable: string): boolean {
+  return variable.startsWith('KEYCARD_');
+}
+
+function bothSet(variables: readonly string[]): string {
+  return `${variables.join(' and ')} are both set: unset all but one, so that it is certain which identity is used`;
 }
 
 function takeNamed(env: Env, announced: readonly Announced[], type: string): IdentityChoice {
@@ -152,6 +160,11 @@ function takeNamed(env: Env, announced: readonly Announced[], type: string): Ide
       `KEYCARD_APPLICATION_CREDENTIAL_TYPE is ${type}, but ${stray.join(' and ')} announces another identity: unset one of them`,
     );
   }
+  // A platform may set several of its own; what is named for this server must be one.
+  const deliberate = announced.map(({ variable }) => variable).filter(isDeliberate);
+  if (deliberate.length > 1) return refuse(bothSet(deliberate));
+  if (type === 'google_workload_identity' && !hostName(metadataHost(env)).ok)
+    return refuse(`GCE_METADATA_HOST is not a host: unset it, or use one such as ${METADATA_HOST}`);
   const variable = candidate.variables.find((name) => env[name] !== undefined);
   if (variable === undefined && candidate.variables.length > 0 && type !== 'fly_workload_identity') {
     return refuse(

@@ -7,7 +7,9 @@ export type Parsed<T> = { ok: true; value: T } | { ok: false; problem: string };
 const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
 const wrong = (problem: string): { ok: false; problem: string } => ({ ok: false, problem });
 
-const PLACEHOLDER = /[<>]|^(?:your|my)[-_ ]|^(?:change[-_]?me|placeholder|todo|x{3,}|example)$/i;
+// Words only: a secret may begin with "my_" by chance, and a file may be called my-keys.json.
+const PLACEHOLDER =
+  /[<>]|^(?:your|my)[-_ ](?:own[-_ ])?(?:[a-z]+[-_ ])*(?:id|secret|token|key|url|zone|domain|host)$|^(?:change[-_]?me|placeholder|todo|x{3,}|example)$/i;
 
 /** A value that was left as the template had it. */
 export function isPlaceholder(text: string): boolean {

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { isPlaceholder, type Parsed } from './parse.js';
 
 /** The domains under which Keycard serves zones, by `environment` in `keycard.toml`. */
-const ZONE_DOMAINS: Readonly<Record<string, string>> = {
-  production: 'keycard.cloud',
-  staging: 'keycard-stage.cloud',
-  dev: 'keycard-dev.cloud',
-};
+const ZONE_DOMAINS: ReadonlyMap<string, string> = new Map([
+  ['production', 'keycard.cloud'],
+  ['staging', 'keycard-stage.cloud'],
+  ['dev', 'keycard-dev.cloud'],
+]);
 
 // Only what this server reads; the file belongs to the CLI, which may know more.
 const Toml = z.object({
@@ -23,10 +23,10 @@ export function issuerFromToml(parse: () => unknown): Parsed<string> {
     );
   }
   const { environment, zone } = file.data;
-  const domain = ZONE_DOMAINS[environment];
+  const domain = ZONE_DOMAINS.get(environment);
   if (domain === undefined) {
     return wrong(
-      `keycard.toml: environment must be one of ${Object.keys(ZONE_DOMAINS).join(', ')}; for any other set KEYCARD_URL`,
+      `keycard.toml: environment must be one of ${[...ZONE_DOMAINS.keys()].join(', ')}; for any other set KEYCARD_URL`,
     );
   }
   if (isPlaceholder(zone.id)) {

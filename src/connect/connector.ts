@@ -19,8 +19,19 @@ export interface ConnectorOptions {
 export type Outcome =
   | { redirect: URL; flow: string }
   | { show: 'start'; ticket: string; endsFlow?: boolean }
-  | { show: 'connected' | 'wrong_person' | 'expired' | 'used' | 'declined' | 'failed'; endsFlow?: boolean }
+  | { show: Ending; endsFlow?: boolean }
+  | { show: 'failed'; endsFlow?: boolean; fault: unknown }
   | { show: 'status'; status: Status; ticket: string; endsFlow?: boolean };
+
+type Ending = 'connected' | 'wrong_person' | 'expired' | 'used' | 'declined' | 'overtaken';
+
+/** Why it did not work, for the log, which shows names only: one word of ours, the zone's or the library's. */
+export class ConnectFault extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = `ConnectFault ${reason}`;
+  }
+}
 
 /** The connect flow without HTTP: identify the person, compare, and only then let Linear be connected. */
 export interface Connector {
@@ -69,15 +80,15 @@ export function createConnector(options: ConnectorOptions): Connector {
   const steps: Record<Flow['step'], (flow: Flow, back: Redeemed) => Promise<Outcome>> = {
     // Before anything is granted: is this the person the ticket was made for?
     identify: async ({ subject, ticket }, back) => {
-      if (back.outcome !== 'signed_in') return ended(back.outcome);
+      if (back.outcome !== 'signed_in') return ended(back);
       if (back.subject !== subject) return { show: 'wrong_person', endsFlow: true };
       return leave({ scope: everything, resources: options.resources }, { step: 'connect', subject, ticket });
     },
     connect: async ({ subject, ticket = '' }, back) => {
-      if (back.outcome !== 'signed_in') return ended(back.outcome);
+      if (back.outcome !== 'signed_in') return ended(back);
       if (back.subject !== subject) return { show: 'wrong_person', endsFlow: true };
       if (!(await options.isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))))
-        return ended('declined');
+        return ended({ outcome: 'declined' });
       return withTicket(ticket, async () => {
         const read = await tickets.read(ticket);
         return {
@@ -87,7 +98,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       });
     },
     status_identify: async (_flow, back) => {
-      if (back.outcome !== 'signed_in') return ended(back.outcome);
+      if (back.outcome !== 'signed_in') return ended(back);
       const [ours] = options.resources;
       // Without a page: to look must not connect anything.
       const request = { scope: everything, resources: [ours], prompt: 'none' } as const;
@@ -108,6 +119,8 @@ export function createConnector(options: ConnectorOptions): Connector {
     callback: async (callback, text) => {
       const flow = Flow.safeParse(await seal.open('flow', text));
       if (!flow.success) return { show: 'expired' };
+      // RFC 6749 §10.12. The flow goes on where it was begun last: a forged return, or an older tab, must not end it.
+      if (callback.searchParams.get('state') !== flow.data.state) return { show: 'overtaken' };
       const back = await authorization.redeem(callback, flow.data, AbortSignal.timeout(TIMEOUT_MS));
       return steps[flow.data.step](flow.data, back);
     },
@@ -115,13 +128,15 @@ export function createConnector(options: ConnectorOptions): Connector {
   };
 }
 
-function ended(outcome: 'declined' | 'failed'): Outcome {
-  return { show: outcome, endsFlow: true };
+function ended(back: Exclude<Redeemed, { outcome: 'signed_in' }>): Outcome {
+  if (back.outcome === 'declined') return { show: 'declined', endsFlow: true };
+  const reason = back.outcome === 'failed' ? back.reason : back.outcome;
+  return { show: 'failed', endsFlow: true, fault: new ConnectFault(reason) };
 }
 
 async function statusOf(back: Redeemed, subject: string, options: ConnectorOptions): Promise<Status> {
-  // OpenID Connect Core §3.1.2.6: what would have needed a page comes back as an error.
-  if (back.outcome === 'declined') return 'not_connected';
+  // What would have needed a page is not there yet.
+  if (back.outcome === 'declined' || back.outcome === 'needs_page') return 'not_connected';
   if (back.outcome === 'failed' || back.subject !== subject) return 'unknown';
   const answer = await options
     .isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))

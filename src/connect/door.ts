@@ -8,7 +8,7 @@ import type { HttpFetch } from '../broker/http.js';
 import type { ApplicationIdentity } from '../broker/identity/source.js';
 import { CallFailure } from '../errors.js';
 import type { LastCheck } from '../pages/home.js';
-import { createConnector } from './connector.js';
+import { ConnectFault, createConnector } from './connector.js';
 import { cookieNames, createRemembered, readCookie } from './cookies.js';
 import { connectRoutes } from './routes.js';
 
@@ -75,6 +75,6 @@ async function isConnected(exchange: Exchange, accessToken: string, signal: Abor
   } catch (error) {
     const code = error instanceof CallFailure ? error.failure.code : undefined;
     if (code === 'consent_required' || code === 'access_denied') return false;
-    throw error;
+    throw new ConnectFault(code ?? 'internal');
   }
 }

@@ -4,6 +4,7 @@ import {
   declinedPage,
   expiredPage,
   failedPage,
+  overtakenPage,
   type Status,
   signInPage,
   startPage,
@@ -34,10 +35,9 @@ export function connectRoutes({ connector, remembered, publicUrl, onFault }: Con
   const router = Router();
 
   const answer = async (res: Response, makeOutcome: Promise<Outcome>): Promise<void> => {
-    const outcome = await makeOutcome.catch((error: unknown): Outcome => {
-      onFault(requestIdOf(res), error);
-      return { show: 'failed' };
-    });
+    const outcome = await makeOutcome.catch((fault: unknown): Outcome => ({ show: 'failed', fault }));
+    // The page names the request to the person, and the log its cause to the operator.
+    if ('show' in outcome && outcome.show === 'failed') onFault(requestIdOf(res), outcome.fault);
     if ('redirect' in outcome) {
       res.cookie(names.flow, outcome.flow, { ...cookie, maxAge: 600_000 });
       res.redirect(303, outcome.redirect.href);
@@ -94,6 +94,8 @@ function render(shown: Shown | { show: 'sign_in' }, requestId: string): [number,
       return [400, usedPage(`${PATH}/status`)];
     case 'declined':
       return [403, declinedPage()];
+    case 'overtaken':
+      return [400, overtakenPage()];
     case 'failed':
       return [502, failedPage(requestId)];
     case 'status':

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LinearError, LinearGraphQLClient } from '@linear/sdk';
 import { CallFailure, type Failure } from '../errors.js';
 import { costOf, judgeReply, type Reply, waitBeforeRetry } from './judging.js';
-import { isRead } from './reads.js';
+import { isRead, isSeveralWrites } from './reads.js';
 import { hasShapeOf } from './shape.js';
 
 /** One GraphQL operation: a constant document, and the types of what goes in and comes out. */
@@ -165,7 +165,8 @@ async function send<TData, TVariables extends Record<string, unknown>>(
     call.onCost?.(costOf(reply.headers));
     if (data === undefined || reply.errors !== undefined) {
       if (call.signal.aborted) throwEnded(call.signal);
-      return { failure: judgeReply(reply, { isForeign: asked.isForeign }) };
+      const isSeveral = isSeveralWrites(document);
+      return { failure: judgeReply(reply, { isForeign: asked.isForeign, isSeveral }) };
     }
     return isWhole<TData>(data, asked) ? { data } : { failure: { code: 'linear_answer_invalid' } };
   } catch (error) {

@@ -39,14 +39,19 @@ export function costOf(headers: Headers | undefined): LinearCost {
  * The SDK's own classes are not used: it calls every other 4xx an authentication error, and misses a rate limit
  * whose entry has no `type`.
  */
-export function judgeReply(reply: Reply, document: { isForeign?: boolean | undefined } = {}): Failure {
+export function judgeReply(
+  reply: Reply,
+  document: { isForeign?: boolean | undefined; isSeveral?: boolean } = {},
+): Failure {
+  const failure = judged(reply, document.isForeign ? judgeForeign : judgeEntry);
+  const isDoubtful = document.isSeveral === true && failure.code === 'linear_invalid_input';
+  return isDoubtful ? { ...failure, isOneOfSeveral: true } : failure;
+}
+
+function judged(reply: Reply, judge: typeof judgeEntry): Failure {
   const entry = firstEntry(reply.errors);
   if (reply.status === 429) return rateLimited(reply.headers);
-  if (entry !== undefined) {
-    const failure = document.isForeign ? judgeForeign(entry, reply) : judgeEntry(entry, reply);
-    if (failure !== undefined) return failure;
-  }
-  return judgeStatus(reply.status);
+  return (entry && judge(entry, reply)) ?? judgeStatus(reply.status);
 }
 
 /** How long a read waits before it is sent again, in milliseconds; `undefined` when it must not be. */

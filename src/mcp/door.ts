@@ -20,6 +20,7 @@ import { answerAttachables } from './attachables.js';
 import { sessionIdFor } from './elicitation.js';
 import type { Fate } from './failures.js';
 import { refuseMessage } from './message.js';
+import { createReadyLists } from './ready.js';
 import { createShelves, type Shelf, type Stock } from './shelf.js';
 import { answerTools } from './toolbox.js';
 
@@ -52,6 +53,8 @@ export interface Visit {
   shelf: Shelf;
   takesStream: boolean;
   fate: Fate;
+  /** Shown the whole answer before it is sent. */
+  keep: (response: Response) => Promise<Response> | Response;
 }
 
 const INSTRUCTIONS =
@@ -61,17 +64,19 @@ const INSTRUCTIONS =
 /** `POST /mcp` after authentication and parsing: a stateless server per request, for both protocol eras. */
 export function createMcpDoor(options: McpDoorOptions): RequestHandler {
   const shelfFor = createShelves(options.stock, options.bounds);
+  const lists = createReadyLists();
   const handler = createMcpHandler((context) => buildServer(context, options), {
     onerror: options.onRejected,
   });
   const served = {
     fetch: async (request: Request, extra?: McpHandlerRequestOptions): Promise<Response> => {
       const visit = visitIn(extra?.authInfo);
-      return answered(await handler.fetch(request, extra), {
+      const response = await answered(await handler.fetch(request, extra), {
         takesStream: visit.takesStream,
         sessionId: sessionIdFor(extra?.parsedBody),
         instead: () => (visit.fate.isChallenged ? challengeOf(options) : undefined),
       });
+      return visit.keep(response);
     },
   };
   const handle = toNodeHandler(served, { onerror: (error) => options.onFault('mcp', error) });
@@ -89,7 +94,9 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
     const principal = options.principalOf(res);
     const shelf = shelfFor(choice, ...(principal.door === 'key' ? [principal.bounds] : []));
-    const auth = authInfoFor(visitOf(req, res, principal, shelf));
+    if (lists.answer(req, res, shelf)) return;
+    const keep = lists.keeper(req, shelf);
+    const auth = authInfoFor({ ...visitOf(req, res, principal, shelf), keep });
     acceptBothForms(req);
     return handle(Object.assign(req, { auth }), res, req.body);
   };
@@ -106,7 +113,12 @@ function buildServer(context: McpRequestContext, options: McpDoorOptions): Serve
   return server;
 }
 
-function visitOf(req: HttpRequest, res: HttpResponse, principal: Principal, shelf: Shelf): Visit {
+function visitOf(
+  req: HttpRequest,
+  res: HttpResponse,
+  principal: Principal,
+  shelf: Shelf,
+): Omit<Visit, 'keep'> {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();

@@ -38,6 +38,15 @@ export function expiredPage(): string {
   });
 }
 
+/** The browser came back to a sign-in that is not the one it left for last. */
+export function overtakenPage(): string {
+  return page({
+    title: 'This sign-in was overtaken',
+    body: html`<p>You have begun again since, perhaps in another tab: only the latest goes on. Nothing was connected here.</p>
+<p>Go on in the other tab, or go back to your chat and open the link again.</p>`,
+  });
+}
+
 export function usedPage(statusUrl: string): string {
   return page({
     title: 'This link has been used',

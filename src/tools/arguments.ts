@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { fail } from '../errors.js';
 import { distance } from '../linear/names/nearness.js';
 import { oneLine, withoutImages } from '../linear/text.js';
+import { jsonSchemaOf } from './schema.js';
 
 const MOST_PROBLEMS = 8;
 
@@ -17,11 +18,17 @@ export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown):
   const result = schema.safeParse(given);
   if (result.success && hidden.length === 0) return result.data;
   const issues = result.success ? [] : result.error.issues;
-  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [issue] : []));
+  const ofTool = unknown.filter(({ path }) => path.length === 0).flatMap((issue) => issue.keys);
+  const within = unknown.filter(({ path }) => path.length > 0);
   const wrong = issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? [] : [describe(issue, given)],
   );
-  return refuse([...unknownKeys([...new Set([...hidden, ...unknown])], keys), ...wrong]);
+  return refuse([
+    ...unknownKeys([...new Set([...hidden, ...ofTool])], keys),
+    ...within.flatMap((issue) => unknownWithin(pathOf(issue.path, given), issue, keysAt(schema, issue.path))),
+    ...wrong,
+  ]);
 }
 
 function refuse(problems: readonly string[]): never {
@@ -32,13 +39,40 @@ function refuse(problems: readonly string[]): never {
 
 function unknownKeys(unknown: readonly string[], keys: readonly string[]): string[] {
   if (unknown.length === 0) return [];
-  const described = unknown.slice(0, 4).map((key) => {
-    const nearest = nearestKey(key, keys);
-    return `there is no argument ${shown(key)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`;
-  });
+  const described = unknown.slice(0, 4).map((key) => `there is no argument ${withNearest(key, keys)}`);
   const rest = unknown.length - described.length;
   const all = keys.length === 0 ? 'this tool takes none' : `the arguments are ${keys.join(', ')}`;
   return [...described, ...(rest > 0 ? [`${rest} more unknown arguments`] : []), all];
+}
+
+/** Keys that an argument itself does not take. */
+function unknownWithin(
+  where: string,
+  { keys }: { keys: readonly string[] },
+  known: readonly string[],
+): string[] {
+  const described = keys.slice(0, 4).map((key) => `${where} has no ${withNearest(key, known)}`);
+  return [...described, `it takes ${known.join(', ')}`];
+}
+
+function withNearest(key: string, keys: readonly string[]): string {
+  const nearest = nearestKey(key, keys);
+  return `${shown(key)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`;
+}
+
+/** What the argument at a path takes, as the tool tells it to clients. */
+function keysAt(schema: z.ZodObject, path: readonly PropertyKey[]): string[] {
+  const at = path.reduce<unknown>(
+    (node, part) =>
+      typeof part === 'number' ? member(node, 'items') : member(member(node, 'properties'), part),
+    jsonSchemaOf(schema, 'input'),
+  );
+  return Object.keys(member(at, 'properties') ?? {});
+}
+
+function member(value: unknown, key: PropertyKey): object | undefined {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof found === 'object' && found !== null ? found : undefined;
 }
 
 function describe(issue: z.core.$ZodIssue, given: object): string {
@@ -110,7 +144,9 @@ function nearestKey(key: string, keys: readonly string[]): string | undefined {
     .map((candidate) => ({ candidate, distance: distance(wanted, plain(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best !== undefined && best.distance <= Math.ceil(wanted.length / 3) ? best.candidate : undefined;
+  if (best !== undefined && best.distance <= Math.ceil(wanted.length / 3)) return best.candidate;
+  const begins = (long: string, short: string): boolean => short.length > 2 && long.startsWith(short);
+  return keys.find((candidate) => begins(plain(candidate), wanted) || begins(wanted, plain(candidate)));
 }
 
 /** `dueDate`, `due-date` and `due_date` are the same word. */

@@ -134,6 +134,18 @@ describe('when everything is right', () => {
     expect(run.output()).toContain('All is well.');
   });
 
+  it('a session of the CLI without its organization is told what it lacks', async () => {
+    const PATH = await zone.signedInCli(join(folder(), 'calls'));
+    const { owner, dependency } = await doctor({ ...alone, PATH });
+    for (const check of [owner, dependency]) {
+      expect(check).toMatchObject({
+        status: 'unknown',
+        found: expect.stringContaining('has to be told the organization'),
+        fix: expect.stringContaining('org.id'),
+      });
+    }
+  });
+
   it('with the application credential alone it says what it could not determine, and how to', async () => {
     const checks = await doctor(alone);
     const statuses = Object.values(checks).map(({ id, status }) => `${id} ${status}`);

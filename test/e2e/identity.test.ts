@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -5,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { generatePrivateKey, rotated } from '../../src/broker/identity/generate.js';
+import { generatePrivateKey, switched, withNext } from '../../src/broker/identity/generate.js';
 import { callByHand, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { type SecondServer, startSecondServer } from '../support/second-server.js';
 
@@ -15,6 +16,8 @@ let platform: Server;
 let issuer: string;
 let keys: GenerateKeyPairResult;
 let server: SecondServer | undefined;
+/** The public keys that a replica publishes which has not been restarted yet. */
+let elsewhere: object[] | undefined;
 const folder = mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-'));
 
 beforeAll(async () => {
@@ -24,6 +27,7 @@ beforeAll(async () => {
   platform = createServer(async (req, res) => {
     const url = new URL(req.url ?? '/', issuer);
     res.setHeader('Content-Type', 'application/json');
+    if (url.pathname.startsWith('/replica/')) return res.end(JSON.stringify({ keys: elsewhere }));
     if (url.pathname === '/jwks') return res.end(JSON.stringify({ keys: [jwk] }));
     if (url.pathname === '/.well-known/openid-configuration') {
       return res.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/jwks` }));
@@ -94,6 +98,21 @@ function fileWith(text: string): string {
   return path;
 }
 
+/** A credential whose keys the zone reads at this address, and the private ones for the server. */
+function keyIdentity(application_id: string, jwks_uri: string, set: object): Record<string, string> {
+  const { management } = sandbox.handles.zone;
+  const { identifier } = management.createCredential({ application_id, type: 'public-key', jwks_uri });
+  return { KEYCARD_CLIENT_ID: identifier, KEYCARD_PRIVATE_KEY_FILE: fileWith(JSON.stringify(set)) };
+}
+
+/** What the server publishes of its keys: nothing private. */
+async function published(): Promise<object[]> {
+  const answer = await fetch(new URL('/.well-known/jwks.json', server?.mcp ?? ''));
+  const { keys: found } = (await answer.json()) as { keys: object[] };
+  expect(JSON.stringify(found)).not.toMatch(/"(d|p|q|dp|dq|qi)":/);
+  return found;
+}
+
 describe('the application proves itself', () => {
   it('by client id and secret, with characters that Basic authentication has to encode', async () => {
     server = await startSecondServer(sandbox, ({ applicationId }) => {
@@ -109,24 +128,29 @@ describe('the application proves itself', () => {
     expect(server.logText()).toMatch(/client_secret, because KEYCARD_CLIENT_SECRET is set/);
   });
 
-  it('by private key, whose public half it publishes itself, and which can be rotated', async () => {
-    const first = rotated(await generatePrivateKey(), undefined);
-    const second = rotated(await generatePrivateKey(), first);
-    for (const set of [first, second]) {
+  it('by private key, whose public half it publishes itself', async () => {
+    const set = withNext(await generatePrivateKey(), { keys: [] });
+    server = await startSecondServer(sandbox, ({ applicationId, origin }) =>
+      keyIdentity(applicationId, `${origin}/.well-known/jwks.json`, set),
+    );
+    expect(await published()).toHaveLength(1);
+    await callsWork();
+  });
+
+  it('by private key, through a rotation: also while another replica still publishes the keys of the step before', async () => {
+    const first = withNext(await generatePrivateKey(), { keys: [] });
+    const next = withNext(await generatePrivateKey(), first);
+    const after = switched(next) ?? expect.fail('one key only');
+    const steps = [first, next, after, withNext(await generatePrivateKey(), after)];
+    for (const set of steps) {
       server = await startSecondServer(sandbox, ({ applicationId, origin }) => {
-        const identifier = sandbox.handles.zone.management.createCredential({
-          application_id: applicationId,
-          type: 'public-key',
-          jwks_uri: `${origin}/.well-known/jwks.json`,
-        }).identifier;
-        return { KEYCARD_CLIENT_ID: identifier, KEYCARD_PRIVATE_KEY_FILE: fileWith(JSON.stringify(set)) };
+        const own = `${origin}/.well-known/jwks.json`;
+        const replica = `${issuer}/replica/${steps.indexOf(set)}`;
+        return keyIdentity(applicationId, elsewhere === undefined ? own : replica, set);
       });
-      const published = (await (await fetch(new URL('/.well-known/jwks.json', server.mcp))).json()) as {
-        keys: object[];
-      };
-      expect(published.keys).toHaveLength(set.keys.length);
-      expect(JSON.stringify(published)).not.toMatch(/"(d|p|q|dp|dq|qi)":/);
       await callsWork();
+      elsewhere = await published();
+      expect(elsewhere).toHaveLength(set.keys.length);
       await server.stop();
     }
   });
@@ -153,6 +177,19 @@ describe('the application proves itself', () => {
     writeFileSync(path, `${await platformToken(sandbox.zone)}\n`);
     await callsWork();
     expect(server.logText()).toContain(`${type}, because ${variable} is set`);
+  });
+
+  it('by a file that the platform exchanges in mid-call: what was refused is read again, once', async () => {
+    server = await startSecondServer(sandbox, async ({ applicationId }) => {
+      federate(applicationId);
+      return { KEYCARD_WORKLOAD_TOKEN_FILE: fileWith(await platformToken(sandbox.zone)) };
+    });
+    const refusal = { kind: 'error', status: 401, error: 'invalid_client' } as const;
+    sandbox.handles.zone.faults.next('exchange', refusal);
+    await callsWork();
+    sandbox.handles.zone.faults.next('exchange', refusal, 2);
+    await expect(callsWork()).rejects.toThrow(/does not accept this server/);
+    await callsWork();
   });
 
   it("by Google's metadata server", async () => {
@@ -203,15 +240,36 @@ describe('the application proves itself', () => {
 });
 
 describe('a key that cannot be used', () => {
-  it.each(['', 'not json', '{"keys":[]}', '{"keys":[{"kty":"oct","k":"AAAA","kid":"x"}]}'])(
-    'refuses to start (%j)',
+  const weak = JSON.stringify({
+    keys: [
+      {
+        ...generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'jwk' }),
+        kid: 'x',
+      },
+    ],
+  });
+
+  it.each(['', 'not json', '{"keys":[]}', '{"keys":[{"kty":"oct","k":"AAAA","kid":"x"}]}', weak])(
+    'refuses to start (%.40j)',
     async (text) => {
-      await expect(
-        startSecondServer(sandbox, () => ({
-          KEYCARD_CLIENT_ID: 'id',
-          KEYCARD_PRIVATE_KEY_FILE: fileWith(text),
-        })),
-      ).rejects.toThrow(/does not hold a usable key/);
+      const starting = (env: Record<string, string>) =>
+        startSecondServer(sandbox, () => ({ KEYCARD_CLIENT_ID: 'id', ...env }));
+      await expect(starting({ KEYCARD_PRIVATE_KEY_FILE: fileWith(text) })).rejects.toThrow(
+        /^KEYCARD_PRIVATE_KEY_FILE does not hold a usable key/,
+      );
+      if (text !== '')
+        await expect(starting({ KEYCARD_PRIVATE_KEY: text })).rejects.toThrow(
+          /^KEYCARD_PRIVATE_KEY does not hold a usable key/,
+        );
     },
   );
+
+  it('says when it is the file that is missing', async () => {
+    await expect(
+      startSecondServer(sandbox, () => ({
+        KEYCARD_CLIENT_ID: 'id',
+        KEYCARD_PRIVATE_KEY_FILE: join(folder, 'no'),
+      })),
+    ).rejects.toThrow(/cannot be read \(ENOENT\): check its path/);
+  });
 });

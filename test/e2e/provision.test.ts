@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readToml } from '../../src/cli/provision/files/keycard-toml.js';
 import { signIn } from '../support/clients.js';
 import { type Running, start } from '../support/process.js';
 import { personCalled } from '../support/sandbox.js';
@@ -157,12 +158,18 @@ describe('the scope for writing', () => {
 });
 
 describe('through the Keycard CLI', () => {
-  async function throughCli(env: Record<string, string> = {}): Promise<Outcome & { calls: string }> {
+  async function throughCli(
+    env: Record<string, string> = {},
+    args: string[] = [],
+  ): Promise<Outcome & { calls: string }> {
     const log = join(folder(), 'calls');
     const PATH = await empty.signedInCli(log);
     const { KEYCARD_API_CLIENT_ID: _id, KEYCARD_API_CLIENT_SECRET: _secret, ...rest } = empty.env;
-    const all = { ...rest, PUBLIC_URL: publicUrl, ORG: 'org-1', PATH, KEYCARD_SOCKET: '/run/s', ...env };
-    const run = launch('provision-main', all, cwd);
+    // Empty stands for absent.
+    const { ORG = 'org-1', ...more } = env;
+    const shared = { ...rest, PUBLIC_URL: publicUrl, PATH, KEYCARD_SOCKET: '/run/s' };
+    const all = { ...shared, ...(ORG === '' ? {} : { ORG }), ...more };
+    const run = launch('provision-main', all, cwd, args);
     const code = await run.exited;
     return { code, output: run.output(), calls: existsSync(log) ? readFileSync(log, 'utf8') : '' };
   }
@@ -191,6 +198,17 @@ describe('through the Keycard CLI', () => {
       output: expect.stringMatching(/keycard auth signin --org/),
     });
   });
+
+  it('has to be told the organization once: it is in keycard.toml then, where `keycard run` looks too', async () => {
+    const planned = await throughCli({ ORG: '' }, ['--org', 'org-1', '--dry-run']);
+    expect(planned.output).toContain('org.id = org-1');
+    expect((await throughCli({ ORG: '' }, ['--org', 'org-1'])).code).toBe(0);
+    expect(readToml(file('keycard.toml'))).toMatchObject({ zone: 'sandbox', org: 'org-1' });
+    expect(await throughCli({ ORG: '' })).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('No change'),
+    });
+  }, 90_000);
 
   it('wants the organization named, and passes on what the CLI says about it', async () => {
     expect(await throughCli({ ORG: 'other' })).toMatchObject({
@@ -404,6 +422,7 @@ describe('the rest', () => {
     [['--nonsense'], 1, /See --help/],
     [['--zone', '<zone-id>'], 1, /No zone is named yet/],
     [['--zone', '../x'], 1, /not the id of a zone/],
+    [['--org', '<org-id>'], 1, /not the id of an organization/],
     [['--public-url', 'http://mcp.example.com'], 1, /PUBLIC_URL must be https/],
   ])('with %j ends with %i and says why', async (args, code, message) => {
     const run = await provision(args);

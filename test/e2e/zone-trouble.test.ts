@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callByHand, rpc, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 import { startTap } from '../support/tap.js';
@@ -37,6 +38,28 @@ describe('discovery', () => {
       })
       .toContain('ada@lumen.example');
     expect((await fetch(new URL('/readyz', sandbox.mcp))).status).toBe(200);
+  });
+});
+
+describe('metadata that lead elsewhere', () => {
+  it.each(['token_endpoint', 'jwks_uri'])('by %s are refused, and nothing is sent there', async (member) => {
+    let visits = 0;
+    const elsewhere = createServer((_req, res) => {
+      visits += 1;
+      res.end('{"keys":[]}');
+    });
+    await new Promise<void>((done) => elsewhere.listen(0, '127.0.0.1', done));
+    const { port } = elsewhere.address() as AddressInfo;
+    sandbox = await startTestSandbox();
+    sandbox.handles.zone.faults.set('discovery', {
+      kind: 'patch',
+      change: (body) => ({ ...body, [member]: `http://127.0.0.1:${port}/x` }),
+    });
+    const answer = await rpc(sandbox.mcp, await ada(), { jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    expect([answer.status, answer.headers.get('WWW-Authenticate')]).toEqual([503, null]);
+    expect((await fetch(new URL('/readyz', sandbox.mcp))).status).toBe(503);
+    expect(visits).toBe(0);
+    elsewhere.close();
   });
 });
 

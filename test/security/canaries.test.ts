@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { generatePrivateKey, rotated } from '../../src/broker/identity/generate.js';
+import { generatePrivateKey, withNext } from '../../src/broker/identity/generate.js';
 import { CLIENT, json, tokenAnswer } from './support/authority.js';
 import { formsOf, found } from './support/canaries.js';
 import { count } from './support/counts.js';
@@ -177,7 +177,7 @@ describe('secrets', () => {
 
   it('S75: of a private key, and what is signed with it, are nowhere either', async (context) => {
     [inbound.length, answers.length] = [0, 0];
-    const keys = rotated(await generatePrivateKey(), undefined);
+    const keys = withNext(await generatePrivateKey(), { keys: [] });
     server = await deploy({ KEYCARD_PRIVATE_KEY: JSON.stringify(keys) });
     agent = new Agent();
     const { authority } = server;

@@ -55,6 +55,7 @@ export async function startSecondServer(
   try {
     const env = {
       PORT: String(port),
+      DRAIN_DELAY_SECONDS: '0',
       KEYCARD_URL: sandbox.zone,
       LINEAR_API_URL: sandbox.linear,
       ...(await envFor({ applicationId, origin: new URL(mcp).origin })),

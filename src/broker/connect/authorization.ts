@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { CallFailure } from '../../errors.js';
 import type { AuthorizationServer } from '../discovery.js';
 import type { HttpFetch } from '../http.js';
 import type { ApplicationIdentity } from '../identity/source.js';
@@ -28,11 +29,15 @@ export interface AuthorizationRequest {
   prompt?: 'none';
 }
 
-/** How the person came back. `declined` is their own word or the zone's; `failed` is a fault. */
+/**
+ * How the person came back. `declined` is their own word or the zone's; `needs_page` answers `prompt=none`; `failed` is
+ * a fault, with what the zone or the library calls it: a word for the log, never a sentence of somebody else.
+ */
 export type Redeemed =
   | { outcome: 'signed_in'; subject: string; accessToken: string }
   | { outcome: 'declined' }
-  | { outcome: 'failed' };
+  | { outcome: 'needs_page' }
+  | { outcome: 'failed'; reason: string };
 
 export interface Authorization {
   /** Where to send the browser, and what its return is judged by. */
@@ -74,7 +79,7 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
       try {
         return await redeem(options, client, callback, pending, signal);
       } catch (error) {
-        return { outcome: error instanceof oauth.AuthorizationResponseError ? 'declined' : 'failed' };
+        return judgeError(error);
       }
     },
   };
@@ -106,6 +111,35 @@ async function redeem(
     expectedNonce: pending.nonce,
   });
   const subject = oauth.getValidatedIdTokenClaims(tokens)?.sub;
-  if (subject === undefined) return { outcome: 'failed' };
+  if (subject === undefined) return { outcome: 'failed', reason: 'no_id_token' };
   return { outcome: 'signed_in', subject, accessToken: tokens.access_token };
+}
+
+// OpenID Connect Core §3.1.2.6, and Keycard's own code for a grant that is missing.
+const NEEDS_PAGE = [
+  'login_required',
+  'consent_required',
+  'interaction_required',
+  'account_selection_required',
+  'insufficient_authorization',
+];
+
+function judgeError(error: unknown): Redeemed {
+  // RFC 6749 §4.1.2.1: of what the zone may say here, only this is somebody's decision.
+  if (error instanceof oauth.AuthorizationResponseError) {
+    if (error.error === 'access_denied') return { outcome: 'declined' };
+    if (NEEDS_PAGE.includes(error.error)) return { outcome: 'needs_page' };
+  }
+  return { outcome: 'failed', reason: reasonOf(error) };
+}
+
+function reasonOf(error: unknown): string {
+  const isAnswer =
+    error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError;
+  if (isAnswer && /^[a-z_]{1,64}$/.test(error.error)) return error.error;
+  if (error instanceof CallFailure) return error.failure.code;
+  const isLibrary =
+    error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError;
+  if (isLibrary && error.code !== undefined) return error.code;
+  return error instanceof Error ? error.name : 'unknown';
 }

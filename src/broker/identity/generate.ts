@@ -7,7 +7,19 @@ export async function generatePrivateKey(): Promise<object> {
   return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: 'RS256', use: 'sig' };
 }
 
-/** The set after a rotation: a new key signs, the one that signed before is still published, any older one goes. */
-export function rotated(newKey: object, set: { keys: readonly object[] } | undefined): { keys: object[] } {
-  return { keys: [newKey, ...(set?.keys.slice(0, 1) ?? [])] };
+export interface KeySet {
+  keys: object[];
+}
+
+/**
+ * The set with a new key behind the one that signs: published, and not used yet. A zone that remembers the set, or asks
+ * another replica for it, must have seen a key before an assertion names it. Any key that no longer signs goes.
+ */
+export function withNext(newKey: object, set: KeySet): KeySet {
+  return { keys: [...set.keys.slice(0, 1), newKey] };
+}
+
+/** The set after the second key has become the one that signs; the first is still published. Needs two keys. */
+export function switched({ keys: [signing, next] }: KeySet): KeySet | undefined {
+  return signing === undefined || next === undefined ? undefined : { keys: [next, signing] };
 }

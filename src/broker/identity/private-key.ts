@@ -25,6 +25,8 @@ export async function privateKeyIdentity(clientId: string, keys: string): Promis
   if (signing === undefined) throw new Error('no key');
   const key = await importJWK(signing as JWK, ALGORITHM);
   if (key instanceof Uint8Array) throw new Error('not an asymmetric key');
+  // RFC 7518 §3.3; the library would say so only when the first call is signed.
+  if (Buffer.from(signing.n, 'base64url').length < 256) throw new Error('a key below 2048 bits');
   return {
     clientId,
     isRereadable: false,

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { request } from 'node:http';
 import { z } from 'zod';
 import { fail } from '../../errors.js';
@@ -42,7 +43,19 @@ async function fresh(read: ReadToken): Promise<string> {
 
 /** A projected token: Kubernetes (EKS, Azure) and anything else that keeps a file fresh. */
 export function tokenFile(path: string): ReadToken {
-  return (signal) => readFile(path, { encoding: 'utf8', signal });
+  return () => readTokenFile(path);
+}
+
+/** Never waits and never reads without end, whatever the path has come to name: a pipe, a device, a disk image. */
+async function readTokenFile(path: string): Promise<string | undefined> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) return undefined;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
+    return bytesRead < MOST_BYTES ? buffer.toString('utf8', 0, bytesRead) : undefined;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Google's metadata server. https://cloud.google.com/compute/docs/instances/verifying-instance-identity */

@@ -1,5 +1,5 @@
 import type { HttpFetch } from '../../broker/http.js';
-import { parseJson } from '../management/answer.js';
+import { parseJson } from '../../broker/json.js';
 
 /** What came back from somewhere, read and not yet believed; or why nothing did. */
 export type Reply =

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
-import { type ExchangeVerdict, judgeTokenAnswer } from '../../broker/judge.js';
+import { ACCESS_TOKEN_TYPE, type ExchangeVerdict, judgeTokenAnswer } from '../../broker/judge.js';
 import { askTokenEndpoint, type TokenEndpoint, type TokenRequest } from '../../broker/token-endpoint.js';
+import { TOKEN_EXCHANGE } from '../../broker/trade.js';
 
 /** How the token endpoint answered: with a token, which is not kept, or with a refusal. */
 export type Outcome = 'token' | Extract<ExchangeVerdict, { ok: false }>['failure']['code'];
@@ -25,8 +26,6 @@ export interface TokenEvidenceOptions {
 }
 
 const TIMEOUT_MS = 20_000;
-const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
 
 /** Two requests at most. Tokens stay in this function. */
 export async function gatherTokenEvidence(options: TokenEvidenceOptions): Promise<TokenEvidence> {

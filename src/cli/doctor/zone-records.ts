@@ -6,7 +6,7 @@ import { openZone, type ZoneApi } from '../management/zone.js';
 
 /** What the zone's own records say, where somebody who may read them is at hand. */
 export type ZoneRecords =
-  | { kind: 'none'; why: string }
+  | { kind: 'none'; why: string; fix: string }
   | {
       kind: 'records';
       via: string;
@@ -34,24 +34,40 @@ export interface ZoneRecordsOptions {
 /** Reads through the Management API, as a service account or as the person who is signed in to the CLI. */
 export async function readZoneRecords(options: ZoneRecordsOptions): Promise<ZoneRecords> {
   const { env, zone: zoneId, org, fetch, issuer } = options;
-  if (zoneId === undefined) return { kind: 'none', why: 'the id of the zone is not in keycard.toml' };
+  if (zoneId === undefined) return none('the id of the zone is not in keycard.toml', NAME_ZONE);
   const access = openManagementApi({ env, zone: zoneId, org, fetch });
-  if (!access.ok) return { kind: 'none', why: access.problems.join(' ') };
+  if (!access.ok) return none('the service account is incomplete', access.problems.join('\n'));
   const zone = openZone(access.api, zoneId);
   try {
     const { protocols } = await zone.describe();
     if (protocols.oauth2.issuer.replace(/\/$/, '') !== issuer) {
-      return { kind: 'none', why: 'the zone of keycard.toml is not the one of KEYCARD_URL' };
+      return none('the zone of keycard.toml is not the one of KEYCARD_URL', NAME_ZONE);
     }
     return await read(zone, options);
   } catch (error) {
     if (!(error instanceof ManagementFailure)) throw error;
-    return { kind: 'none', why: WHY[error.kind] };
+    return none(WHY[error.kind], FIX[error.kind] ?? SIGN_IN);
   }
 }
 
+function none(why: string, fix: string): ZoneRecords {
+  return { kind: 'none', why, fix };
+}
+
+const NAME_ZONE = 'Put the id of the zone into keycard.toml (zone.id), or set ZONE.';
+const SIGN_IN =
+  'Sign in with `keycard auth signin`, or set KEYCARD_API_CLIENT_ID and KEYCARD_API_CLIENT_SECRET, and run this again.';
+
+const FIX: Readonly<Partial<Record<ManagementFailure['kind'], string>>> = {
+  organization_unnamed:
+    'Put org.id into keycard.toml, which `npm run provision -- --org <org-id>` does, or set ORG.',
+  forbidden: 'Use an account that may administer the zone.',
+  unavailable: 'Try again in a moment.',
+};
+
 const WHY: Readonly<Record<ManagementFailure['kind'], string>> = {
   cli_missing: 'there is no `keycard` on the PATH and no service account',
+  organization_unnamed: 'the Keycard CLI has to be told the organization',
   not_signed_in: 'nobody is signed in to the Management API',
   forbidden: 'this account may not read the zone',
   not_found: 'this account does not see the zone',

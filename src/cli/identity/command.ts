@@ -1,4 +1,4 @@
-import { generatePrivateKey, rotated } from '../../broker/identity/generate.js';
+import { generatePrivateKey, type KeySet, switched, withNext } from '../../broker/identity/generate.js';
 import type { KeyFile } from './key-file.js';
 
 /** What was done, in words for a terminal; `ok` is the exit code. */
@@ -8,41 +8,55 @@ export interface Report {
 }
 
 export const USAGE = `npm run identity -- create FILE   makes the private key with which this server proves itself to Keycard
-npm run identity -- rotate FILE   puts a new key first; the one before stays published until the next rotation`;
+npm run identity -- rotate FILE   adds a new key, which is published and does not sign yet
+npm run identity -- switch FILE   signs with the key that was added; the one before stays published until the next rotation`;
 
-/** Makes or rotates the private keys of \`private_key_jwt\`. Never shows one. */
+/** Makes or changes the private keys of `private_key_jwt`. Never shows one. */
 export async function runIdentity(
   action: string | undefined,
   path: string | undefined,
   file: (path: string) => KeyFile,
 ): Promise<Report> {
   if (action !== undefined && ['help', '--help', '-h'].includes(action)) return { ok: true, text: USAGE };
-  if (path === undefined || (action !== 'create' && action !== 'rotate')) return { ok: false, text: USAGE };
+  if (path === undefined || !isAction(action)) return { ok: false, text: USAGE };
   const keys = file(path);
   const existing = await keys.read();
-  if (action === 'create' && existing !== undefined) {
-    return {
-      ok: false,
-      text: `${path} exists already. To change the key: npm run identity -- rotate ${path}`,
-    };
-  }
-  if (action === 'rotate' && existing === undefined) {
-    return {
-      ok: false,
-      text: `${path} does not exist. To make the first key: npm run identity -- create ${path}`,
-    };
-  }
-  await keys.write(rotated(await generatePrivateKey(), existing));
-  return { ok: true, text: action === 'create' ? created(path) : rotatedText(path) };
+  const refusal = refusalOf(action, path, existing);
+  if (refusal !== undefined) return { ok: false, text: refusal };
+  const set = await changed(action, existing);
+  if (set === undefined)
+    return { ok: false, text: `${path} has one key only. To add one: npm run identity -- rotate ${path}` };
+  await keys.write(set);
+  return { ok: true, text: DONE[action](path) };
 }
 
-function created(path: string): string {
-  return `${path} holds a new private key, readable by you only. Next:
+type Action = 'create' | 'rotate' | 'switch';
+
+function isAction(text: string | undefined): text is Action {
+  return text === 'create' || text === 'rotate' || text === 'switch';
+}
+
+function refusalOf(action: Action, path: string, existing: KeySet | undefined): string | undefined {
+  if (action === 'create' && existing !== undefined)
+    return `${path} exists already. To change the key: npm run identity -- rotate ${path}`;
+  if (action !== 'create' && existing === undefined)
+    return `${path} does not exist. To make the first key: npm run identity -- create ${path}`;
+  return undefined;
+}
+
+async function changed(action: Action, existing: KeySet = { keys: [] }): Promise<KeySet | undefined> {
+  return action === 'switch' ? switched(existing) : withNext(await generatePrivateKey(), existing);
+}
+
+const DONE: Readonly<Record<Action, (path: string) => string>> = {
+  create: (path) => `${path} holds a new private key, readable by you only. Next:
   1. In Keycard, give the application a credential of the type public-key with the JWKS URI <PUBLIC_URL>/.well-known/jwks.json.
-  2. Start the server with KEYCARD_CLIENT_ID=<identifier of that credential> and KEYCARD_PRIVATE_KEY_FILE=${path}.`;
-}
-
-function rotatedText(path: string): string {
-  return `${path} has a new key. Restart the server: it signs with the new one and still publishes the one before.
-Rotate again, after Keycard has read the new set, and the old one is gone.`;
-}
+  2. Start the server with KEYCARD_CLIENT_ID=<identifier of that credential> and KEYCARD_PRIVATE_KEY_FILE=${path}.`,
+  rotate: (path) => `${path} has a new key, which does not sign yet. Next:
+  1. Restart the server, every replica: it publishes both keys.
+  2. When Keycard has had time to read them: npm run identity -- switch ${path}`,
+  switch: (
+    path,
+  ) => `${path} signs with the key that was added last. Restart the server: the one before stays published.
+The next rotation takes it out.`,
+};

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../broker/json.js';
 import { cleaned } from '../cleaned.js';
 import { type FailureKind, ManagementFailure } from './api.js';
 
@@ -44,12 +45,4 @@ export function detailOf(json: unknown, hidden: readonly string[] = []): string 
   if (!problem.success) return undefined;
   const { error_description, message, error } = problem.data;
   return cleaned(error_description ?? message ?? error ?? '', hidden);
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

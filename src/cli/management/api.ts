@@ -19,6 +19,8 @@ export interface ManagementApi {
 export type FailureKind =
   /** No `keycard` on the PATH. */
   | 'cli_missing'
+  /** The CLI has to be told the organization. */
+  | 'organization_unnamed'
   /** Nobody is signed in, or the service account is not accepted. */
   | 'not_signed_in'
   | 'forbidden'
@@ -50,6 +52,8 @@ export function describeFailure({ kind, detail }: ManagementFailure): string {
   switch (kind) {
     case 'cli_missing':
       return 'There is no `keycard` on the PATH and no service account. Install the CLI (brew install keycardai/tap/keycard) and sign in with `keycard auth signin`, or set KEYCARD_API_CLIENT_ID and KEYCARD_API_CLIENT_SECRET.';
+    case 'organization_unnamed':
+      return `The Keycard CLI has to be told the organization: pass --org <org-id>, set ORG, or put org.id into keycard.toml.${said}`;
     case 'not_signed_in':
       return `The Management API does not know who asks. Sign in with \`keycard auth signin --org <org-id>\`, or check the service account.${said}`;
     case 'forbidden':

@@ -1,6 +1,7 @@
+import { parseJson } from '../../broker/json.js';
 import { cleaned } from '../cleaned.js';
 import { type CommandResult, runCommand } from '../command.js';
-import { detailOf, kindOf, parseJson } from './answer.js';
+import { detailOf, kindOf } from './answer.js';
 import { type FailureKind, type ManagementApi, ManagementFailure } from './api.js';
 
 export interface KeycardCliOptions {
@@ -67,6 +68,9 @@ function isProblem(json: unknown): boolean {
 function failureOf(code: number | null, json: unknown, text: string): FailureKind {
   if (code === null) return 'unavailable';
   if (/not signed in|sign ?in again|session (?:has )?expired/i.test(text)) return 'not_signed_in';
+  // Only the CLI's own word: an answer of the API may speak of organizations too.
+  if (json === undefined && /\borg(?:anization)?\b/i.test(text) && /--org\b/.test(text))
+    return 'organization_unnamed';
   const status = /\b(?:HTTP|status|error)\D{0,12}\b([45]\d\d)\b|^\s*([45]\d\d)\b/im.exec(text);
   if (status !== null) return kindOf(Number(status[1] ?? status[2]));
   if (/already exists|already in use|conflict/i.test(text)) return 'conflict';

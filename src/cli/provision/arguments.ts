@@ -49,17 +49,16 @@ export function readArguments(
   const zone = zoneId(flags.zone ?? env['ZONE'] ?? toml?.zone);
   const publicUrl = flags['public-url'] ?? env['PUBLIC_URL'];
   const wanted = readWanted({ ...env, PUBLIC_URL: publicUrl }, flags.catalog === true);
-  if (!zone.ok || !wanted.ok) {
-    return {
-      kind: 'wrong',
-      problems: [...(zone.ok ? [] : [zone.problem]), ...(wanted.ok ? [] : wanted.problems)],
-    };
+  const org = orgId(flags.org ?? env['ORG'] ?? toml?.org);
+  if (!zone.ok || !org.ok || !wanted.ok) {
+    const named = [zone, org].flatMap((parsed) => (parsed.ok ? [] : [parsed.problem]));
+    return { kind: 'wrong', problems: [...named, ...(wanted.ok ? [] : wanted.problems)] };
   }
   return {
     kind: 'run',
     arguments: {
       zone: zone.value,
-      org: flags.org ?? env['ORG'] ?? toml?.org,
+      org: org.value,
       wanted: wanted.value,
       dryRun: flags['dry-run'] === true,
       register: flags['no-register'] !== true,
@@ -75,6 +74,16 @@ function zoneId(text: string | undefined): Parsed<string> {
   return /^[\w-]{1,128}$/.test(text)
     ? { ok: true, value: text }
     : { ok: false, problem: `That is not the id of a zone: ${where}` };
+}
+
+/** Only the CLI needs it, so that it may be absent. It becomes an argument of the CLI, and no flag of it. */
+function orgId(text: string | undefined): Parsed<string | undefined> {
+  return text === undefined || /^\w[\w.-]{0,127}$/.test(text)
+    ? { ok: true, value: text }
+    : {
+        ok: false,
+        problem: 'That is not the id of an organization: see --org, ORG and org.id in keycard.toml.',
+      };
 }
 
 function parseFlags(args: readonly string[]) {

@@ -1,11 +1,12 @@
 import type { HttpFetch } from '../../broker/http.js';
+import { readOptional } from '../../config/optional-file.js';
 import { issuer as parseIssuer } from '../../config/parse.js';
 import { openManagementApi } from '../management/access.js';
 import { describeFailure, ManagementFailure } from '../management/api.js';
 import type { ZoneRecord } from '../management/records.js';
 import { openZone, type ZoneApi } from '../management/zone.js';
 import { type Arguments, HELP, readArguments } from './arguments.js';
-import { editFiles, type FileEdit, readOptional, writeFile } from './files/files.js';
+import { editFiles, type FileEdit, writeFile } from './files/files.js';
 import { readToml } from './files/keycard-toml.js';
 import { type Ask, readLinearApp } from './linear-app.js';
 import { register } from './register.js';
@@ -72,7 +73,7 @@ async function provisionZone(
   const found = await survey(zone, args.wanted);
   const plan = STEPS.map((step) => ({ step, judgement: step.judge(found, args.wanted) }));
   const dotEnv = readOptional(folder, '.env');
-  const edits = editFiles({ zone: args.zone, issuer, wanted: args.wanted, toml, env: dotEnv });
+  const edits = editFiles({ zone: args.zone, org: args.org, issuer, wanted: args.wanted, toml, env: dotEnv });
   const conflicts = plan.filter(({ judgement }) => judgement.verdict === 'conflict');
   if (args.dryRun || conflicts.length > 0) {
     for (const { step, judgement } of plan) say(report.planned(step.name, judgement));

@@ -1,6 +1,7 @@
+import { SCOPE } from '../../auth/scope.js';
 import { endpoint, identifier, origin, type Parsed } from '../../config/parse.js';
 import { settings } from '../../config/settings.js';
-import { SCOPE, type Wanted } from './wanted.js';
+import type { Wanted } from './wanted.js';
 
 export type WantedVerdict = { ok: true; value: Wanted } | { ok: false; problems: string[] };
 

@@ -16,8 +16,6 @@ export interface Wanted {
 }
 
 export const APPLICATION = 'urn:keycard-linear-mcp';
-/** What every caller of the server needs. */
-export const SCOPE = 'mcp:tools';
 
 /** The vault's resources, by what they hold; `keycard.toml` maps the same names. */
 export const STORED = {

@@ -21,14 +21,14 @@ import type { CommentPlace } from './references.js';
 
 export type ListedComment = CommentRow & CommentedOn;
 
-const people = nameSlots({ author: sources.anybody });
+const names = nameSlots({ author: sources.anybody, issue: sources.issues });
 export const LIST_COMMENTS = operation<
   Viewed & { comments: Paged<ListedComment> } & NamesFound & UpdatesFound,
   { filter: L.CommentFilter; first: number; askUpdate: boolean } & NameVariables
 >(`
   query ListComments(
     $filter: CommentFilter!, $first: Int!, $after: String, $orderBy: PaginationOrderBy!, ${UPDATE_PARAMETERS},
-    ${places.parameters}, ${people.parameters}
+    ${places.parameters}, ${names.parameters}
   ) {
     viewer { id }
     comments(filter: $filter, first: $first, after: $after, orderBy: $orderBy) {
@@ -42,7 +42,7 @@ export const LIST_COMMENTS = operation<
     }
     ${UPDATE_FIELDS}
     ${places.fields}
-    ${people.fields}
+    ${names.fields}
   }`);
 
 export interface CommentQuery extends CommentPlace {
@@ -68,9 +68,9 @@ export async function listComments(
     ...pageVariables(page),
     orderBy: L.PaginationOrderBy.CreatedAt,
     ...placeVariables(query),
-    ...people.variables({ author }),
+    ...names.variables({ author, issue: query.issue }),
   });
   verifyPlace(query, data);
-  people.verify(data, { author });
+  names.verify(data, { author, issue: query.issue });
   return pageOf(data, data.comments);
 }

@@ -1,9 +1,9 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { isUuid, projectKind } from '../names/kinds.js';
+import { projectKind } from '../names/kinds.js';
 import { missing } from '../names/meanings.js';
 import { type NamesFound, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { documentKind, initiativeKind, type ThingNode } from '../names/things.js';
+import { documentKind, initiativeKind, issueKind, type ThingNode } from '../names/things.js';
 import type { Listed, Named } from '../rows.js';
 import type { CommentPlace } from './references.js';
 
@@ -51,7 +51,7 @@ export function placeVariables({ project, initiative, document, update }: Commen
 /** The comments on a place: the same rules as the look-up of its name. */
 export function onPlace({ issue, project, initiative, document, update }: CommentPlace): L.CommentFilter {
   return {
-    ...(issue !== undefined && { issue: issueFilter(issue) }),
+    ...(issue !== undefined && { issue: issueKind.exact(issue) }),
     ...(project !== undefined && { project: projectKind.exact(project) }),
     ...(initiative !== undefined && { initiative: initiativeKind.exact(initiative) }),
     ...(document !== undefined && { documentContent: { document: documentKind.exact(document) } }),
@@ -59,12 +59,6 @@ export function onPlace({ issue, project, initiative, document, update }: Commen
       or: [{ projectUpdate: { id: { eq: update } } }, { initiativeUpdate: { id: { eq: update } } }],
     }),
   };
-}
-
-function issueFilter(reference: string): L.NullableIssueFilter {
-  if (isUuid(reference)) return { id: { eq: reference } };
-  const [key = '', number = ''] = reference.split('-');
-  return { team: { key: { eq: key } }, number: { eq: Number(number) } };
 }
 
 /** Makes sure that the place is one thing that the person sees; fails with candidates otherwise. */

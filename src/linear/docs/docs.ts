@@ -4,7 +4,7 @@ import { isMe, projectKind, teamKind, userKind } from '../names/kinds.js';
 import { allOf, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { initiativeKind, type ThingNode } from '../names/things.js';
+import { initiativeKind, issueKind, type ThingNode } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import type { Named, Paged, Timestamp } from '../rows.js';
 
@@ -43,7 +43,7 @@ export interface DocumentQuery {
   readonly initiative?: string | undefined;
   readonly team?: string | undefined;
   /** A UUID or an identifier. */
-  readonly issue?: { readonly team: string; readonly number: number } | undefined;
+  readonly issue?: string | undefined;
   readonly creator?: string | undefined;
   readonly updatedSince?: string | undefined;
   readonly includeArchived?: boolean | undefined;
@@ -53,6 +53,7 @@ const listed = nameSlots({
   project: sources.projects,
   initiative: sources.initiatives,
   team: sources.teams,
+  issue: sources.issues,
   creator: sources.anybody,
 });
 export const LIST_DOCUMENTS = operation<
@@ -77,8 +78,8 @@ export async function listDocuments(
   query: DocumentQuery,
   page: PageRequest,
 ): Promise<Page<DocumentRow>> {
-  const { project, initiative, team, creator } = query;
-  const given = { project, initiative, team, creator };
+  const { project, initiative, team, issue, creator } = query;
+  const given = { project, initiative, team, issue, creator };
   const data = await linear.query(LIST_DOCUMENTS, {
     filter: documentFilter(query),
     ...pageVariables(page),
@@ -98,9 +99,7 @@ function documentFilter(query: DocumentQuery): L.DocumentFilter {
     when(query.project, (given) => ({ project: projectKind.exact(given) })),
     when(query.initiative, (given) => ({ initiative: initiativeKind.exact(given) })),
     when(query.team, (given) => ({ team: teamKind.exact(given) })),
-    when(query.issue, ({ team, number }) => ({
-      issue: { team: { key: { eqIgnoreCase: team } }, number: { eq: number } },
-    })),
+    when(query.issue, (given) => ({ issue: issueKind.exact(given) })),
     when(query.creator, (given) => ({
       creator: isMe(given) ? { isMe: { eq: true } } : userKind.exact(given),
     })),

@@ -1,5 +1,6 @@
 import { fail } from '../../errors.js';
 import type { Linear } from '../client.js';
+import { oneLine } from '../text.js';
 import { type ForeignDocument, readDocument } from './document.js';
 import { priceOf } from './price.js';
 
@@ -19,6 +20,12 @@ export async function askForeign(
   if (read.kind !== kind) {
     const tool = read.kind === 'mutation' ? 'linear_graphql_mutation' : 'linear_graphql';
     fail({ code: 'invalid_arguments', problems: [`document is a ${read.kind}: use ${tool}`] });
+  }
+  const declared = read.operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
+  const unknown = Object.keys(variables).find((name) => !declared.includes(name));
+  if (unknown !== undefined) {
+    const problem = `variables.${oneLine(unknown, 40)} is not declared in the document`;
+    fail({ code: 'invalid_arguments', problems: [problem] });
   }
   const points = priceOf(read, variables);
   if (points > MOST_POINTS) {

@@ -4,6 +4,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
+  type SelectionSetNode,
   visit,
 } from 'graphql';
 import { fail } from '../../errors.js';
@@ -58,27 +59,29 @@ function refuseText(document: DocumentNode): void {
   });
 }
 
+/** Each fragment is measured once: spreads of spreads would otherwise multiply into more steps than there is time. */
 function checkDepth({ operation, fragments }: Pick<ForeignDocument, 'operation' | 'fragments'>): void {
-  const walk = (
-    node: { readonly selectionSet?: OperationDefinitionNode['selectionSet'] | undefined },
-    depth: number,
-    open: readonly string[],
-  ): void => {
-    if (depth > MOST_DEPTH) refuse(`is nested more than ${MOST_DEPTH} deep`);
-    for (const each of node.selectionSet?.selections ?? []) {
-      if (each.kind !== Kind.FRAGMENT_SPREAD) {
-        walk(each, each.kind === Kind.FIELD ? depth + 1 : depth, open);
-        continue;
-      }
-      const name = each.name.value;
-      const fragment = fragments.get(name);
-      if (fragment === undefined) refuse(`spreads a fragment ${name} that is not there`);
-      else if (open.includes(name)) refuse(`has a fragment ${name} within itself`);
-      // A fragment in a fragment is a level too: otherwise a few of them could be walked without end.
-      else walk(fragment, depth + 1, [...open, name]);
-    }
+  const known = new Map<string, number>();
+
+  const heightOf = (set: SelectionSetNode | undefined, open: readonly string[]): number =>
+    (set?.selections ?? []).reduce((most, each) => {
+      if (each.kind === Kind.FRAGMENT_SPREAD) return Math.max(most, heightOfFragment(each.name.value, open));
+      const own = each.kind === Kind.FIELD ? 1 : 0;
+      return Math.max(most, own + heightOf(each.selectionSet, open));
+    }, 0);
+  // A fragment in a fragment is a level too.
+  const heightOfFragment = (name: string, open: readonly string[]): number => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const fragment = fragments.get(name);
+    if (fragment === undefined) return refuse(`spreads a fragment ${name} that is not there`);
+    if (open.includes(name)) return refuse(`has a fragment ${name} within itself`);
+    const height = 1 + heightOf(fragment.selectionSet, [...open, name]);
+    known.set(name, height);
+    return height;
   };
-  walk(operation, 0, []);
+
+  if (heightOf(operation.selectionSet, []) > MOST_DEPTH) refuse(`is nested more than ${MOST_DEPTH} deep`);
 }
 
 function refuse(problem: string): never {

@@ -17,7 +17,9 @@ import {
   customerKind,
   customerRankKind,
   documentKind,
+  type IssueNode,
   initiativeKind,
+  issueKind,
   milestoneKind,
   noteKind,
   pipelineKind,
@@ -35,6 +37,16 @@ export const teams: NameSource<TeamNode> = {
   root: 'teams',
   filter: 'TeamFilter',
   select: 'id key name',
+};
+
+/** A reference that has been read already: an identifier in capitals, or a UUID. */
+export const issues: NameSource<IssueNode> = {
+  kind: issueKind,
+  root: 'issues',
+  filter: 'IssueFilter',
+  select: 'id identifier',
+  more: 'includeArchived: true',
+  size: 1,
 };
 
 /** For filters: people who have left are still somebody's lead or author. */

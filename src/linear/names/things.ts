@@ -1,6 +1,22 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { is, isUuid, type Kind, pasted, resembles, same, slugIn } from './kinds.js';
 
+export type IssueNode = Pick<L.Issue, 'id' | 'identifier'>;
+
+/** By UUID, or by team key and number: whether `id` takes identifiers in a filter is not documented. */
+export const issueKind: Kind<IssueNode, { id: { eq: string } } | NumberedIssue> = {
+  exact: (given) => {
+    if (isUuid(given)) return { id: { eq: given } };
+    const [key = '', number = ''] = given.split('-');
+    return { team: { key: { eq: key } }, number: { eq: Number(number) } };
+  },
+  // Who mistakes an issue mistakes its team: the number is the same.
+  near: (given) => (isUuid(given) ? { id: { eq: given } } : { number: { eq: Number(given.split('-')[1]) } }),
+  fits: (issue, given) => issue.id === given || issue.identifier === given,
+  written: (issue) => issue.identifier,
+};
+type NumberedIssue = { team?: { key: { eq: string } }; number: { eq: number } };
+
 /** Whatever has a name and, mostly, a slug: what is called a title in Linear is selected as `name`. */
 export interface ThingNode {
   readonly id: string;

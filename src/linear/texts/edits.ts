@@ -13,6 +13,9 @@ export interface TextEdit {
   readonly all?: boolean | undefined;
 }
 
+/** Ten times what one argument may hold; edits that multiply must not fill the memory before Linear can refuse them. */
+const MOST_CHARACTERS = 1_000_000;
+
 /**
  * The text after all edits, each on the outcome of those before; or none of them. An edit whose words are not there,
  * or are there twice, was written for another text than this one, so it is refused and not guessed at.
@@ -73,7 +76,13 @@ function range(text: string, edit: TextEdit, refuse: Refuse): Place {
 }
 
 function replaceAll(text: string, edit: TextEdit, refuse: Refuse): string {
-  return text.replaceAll(wordsIn(text, edit.find, refuse), () => edit.text ?? '');
+  const words = wordsIn(text, edit.find, refuse);
+  const put = edit.text ?? '';
+  const pieces = text.split(words);
+  const length = text.length + (pieces.length - 1) * (put.length - words.length);
+  return length > MOST_CHARACTERS
+    ? refuse(`the text would become longer than ${MOST_CHARACTERS} characters`)
+    : pieces.join(put);
 }
 
 function wordsIn(text: string, find: string | undefined, refuse: Refuse): string {

@@ -1,4 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
+import { CallFailure, fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { issueFilter } from '../issues/finding/filter.js';
@@ -80,7 +81,8 @@ export async function createView(
   creating.verify(data, given, argumentOf);
   const input = { ...inputOf(wanted, wanted.model, data), name: wanted.name };
   const create = async (id: string) =>
-    (await linear.query(CREATE_VIEW, { input: { ...input, id } })).customViewCreate.customView;
+    (await takingFilter(wanted, linear.query(CREATE_VIEW, { input: { ...input, id } }))).customViewCreate
+      .customView;
   const creation = { of: 'view', viewerId: data.viewer.id, key };
   return createUnderKey(linear, creation, { create, made: VIEW_MADE });
 }
@@ -97,10 +99,20 @@ export async function updateView(
   const model =
     before.modelName === 'Project' || before.modelName === 'Initiative' ? before.modelName : 'Issue';
   const input = inputOf(changes, model, data);
-  return {
-    before,
-    after: (await linear.query(UPDATE_VIEW, { id: before.id, input })).customViewUpdate.customView,
-  };
+  const asked = linear.query(UPDATE_VIEW, { id: before.id, input });
+  return { before, after: (await takingFilter(changes, asked)).customViewUpdate.customView };
+}
+
+/** A filter of the caller's own is what Linear may refuse without a word about it. */
+async function takingFilter<T>({ filter }: ViewFields, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const failure = error instanceof CallFailure ? error.failure : undefined;
+    if (filter === undefined || failure?.code !== 'linear_invalid_input' || failure.cleaned !== undefined)
+      throw error;
+    return fail({ ...failure, cleaned: 'filter holds a field or a comparison that Linear does not know' });
+  }
 }
 
 export async function deleteView(linear: Linear, view: string): Promise<ViewState> {

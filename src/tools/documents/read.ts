@@ -3,7 +3,6 @@ import { type DocumentPlace, type DocumentRow, getDocument, listDocuments } from
 import { versionOf } from '../../linear/texts/version.js';
 import { name, shortText, since } from '../fields.js';
 import { issueIn } from '../references.js';
-import { refuse } from '../shared/changes.js';
 import { detailText } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { joined } from '../text/rows.js';
@@ -39,7 +38,7 @@ export const listDocumentsTool = defineTool({
       initiative,
       team,
       creator,
-      issue: issue === undefined ? undefined : numbered(issueIn('issue', issue)),
+      issue: issue === undefined ? undefined : issueIn('issue', issue),
       updatedSince: input.updated_since,
       includeArchived: input.include_archived,
     };
@@ -49,13 +48,6 @@ export const listDocumentsTool = defineTool({
     );
   },
 });
-
-/** The filter of documents knows issues by team and number only. */
-function numbered(reference: string): { team: string; number: number } {
-  const [, team, number] = /^([A-Z][A-Z0-9]*)-(\d+)$/.exec(reference) ?? [];
-  if (team === undefined) return refuse('issue must be an identifier such as ENG-123 here');
-  return { team, number: Number(number) };
-}
 
 function documentLine(row: DocumentRow): string {
   return joined([

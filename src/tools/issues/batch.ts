@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { type Failure, sentenceFor } from '../../errors.js';
 import { createIssues } from '../../linear/issues/writing/create-many.js';
+import type { IssueState } from '../../linear/issues/writing/state.js';
 import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
 import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { counted } from '../text/rows.js';
-import { quotedTitle } from '../text/untrusted.js';
+import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { changeLines, plannedLines, stateLine } from './changes.js';
 import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf, refuse } from './fields.js';
@@ -47,7 +49,8 @@ export const createIssuesTool = defineTool({
     if (dry_run) return { text: `Nothing created: ${counted(wanted.length, 'issue')} could be.` };
     progress(2, 2, 'written');
     const opening = isNew ? 'Created' : 'Nothing created: this idempotency_key already made';
-    return { text: [`${opening} ${counted(made.length, 'issue')}:`, ...made.map(stateLine)].join('\n') };
+    const lines = [`${opening} ${counted(made.length, 'issue')}:`, ...made.map(stateLine), ...links(made)];
+    return { text: lines.join('\n') };
   },
 });
 
@@ -71,22 +74,38 @@ export const updateIssuesTool = defineTool({
     if (!changesAnything(changes)) refuse('name at least one field to change');
     progress(0, 2, 'looking up names');
     const onResolved = () => progress(1, 2, 'all names are known');
-    const updated = await updateIssues(linear, references, changes, { dryRun: dry_run, onResolved });
+    const options = { dryRun: dry_run, onResolved };
+    const { updated, failure } = await updateIssues(linear, references, changes, options);
     if (!dry_run) progress(2, 2, 'written');
-    const lines = updated.map((one) => updatedLine(one, changes));
+    const lines = updated.map((one) => updatedLine(one, changes, dry_run));
     const shown = linesWithin(lines, MOST_TOKENS - 300);
     const opening = dry_run
       ? `Nothing changed: ${counted(lines.length, 'issue')} could be, like this:`
-      : `Changed ${counted(lines.length, 'issue')}:`;
-    const rest_ = lines.length - shown.length;
-    return {
-      text: [opening, ...shown, ...(rest_ > 0 ? [`and ${rest_} more in the same way.`] : [])].join('\n'),
-    };
+      : openingOf(updated, failure);
+    const omitted = lines.length - shown.length;
+    const more = omitted > 0 ? [`and ${omitted} more in the same way.`] : [];
+    return { text: [opening, ...shown, ...more, ...links(updated.map(({ before }) => before))].join('\n') };
   },
 });
 
-function updatedLine({ before, after }: ManyUpdated, changes: Parameters<typeof changeLines>[2]): string {
+/** The links of all issues of a workspace are alike but for the identifier, so one says them all. */
+function links([one]: readonly IssueState[]): string[] {
+  const link = one && linkField(one.url);
+  return link?.endsWith(`/${one?.identifier}`) ? [`Links: ${link.replace(/[^/]+$/, '<id>')}`] : [];
+}
+
+function openingOf(updated: readonly ManyUpdated[], failure: Failure | undefined): string {
+  const all = counted(updated.length, 'issue');
+  if (failure === undefined) return `Changed ${all}:`;
+  const done = updated.filter(({ after }) => after !== undefined).length;
+  return `Changed ${done} of ${all} and stopped: ${sentenceFor(failure)}`;
+}
+
+type Changes = Parameters<typeof changeLines>[2];
+
+function updatedLine({ before, after }: ManyUpdated, changes: Changes, isDry: boolean): string {
   const now = after ?? before;
-  const lines = after ? changeLines(before, after, changes) : plannedLines(before, changes);
+  const undone = isDry ? plannedLines(before, changes) : ['NOT changed'];
+  const lines = after ? changeLines(before, after, changes) : undone;
   return `${now.identifier} ${quotedTitle(now.title, 60)} | ${lines.join(' | ')}`;
 }

@@ -56,7 +56,7 @@ export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
     cycle: cyclesOf(input),
     release: sides(input.release),
     view: input.view,
-    traits: input.is,
+    traits: traitsOf(input),
     parent: parentOf(input.parent),
     estimate: input.estimate,
     dates: {
@@ -73,6 +73,17 @@ export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
   };
 }
 
+/** What is done is not overdue, unless it is said which states are meant. */
+function traitsOf({ is, due, state }: z.output<typeof schema>): IssueQuery['traits'] {
+  const saysWhich = state !== undefined || [...(is?.any ?? []), ...(is?.none ?? [])].some(isOfState);
+  if (due !== 'overdue' || saysWhich) return is;
+  return { any: [...(is?.any ?? []), 'open'], none: is?.none ?? [] };
+}
+
+function isOfState(trait: Trait): boolean {
+  return trait === 'open' || trait === 'closed';
+}
+
 function sides(given: readonly string[] | undefined): Sides | undefined {
   if (given === undefined) return undefined;
   const isExcluded = (text: string): boolean => text.startsWith(NO) && text.length > 1;
@@ -86,7 +97,8 @@ function labelsOf(given: readonly string[] | undefined): IssueQuery['labels'] {
   const { any, none } = sides(given) ?? { any: [], none: [] };
   if (any.length + none.length === 0) return undefined;
   const choices = any.map((text) => text.split('|').map((label) => label.trim()));
-  return { all: choices.map((labels) => labels.filter((label) => label !== '')), none };
+  if (choices.flat().includes('')) refuse('label needs a name on both sides of "|"');
+  return { all: choices, none };
 }
 
 function cyclesOf({ cycle, team }: z.output<typeof schema>): Sides | undefined {

@@ -185,6 +185,8 @@ export const relateProjectsTool = defineTool({
   toolset: 'projects',
   access: 'write',
   extra: true,
+  destructive: true,
+  idempotent: true,
   input: z.strictObject({
     project: name('The one that comes first'),
     blocks: name('The one that waits'),

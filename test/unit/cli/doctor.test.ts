@@ -12,7 +12,7 @@ import { asText, isHealthy } from '../../../src/cli/doctor/report.js';
 import type { Outcome, TokenEvidence } from '../../../src/cli/doctor/token-evidence.js';
 
 const resource = 'http://localhost:8000/mcp';
-const none = { kind: 'none', why: 'nobody is signed in' } as const;
+const none = { kind: 'none', why: 'nobody is signed in', fix: 'Sign in.' } as const;
 
 function judge(token: Omit<TokenEvidence, 'isCredentialReadable'>) {
   const evidence = {

@@ -5,7 +5,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { withVariables } from '../../../src/cli/provision/files/env-file.js';
 import { editFiles } from '../../../src/cli/provision/files/files.js';
-import { readToml, withZone } from '../../../src/cli/provision/files/keycard-toml.js';
+import { readToml, withIds } from '../../../src/cli/provision/files/keycard-toml.js';
 import { readWanted } from '../../../src/cli/provision/read-wanted.js';
 import { STORED } from '../../../src/cli/provision/wanted.js';
 import { withEnvFile } from '../../../src/config/environment.js';
@@ -19,6 +19,7 @@ function edits(env: Record<string, string>, files: { toml?: string; env?: string
   if (!wanted.ok) throw new Error(wanted.problems.join());
   const [toml, dotEnv] = editFiles({
     zone: 'abc123',
+    org: undefined,
     issuer: 'https://abc123.keycard.cloud',
     wanted: wanted.value,
     toml: files.toml,
@@ -88,25 +89,45 @@ describe('the zone in keycard.toml', () => {
     ['no table', entries.trim(), `${entries.trim()}\n\n[zone]\nid = "abc"\n`],
     ['the same id', `[zone]\nid = "abc"\n${entries}`, `[zone]\nid = "abc"\n${entries}`],
   ])('is set where there is %s', (_what, before, after) => {
-    expect(withZone(before, 'abc')).toBe(after);
+    expect(withIds(before, { zone: 'abc' })).toBe(after);
   });
+
+  it.each([
+    [
+      'no table',
+      `[zone]\nid = "abc"\n\n${entries}`,
+      `[zone]\nid = "abc"\n\n${entries.trim()}\n\n[org]\nid = "o-1"\n`,
+    ],
+    [
+      'another id',
+      `[org]\nid = "o"\n[zone]\nid = "abc"\n${entries}`,
+      `[org]\nid = "o-1"\n[zone]\nid = "abc"\n${entries}`,
+    ],
+  ])(
+    'stands beside the organization, which is set where there is %s and left alone when none is named',
+    (_what, before, after) => {
+      expect(withIds(before, { zone: 'abc', org: 'o-1' })).toBe(after);
+      expect(withIds(after, { zone: 'abc', org: 'o-1' })).toBe(after);
+      expect(withIds(after, { zone: 'abc' })).toBe(after);
+    },
+  );
 
   it.each([
     ['inline', 'zone = { id = "old" }'],
     ['dotted', 'zone.id = "old"'],
   ])('that is written %s is left to the person, with words', (_how, before) => {
-    expect(() => withZone(`${before}\n${entries}`, 'abc')).toThrow(/could not be edited/);
+    expect(() => withIds(`${before}\n${entries}`, { zone: 'abc' })).toThrow(/could not be edited/);
   });
 
   it('in a file that is no TOML, or not the CLI’s, is not guessed', () => {
     for (const text of ['[zone\nid=', 'zone = 3', 'credentials = "x"'])
-      expect(() => withZone(text, 'abc')).toThrow(/cannot be read/);
+      expect(() => withIds(text, { zone: 'abc' })).toThrow(/cannot be read/);
   });
 
   it('comes with the entries that are missing, and keeps those that are there', () => {
     const own =
       '[zone]\nid = "abc"\n\n[[credentials.default]]\nenv_var = "KEYCARD_CLIENT_ID"\nresource = "urn:own"\n';
-    const { credentials } = readToml(withZone(own, 'abc'));
+    const { credentials } = readToml(withIds(own, { zone: 'abc' }));
     expect(credentials.map(({ resource }) => resource)).toEqual([
       'urn:own',
       'urn:keycard-linear-mcp:client_secret',

@@ -23,13 +23,20 @@ describe('npm run identity', () => {
     });
   });
 
-  it('rotates: the new key first, the one before second, none older', async () => {
+  it('rotates in two steps: a new key is published before it signs, and the old one after it did', async () => {
     const [first] = kids();
+    expect(await runIdentity('switch', path, keyFile)).toMatchObject({
+      ok: false,
+      text: expect.stringContaining('one key only'),
+    });
     await runIdentity('rotate', path, keyFile);
-    const [second, previous] = kids();
-    expect(previous).toBe(first);
+    const [signing, next] = kids();
+    expect([signing, next === first]).toEqual([first, false]);
+    expect((await runIdentity('switch', path, keyFile)).text).toMatch(/Restart the server/);
+    expect(kids()).toEqual([next, first]);
     await runIdentity('rotate', path, keyFile);
-    expect(kids().slice(1)).toEqual([second]);
+    expect(kids()).toEqual([next, expect.not.stringMatching(`^${first}$`)]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('says how it is used, and refuses what is no key file', async () => {
@@ -38,7 +45,8 @@ describe('npm run identity', () => {
       text: expect.stringContaining('identity -- rotate FILE'),
     });
     expect((await runIdentity(undefined, undefined, keyFile)).text).toMatch(/identity -- create FILE/);
-    expect((await runIdentity('rotate', `${path}.none`, keyFile)).text).toMatch(/does not exist/);
+    for (const action of ['rotate', 'switch'])
+      expect((await runIdentity(action, `${path}.none`, keyFile)).text).toMatch(/does not exist/);
     writeFileSync(`${path}.bad`, '{}');
     await expect(runIdentity('rotate', `${path}.bad`, keyFile)).rejects.toThrow();
   });

@@ -51,6 +51,11 @@ describe('what the Keycard CLI prints', () => {
       said('', 'not signed in to management API', 1),
       ['not_signed_in', 'not signed in to management API'],
     ],
+    [
+      'no organization',
+      said('', 'no organization: pass --org', 1),
+      ['organization_unnamed', 'no organization: pass --org'],
+    ],
     ['no reason at all', said('', '', 1), ['unavailable', undefined]],
     ['being stopped', said('', '', null), ['unavailable', undefined]],
   ])('is a failure when it is %s', (_what, result, failure) => {

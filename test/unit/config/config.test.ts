@@ -80,6 +80,7 @@ describe('configuration', () => {
     ['KEYCARD_CLIENT_SECRET', '   ', /is empty/],
     ['KEYCARD_CLIENT_SECRET', 'changeme', /placeholder/],
     ['KEYCARD_CLIENT_ID', '<client-id>', /placeholder/],
+    ['KEYCARD_CLIENT_SECRET', 'your_client_secret', /placeholder/],
     ['PUBLIC_URL', 'https://mcp.example.com/mcp', /origin without a path/],
     ['PUBLIC_URL', 'http://mcp.example.com', /must be https/],
     ['PUBLIC_URL', 'https://mcp.example.com?x=1', /query or a fragment/],
@@ -137,10 +138,23 @@ describe('configuration', () => {
     ['no zone', 'environment = "production"', /no readable \[zone\]/],
     ['broken TOML', '[zone\nid=', /no readable \[zone\]/],
     ['an unknown environment', 'environment = "moon"\n[zone]\nid = "z"', /environment must be one of/],
+    [
+      'an environment that is a word of the language',
+      'environment = "toString"\n[zone]\nid = "z"',
+      /environment must/,
+    ],
     ['an id that is no DNS label', '[zone]\nid = "a.evil.example/"', /zone\.id is not the id of a zone/],
   ])('refuses a keycard.toml with %s', (_, toml, why) => {
     const { KEYCARD_URL: _url, ...rest } = GOOD;
     expect(problems(rest, toml)).toEqual([expect.stringMatching(why)]);
+  });
+
+  it.each([
+    ['API_KEYS_FILE', 'my-keys.json'],
+    ['KEYCARD_CLIENT_ID', 'my-linear-mcp'],
+    ['KEYCARD_CLIENT_SECRET', 'my_3Jx9tVtoken-8Q'],
+  ])('takes a %s of %s for what it is: no placeholder', (name, value) => {
+    expect(problems({ ...GOOD, [name]: value })).toEqual([]);
   });
 
   it('is frozen, with everything in it', () => {

@@ -68,6 +68,21 @@ describe('choosing the identity', () => {
       { ...PAIR, KEYCARD_APPLICATION_CREDENTIAL_TYPE: 'client_secret', AWS_WEB_IDENTITY_TOKEN_FILE: '/t' },
       /AWS_WEB_IDENTITY_TOKEN_FILE announces another identity/,
     ],
+    [
+      {
+        KEYCARD_APPLICATION_CREDENTIAL_TYPE: 'private_key_jwt',
+        KEYCARD_CLIENT_ID: 'id',
+        KEYCARD_PRIVATE_KEY: '{}',
+        KEYCARD_PRIVATE_KEY_FILE: '/k',
+      },
+      /KEYCARD_PRIVATE_KEY and KEYCARD_PRIVATE_KEY_FILE are both set/,
+    ],
+    [
+      { KEYCARD_APPLICATION_CREDENTIAL_TYPE: 'google_workload_identity', GCE_METADATA_HOST: 'a b' },
+      /^GCE_METADATA_HOST is not a host/,
+    ],
+    [{ KEYCARD_APPLICATION_CREDENTIAL_TYPE: '__proto__' }, /must be one of client_secret/],
+    [{ KEYCARD_APPLICATION_CREDENTIAL_TYPE: '' }, /must be one of client_secret/],
     [{ KEYCARD_APPLICATION_CREDENTIAL_TYPE: 'eks_workload_identity' }, /is not set/],
     [{ KEYCARD_APPLICATION_CREDENTIAL_TYPE: 'magic' }, /must be one of client_secret, private_key_jwt/],
     [{ KEYCARD_CLIENT_ID: 'id', KEYCARD_CLIENT_SECRET: '' }, /KEYCARD_CLIENT_SECRET is empty/],

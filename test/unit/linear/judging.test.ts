@@ -87,6 +87,15 @@ const cases: readonly [string, Reply, Failure][] = [
 ];
 
 describe('an answer of Linear is judged', () => {
+  test('as doubtful when it refuses one of several things', () => {
+    const refused = reply(200, { type: 'invalid input' });
+    expect(judgeReply(refused, { isSeveral: true })).toEqual({
+      code: 'linear_invalid_input',
+      isOneOfSeveral: true,
+    });
+    expect(judgeReply(refused, { isSeveral: false })).toEqual({ code: 'linear_invalid_input' });
+  });
+
   test.each(cases)('%s', (_what, answer, failure) => {
     expect(judgeReply(answer)).toEqual(failure);
   });

@@ -17,6 +17,16 @@ function problem(...edits: TextEdit[]): string {
   throw new Error('was not refused');
 }
 
+describe('edits that multiply', () => {
+  test('are refused before the text is made', () => {
+    const more: TextEdit = { op: 'replace', find: 'e', text: 'e'.repeat(1000), all: true };
+    expect(problem(more, more, more, more)).toBe(
+      'edit 2 (replace): the text would become longer than 1000000 characters',
+    );
+    expect(edit({ op: 'replace', find: 'step', text: '$& $1', all: true })).toContain('First $& $1.');
+  });
+});
+
 describe('an edit', () => {
   test.each<[string, TextEdit, string]>([
     [

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CallFailure } from '../../../src/errors.js';
 import { parseArguments } from '../../../src/tools/arguments.js';
 import { catalogue } from '../../../src/tools/catalogue.js';
-import { day, longText, name, names, priority, since, words } from '../../../src/tools/fields.js';
+import { day, listOf, longText, name, names, priority, since, words } from '../../../src/tools/fields.js';
 
 const schema = z.strictObject({
   title: name('x'),
@@ -90,6 +90,8 @@ describe('arguments that are wrong', () => {
     ['dueDate', 'due_date'],
     ['due-date', 'due_date'],
     ['Label', 'labels'],
+    ['due', 'due_date'],
+    ['project_name', 'project'],
     ['updatedSince', 'updated_since'],
   ])('and an unknown key %s is answered with %s', (key, nearest) => {
     const [first, last] = problemsOf({ title: 'a', [key]: 1 });
@@ -103,6 +105,21 @@ describe('arguments that are wrong', () => {
       'there is no argument "x"',
       'this tool takes none',
     ]);
+  });
+
+  test('and an unknown key within an argument is answered with what that takes', () => {
+    const edit = z.strictObject({ op: z.enum(['append', 'prepend']), text: z.string().optional() });
+    const nested = z.strictObject({ id: name('x'), edits: listOf(edit).optional() });
+    expect(
+      problemsOf({ id: 'a', edits: [{ op: 'append' }, { op: 'append', txt: 'x', zzzzz: 1 }] }, nested),
+    ).toEqual([
+      'edits, entry 2 has no "txt" (did you mean text?)',
+      'edits, entry 2 has no "zzzzz"',
+      'it takes op, text',
+    ]);
+    expect(problemsOf({ id: 'a', edits: { op: 'append', txt: 'x' } }, nested)[0]).toBe(
+      'edits has no "txt" (did you mean text?)',
+    );
   });
 
   test('and the key __proto__ is not lost', () => {

@@ -212,5 +212,9 @@ describe('list_comments', () => {
     expect(await as(ada).failure('list_comments', { author: 'Nobody At All' })).toContain(
       'No author is called',
     );
+    const nowhere = await as(adam).run('list_comments', { issue: 'SEC-1' });
+    expect(nowhere.text).toMatch(/No issue is called "SEC-1"\. There is: .*ENG-1/);
+    expect(nowhere.text).not.toMatch(/There is: .*SEC-1/);
+    expect(nowhere.operations).toEqual(['ListComments']);
   });
 });

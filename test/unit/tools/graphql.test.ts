@@ -70,6 +70,22 @@ describe('linear_graphql', () => {
       'query { issues(first: 250) { nodes { comments(first: 50) { nodes { id body } } } } }',
       /about \d+ points, more than 5000/,
     ],
+    [
+      'a connection within a fragment',
+      `query { issues { ...I } } fragment I on IssueConnection { nodes { ...C } }
+       fragment C on Issue { comments { ... on CommentConnection { nodes { body user { name email } } } } }`,
+      /about \d+ points, more than 5000/,
+    ],
+    [
+      'too much by default',
+      'query ($n: Int = 250) { issues(first: $n) { nodes { comments(first: $n) { nodes { id body } } } } }',
+      /about \d+ points, more than 5000/,
+    ],
+    [
+      'fragments too deep within each other',
+      `query { viewer { ...F0 } } ${Array.from({ length: 12 }, (_, n) => `fragment F${n} on User { ...F${n + 1} }`).join(' ')} fragment F12 on User { id }`,
+      /more than 12 deep/,
+    ],
     ['too deep a nest', `query { viewer ${'{ a '.repeat(13)}${'}'.repeat(13)} }`, /more than 12 deep/],
     ['too long a text', `query { viewer { ${'id '.repeat(9000)} } }`, /longer than 20000 characters/],
   ])('refuses %s before anything is sent', async (_what, document, sentence) => {
@@ -82,6 +98,13 @@ describe('linear_graphql', () => {
   test('tells what Linear finds wrong with a document', async () => {
     const { text } = await run('linear_graphql', { document: 'query { viewer { shoeSize } }' });
     expect(text).toMatch(/^FAILED linear_invalid_input: Linear did not accept the values \(.*shoeSize/);
+  });
+
+  test('sends only what the document declares', async () => {
+    const document = 'query ($first: Int!) { issues(first: $first) { nodes { id } } }';
+    const { text, operations } = await run('linear_graphql', { document, variables: { first: 1, last: 2 } });
+    expect(text).toContain('variables.last is not declared in the document');
+    expect(operations).toEqual([]);
   });
 
   test('passes on an answer with holes', async () => {
@@ -106,6 +129,16 @@ describe('linear_graphql_mutation', () => {
     expect(sandbox.workspace.issue('ENG-11')?.title).toBe('Renamed by hand');
   });
 
+  test('does not say that nothing was changed when it may have been', async () => {
+    const document =
+      'mutation ($a: String!, $i: IssueUpdateInput!, $j: IssueUpdateInput!) { a: issueUpdate(id: $a, input: $i) { success } b: issueUpdate(id: $a, input: $j) { success } }';
+    const variables = { a: 'ENG-12', i: { title: 'Half done' }, j: { title: '' } };
+    const { text } = await run('linear_graphql_mutation', { document, variables });
+    expect(text).toMatch(/^FAILED linear_invalid_input/);
+    expect(text).toContain('Other parts of this call may have been done: look first');
+    expect(sandbox.workspace.issue('ENG-12')?.title).toBe('Half done');
+  });
+
   test('is not a second way to read', async () => {
     const { text } = await run('linear_graphql_mutation', { document: 'query { viewer { id } }' });
     expect(text).toContain('is a query: use linear_graphql');
@@ -113,6 +146,16 @@ describe('linear_graphql_mutation', () => {
 });
 
 describe('the price of a foreign document', () => {
+  test('is found in as many steps as the document has words, however its fragments multiply', () => {
+    // Eight fragments that spread the next 150 times: walked one by one, that would be 150 to the seventh.
+    const fragments = Array.from({ length: 8 }, (_, n) => {
+      const next = n < 7 ? `...F${n + 1} `.repeat(150) : 'assignedIssues { nodes { id } }';
+      return `fragment F${n} on User { ${next} }`;
+    });
+    const document = readDocument(`query { viewer { ...F0 } } ${fragments.join(' ')}`);
+    expect(priceOf(document, {})).toBeGreaterThan(1e9);
+  });
+
   test("agrees with the examples of Linear's documentation", () => {
     const price = (document: string) => priceOf(readDocument(document), {});
     expect(price('query { viewer { id } }')).toBe(2);

@@ -117,6 +117,11 @@ describe('documents', () => {
       'place: team ENG → issue ENG-3',
     );
     expect(await as(ada).ok('list_documents', { issue: 'ENG-3' })).toContain('Nomad');
+    const issue = sandbox.workspace.issue('ENG-3')?.id;
+    expect(await as(ada).ok('list_documents', { issue })).toContain('Nomad');
+    expect(await as(ada).failure('list_documents', { issue: 'ENG-99999' })).toContain(
+      'No issue is called "ENG-99999"',
+    );
     expect(await as(ada).failure('update_document', { document: 'Nomad', issue: 'ENG-99999' })).toContain(
       'ENG-99999',
     );
@@ -206,7 +211,9 @@ describe('views', () => {
     const both = { name: 'X', assignee: 'me', filter: { priority: { eq: 1 } } };
     expect(await as(adam).failure('create_view', both)).toContain('not both');
     const wrong = { name: 'X', shows: 'projects', filter: { healthy: { eq: 'atRisk' } } };
-    expect(await as(adam).failure('create_view', wrong)).toContain('did not accept');
+    const unknown = 'filter holds a field or a comparison that Linear does not know';
+    expect(await as(adam).failure('create_view', wrong)).toContain(unknown);
+    expect(await as(adam).failure('update_view', { view: 'Mine', filter: { foo: 1 } })).toContain(unknown);
     expect(await as(adam).ok('update_view', { view: 'Mine', name: 'Ours', shared: true })).toContain(
       'shared: no → yes',
     );

@@ -73,7 +73,7 @@ export function judgeRegistered({ token, records, resource }: Evidence): Finding
       `Register ${resource} itself, with its exact identifier. ${PROVISION}`,
     );
   }
-  return undetermined('whether it is registered', records.why);
+  return undetermined('whether it is registered', records);
 }
 
 /** Only the owner of the resource may trade the tokens that people get for it. */
@@ -95,10 +95,7 @@ export function judgeOwned({ token, records, resource }: Evidence): Finding {
     token.exchanged === 'access_denied' ||
     token.exchanged === 'resource_unknown';
   if (isPastOwnership) return ok('the token endpoint treats this application as its owner');
-  return undetermined(
-    'whose it is',
-    records.kind === 'none' ? records.why : 'the credential is not among those that can be listed',
-  );
+  return undetermined('whose it is', records.kind === 'none' ? records : UNLISTED);
 }
 
 /** Linear as a resource on a provider of its own, and as a dependency of this application. */
@@ -119,7 +116,7 @@ export function judgeDependency({ token, records, linearResource }: Evidence): F
       "The zone's audit log names which. `npm run provision` adds the dependency.",
     );
   }
-  return undetermined('whether Linear is a dependency', records.why);
+  return undetermined('whether Linear is a dependency', records);
 }
 
 function judgeRecords(
@@ -137,7 +134,7 @@ function judgeRecords(
     );
   }
   if (applicationId === undefined) {
-    return undetermined('whether Linear is a dependency', 'the application of this credential is not known');
+    return undetermined('whether Linear is a dependency', UNLISTED);
   }
   if (dependencies.includes(linear.id)) return ok(`${linearResource} is a dependency`);
   return failed(
@@ -146,9 +143,14 @@ function judgeRecords(
   );
 }
 
-function undetermined(what: string, why: string): Finding {
+const UNLISTED = {
+  why: 'the credential is not among those that the zone lists',
+  fix: 'Look in the Keycard console for the application that this credential belongs to.',
+};
+
+function undetermined(what: string, { why, fix }: { why: string; fix: string }): Finding {
   return unknown(
     `not determined ${what}: the application's own credential does not show it, and ${why}`,
-    'Sign in with `keycard auth signin`, or set KEYCARD_API_CLIENT_ID and KEYCARD_API_CLIENT_SECRET, and run this again.',
+    fix,
   );
 }

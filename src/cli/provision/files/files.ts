@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { isLoopback } from '../../../config/parse.js';
@@ -6,7 +6,7 @@ import { settings } from '../../../config/settings.js';
 import { issuerFromToml } from '../../../config/toml.js';
 import type { Wanted } from '../wanted.js';
 import { withVariables } from './env-file.js';
-import { withZone } from './keycard-toml.js';
+import { withIds } from './keycard-toml.js';
 
 export interface FileEdit {
   name: 'keycard.toml' | '.env';
@@ -18,6 +18,7 @@ export interface FileEdit {
 
 export interface EditOptions {
   zone: string;
+  org: string | undefined;
   issuer: string;
   wanted: Wanted;
   toml: string | undefined;
@@ -29,13 +30,18 @@ const NEW_TOML = `# Read by the Keycard CLI (\`keycard run -- npm start\`) and b
 `;
 
 /** The two files as they should be. Nothing is written here. */
-export function editFiles({ zone, issuer, wanted, toml, env }: EditOptions): FileEdit[] {
-  const tomlText = withZone(toml ?? NEW_TOML, zone);
+export function editFiles({ zone, org, issuer, wanted, toml, env }: EditOptions): FileEdit[] {
+  const tomlText = withIds(toml ?? NEW_TOML, { zone, org });
   const made = issuerFromToml(() => parse(tomlText));
   const variables = envVariables(wanted, issuer, made.ok ? made.value : undefined);
   const envText = withVariables(env ?? '', variables);
   return [
-    { name: 'keycard.toml', text: tomlText, isChanged: tomlText !== toml, note: `zone.id = ${zone}` },
+    {
+      name: 'keycard.toml',
+      text: tomlText,
+      isChanged: tomlText !== toml,
+      note: `zone.id = ${zone}${org === undefined ? '' : `, org.id = ${org}`}`,
+    },
     {
       name: '.env',
       text: envText,
@@ -56,16 +62,6 @@ function envVariables({ publicUrl, linear }: Wanted, issuer: string, issuerOfTom
     ...(isLoopback(hostname) && port !== '' ? { PORT: port } : {}),
     ...(linear.resource === settings.LINEAR_RESOURCE.default ? {} : { LINEAR_RESOURCE: linear.resource }),
   };
-}
-
-export function readOptional(folder: string, name: string): string | undefined {
-  try {
-    return readFileSync(join(folder, name), 'utf8');
-  } catch (error) {
-    // Only an absent file is nothing: one that cannot be read must not be written over.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }
 
 /** Whole or not at all: a reader never sees half a file. */

@@ -25,36 +25,51 @@ export function readToml(text: string): TomlFacts {
   return { zone: zone?.id, org: org?.id, credentials: credentials?.default ?? [] };
 }
 
-/** The file with this zone and with the entries that `keycard run` needs. All else, comments too, stays as it is. */
-export function withZone(text: string, zone: string): string {
+/** What the CLI wants with every call: `keycard run` has no flags for it where the file has it. */
+export interface TomlIds {
+  zone: string;
+  /** Absent leaves the file's own, if it has one. */
+  org?: string | undefined;
+}
+
+/** The file with these ids and with the entries that `keycard run` needs. All else, comments too, stays as it is. */
+export function withIds(text: string, { zone, org }: TomlIds): string {
   const before = readToml(text);
-  const zoned = before.zone === zone ? text : setZone(text, zone);
+  const ids = { zone, org: org ?? before.org };
+  const identified = TABLES.reduce((rest, table) => {
+    const id = ids[table];
+    return id === undefined || id === before[table] ? rest : setId(rest, table, id);
+  }, text);
   const missing = Object.values(STORED).filter(
     ({ variable }) => !before.credentials.some(({ env_var }) => env_var === variable),
   );
   const edited = missing.reduce(
     (rest, { variable, urn }) =>
       `${rest.trimEnd()}\n\n[[credentials.default]]\nenv_var = "${variable}"\nresource = "${urn}"\n`,
-    zoned,
+    identified,
   );
   // Text was edited as text: what it means now must be what it meant, and what was asked for.
-  if (!means(edited, zone) || !isDeepStrictEqual(rest(text), rest(edited))) throw uneditable();
+  if (!means(edited, ids) || !isDeepStrictEqual(rest(text), rest(edited))) throw uneditable();
   return edited;
 }
 
-function means(text: string, zone: string): boolean {
+type Table = 'zone' | 'org';
+const TABLES: readonly Table[] = ['zone', 'org'];
+
+function means(text: string, ids: Record<Table, string | undefined>): boolean {
   try {
-    return readToml(text).zone === zone;
+    const facts = readToml(text);
+    return TABLES.every((table) => facts[table] === ids[table]);
   } catch {
     return false;
   }
 }
 
-function setZone(text: string, zone: string): string {
+function setId(text: string, table: Table, id: string): string {
   const lines = text.split('\n');
-  const header = lines.findIndex((line) => /^\s*\[\s*zone\s*\]\s*(?:#.*)?$/.test(line));
-  const assignment = `id = ${JSON.stringify(zone)}`;
-  if (header < 0) return `${text.trimEnd()}\n\n[zone]\n${assignment}\n`.trimStart();
+  const header = lines.findIndex((line) => new RegExp(`^\\s*\\[\\s*${table}\\s*\\]\\s*(?:#.*)?$`).test(line));
+  const assignment = `id = ${JSON.stringify(id)}`;
+  if (header < 0) return `${text.trimEnd()}\n\n[${table}]\n${assignment}\n`.trimStart();
   const next = lines.findIndex((line, at) => at > header && /^\s*\[/.test(line));
   const end = next < 0 ? lines.length : next;
   const at = lines.findIndex((line, n) => n > header && n < end && /^\s*id\s*=/.test(line));
@@ -63,12 +78,14 @@ function setZone(text: string, zone: string): string {
   return lines.with(at, `${assignment}${comment}`).join('\n');
 }
 
-/** Everything in the file but the two things that are edited. */
+/** Everything in the file but what is edited. */
 function rest(text: string): TomlTable {
-  const { zone, credentials, ...others } = parsed(text);
-  const { id: _id, ...zoneRest } = Shape.shape.zone.parse(zone) ?? {};
+  const { zone, org, credentials, ...others } = parsed(text);
+  const { id: _zone, ...zoneRest } = Shape.shape.zone.parse(zone) ?? {};
+  const { id: _org, ...orgRest } = Shape.shape.org.parse(org) ?? {};
   const { default: _entries, ...credentialsRest } = Shape.shape.credentials.parse(credentials) ?? {};
-  return { ...others, zone: { ...zoneRest }, credentials: { ...credentialsRest } } as TomlTable;
+  const rests = { zone: { ...zoneRest }, org: { ...orgRest }, credentials: { ...credentialsRest } };
+  return { ...others, ...rests } as TomlTable;
 }
 
 function parsed(text: string): TomlTable {
@@ -89,6 +106,6 @@ function unreadable(): ProvisionConflict {
 function uneditable(): ProvisionConflict {
   return new ProvisionConflict(
     'keycard.toml could not be edited without changing what else it says',
-    'Put the id of the zone into it by hand, as `[zone]` and `id = "…"`.',
+    'Put the ids into it by hand: `[zone]` and `id = "…"`, and the same for `[org]`.',
   );
 }

@@ -85,8 +85,11 @@ const ROW_DETAIL = `
     projectMilestone { name }
     parent { identifier }
   }`;
-/** A release of one name in several pipelines is meant in all of them. */
-export const releases = nameSlots({ release: { ...sources.releases, isShared: true, size: 20 } });
+export const others = nameSlots({
+  // A release of one name in several pipelines is meant in all of them.
+  release: { ...sources.releases, isShared: true, size: 20 },
+  parent: sources.issues,
+});
 const text = lookups(
   teamLookup,
   stateLookup,
@@ -96,9 +99,9 @@ const text = lookups(
   cycleLookup,
   milestoneLookup,
 );
-const nameParameters = `${text.parameters}, ${releases.parameters}`;
+const nameParameters = `${text.parameters}, ${others.parameters}`;
 const nameFields = `${text.fields}
-    ${releases.fields}`;
+    ${others.fields}`;
 const nameFragments = text.fragments;
 
 export type FilledView = ThingNode & { readonly modelName: string; readonly issues: Paged<ListedIssue> };

@@ -3,14 +3,13 @@ import {
   cycleKind,
   isMe,
   isNone,
-  isUuid,
   labelKind,
   projectKind,
   stateKind,
   teamKind,
   userKind,
 } from '../../names/kinds.js';
-import { releaseKind } from '../../names/things.js';
+import { issueKind, releaseKind } from '../../names/things.js';
 import {
   notCycle,
   notLabel,
@@ -158,15 +157,8 @@ function valueFilters({ priority, parent, estimate, text }: IssueQuery): L.Issue
   return [
     ...(priority && priority.any.length > 0 ? [{ priority: { in: [...priority.any] } }] : []),
     ...(priority && priority.none.length > 0 ? [{ priority: { nin: [...priority.none] } }] : []),
-    ...(parent === undefined ? [] : [{ parent: parent === null ? { null: true } : isIssue(parent) }]),
+    ...(parent === undefined ? [] : [{ parent: parent === null ? { null: true } : issueKind.exact(parent) }]),
     ...(estimate === undefined ? [] : [{ estimate }]),
     ...(text === undefined ? [] : [{ or: [{ title: contains }, { description: contains }] }]),
   ];
-}
-
-/** By UUID, or by team key and number: whether `id` takes identifiers in a filter is not documented. */
-function isIssue(reference: string): L.NullableIssueFilter {
-  if (isUuid(reference)) return { id: { eq: reference } };
-  const [key = '', number = ''] = reference.split('-');
-  return { team: { key: { eq: key } }, number: { eq: Number(number) } };
 }

@@ -25,7 +25,7 @@ import {
   type ListedIssue,
   type ListVariables,
   type LookedUp,
-  releases,
+  others,
   views,
 } from './documents.js';
 import { labelPart } from './excluding.js';
@@ -79,12 +79,12 @@ async function listByName(
     ...projectVariables(wanted.project),
     ...cycleVariables(scoped),
     ...milestoneVariables(names.milestones),
-    ...releases.variables({ release: names.releases }),
+    ...others.variables(names.others),
   };
   const verify = (data: LookedUp): void => {
     verifyNames(wanted, data);
     verifyQuery(names, data);
-    releases.verify(data, { release: names.releases });
+    others.verify(data, names.others);
   };
   if (view !== undefined) {
     const document = inFull ? LIST_ISSUES_IN_VIEW_IN_FULL : LIST_ISSUES_IN_VIEW;

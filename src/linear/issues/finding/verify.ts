@@ -23,7 +23,7 @@ export interface QueryNames {
   /** Meant as they stand. */
   readonly wanted: Names;
   readonly milestones: readonly string[];
-  readonly releases: readonly string[];
+  readonly others: { readonly release: readonly string[]; readonly parent: readonly string[] };
   /** To be excluded, which needs exact names. */
   readonly excludedLabels: readonly string[];
   readonly excludedPeople: readonly Given[];
@@ -53,7 +53,7 @@ export function namesIn(query: IssueQuery): QueryNames {
       cycle: all(query.cycle),
     },
     milestones: all(query.milestone),
-    releases: all(query.release),
+    others: { release: all(query.release), parent: query.parent == null ? [] : [query.parent] },
     excludedLabels: named(query.labels?.none),
     excludedPeople: peopleOf('none'),
   };
@@ -69,8 +69,9 @@ function named(given: readonly string[] = []): string[] {
 
 /** Whether any name is left to verify. */
 export function hasNames(names: QueryNames): boolean {
-  const { wanted, ...rest } = names;
-  return [...Object.values(wanted), ...Object.values(rest)].some((list) => (list ?? []).length > 0);
+  const { wanted, others, ...rest } = names;
+  const lists = [...Object.values(wanted), ...Object.values(others), ...Object.values(rest)];
+  return lists.some((list) => (list ?? []).length > 0);
 }
 
 type Found = Parameters<typeof verifyNames>[1] & MilestonesFound;

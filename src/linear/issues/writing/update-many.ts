@@ -1,11 +1,12 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../../errors.js';
+import { CallFailure, type Failure, fail } from '../../../errors.js';
 import { type Linear, type Operation, operation } from '../../client.js';
-import { isLabel, labelKind, type TeamNode, teamKind } from '../../names/kinds.js';
+import { isLabel, isUuid, labelKind, same, type TeamNode, teamKind } from '../../names/kinds.js';
 import { allNamed } from '../../names/resolving.js';
 import type { Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
 import { forEachItem } from './collect.js';
+import { ISSUES_MADE } from './create-many.js';
 import {
   type FieldsFound,
   type FieldVariables,
@@ -56,19 +57,28 @@ export const MOST_GROUPS = 20;
 
 export interface ManyUpdated {
   readonly before: IssueState;
-  /** Absent in a dry run. */
+  /** Absent in a dry run, and where nothing was done. */
   readonly after?: IssueState | undefined;
 }
 
-/** Makes the same changes to several issues, or to none when one of them cannot take them. */
+/** Why it was not all, where Linear stopped on the way. */
+export interface UpdatedMany {
+  readonly updated: readonly ManyUpdated[];
+  readonly failure?: Failure;
+}
+
+/**
+ * Makes the same changes to several issues, or to none when a name in them is wrong for one. What only Linear can
+ * find out may stop it between two groups; then it is asked how each issue is now.
+ */
 export async function updateIssues(
   linear: Linear,
   references: readonly string[],
   changes: IssueChanges,
   options: { dryRun: boolean; onResolved?: () => void },
-): Promise<readonly ManyUpdated[]> {
+): Promise<UpdatedMany> {
   const filter = referencesFilter(references);
-  const teamFilters: L.TeamFilter[] = [{ issues: { some: filter } }];
+  const teamFilters = teamsOf(references);
   if (changes.team !== undefined) teamFilters.push(teamKind.exact(changes.team));
   const data = await linear.query(PREPARE_ISSUES_UPDATE, {
     ...fieldVariables([changes], { labels: [...(changes.labels ?? []), ...(changes.addLabels ?? [])] }),
@@ -79,17 +89,43 @@ export async function updateIssues(
   const issues = inOrder(references, data.issues.nodes);
   const groups = groupsOf(issues, changes, data);
   options.onResolved?.();
-  if (options.dryRun) return issues.map((before) => ({ before }));
+  if (options.dryRun) return { updated: issues.map((before) => ({ before })) };
   const variables = groups.flatMap(({ ids, input }, n) => [
     [`ids${n}`, ids] as const,
     [`input${n}`, input] as const,
   ]);
   const asked = linear.query(updateGroups(groups.length), Object.fromEntries(variables));
-  const answer = await withParent(changes, asked);
-  const after = new Map(
-    Object.values(answer).flatMap((group) => group.issues.map((issue) => [issue.id, issue])),
-  );
-  return issues.map((before) => ({ before, after: after.get(before.id) }));
+  try {
+    const answer = await withParent(changes, asked);
+    return {
+      updated: beside(
+        issues,
+        Object.values(answer).flatMap((group) => group.issues),
+      ),
+    };
+  } catch (error) {
+    if (!(error instanceof CallFailure) || issues.length === 1) throw error;
+    const made = { id: { in: issues.map(({ id }) => id) } };
+    const now = (await linear.query(ISSUES_MADE, { made, first: issues.length })).issues.nodes;
+    const before = new Map(issues.map(({ id, updatedAt }) => [id, updatedAt]));
+    const touched = now.filter(({ id, updatedAt }) => updatedAt !== before.get(id));
+    if (touched.length === 0) throw error;
+    return { updated: beside(issues, touched), failure: error.failure };
+  }
+}
+
+function beside(issues: readonly IssueState[], after: readonly IssueState[]): ManyUpdated[] {
+  return issues.map((before) => ({ before, after: after.find(({ id }) => id === before.id) }));
+}
+
+/** The teams of issues: by the keys in their identifiers, for a team does not list what is archived in it. */
+function teamsOf(references: readonly string[]): L.TeamFilter[] {
+  const uuids = references.filter(isUuid);
+  const keys = references.filter((each) => !isUuid(each)).map((each) => each.split('-')[0] ?? '');
+  return [
+    ...(keys.length > 0 ? [{ key: { in: [...new Set(keys)] } }] : []),
+    ...(uuids.length > 0 ? [{ issues: { some: { id: { in: uuids } } } }] : []),
+  ];
 }
 
 /** Those that were asked for, once each; one that Linear does not show is a problem, and nothing is done. */
@@ -114,7 +150,7 @@ function groupsOf(
     issues,
     (issue) => issue.identifier,
     (issue) => {
-      const team = target ?? teamNamed(issue.team.key, data);
+      const team = target ?? ownTeam(issue, data);
       const here = issue.labels.nodes.map(({ id }) => id).filter((id) => removed.includes(id));
       const input = updateInput(rest, issue, { team, found: data });
       return { id: issue.id, input: { ...input, ...(removeLabels && { removedLabelIds: here }) } };
@@ -133,6 +169,12 @@ function groupsOf(
     });
   }
   return [...groups.values()];
+}
+
+function ownTeam({ identifier, team }: IssueState, { teams }: ManyData): TeamWithParts {
+  const problem = `is archived: name it ${identifier} and not by its UUID`;
+  const found = teams.nodes.find(({ key }) => same(key, team.key));
+  return found ?? fail({ code: 'invalid_arguments', problems: [problem] });
 }
 
 /** Labels to take off wherever they are; one that is on none of the issues is an error, not nothing. */

@@ -29,6 +29,7 @@ describe('create_issues', () => {
     expect(text).toMatch(/^MOB-\d+ "Fifty 0" .*@Ada Lindqvist.*#Crash.*in Apollo Mobile$/m);
     expect(text).toMatch(/^ENG-\d+ "Fifty 1" .*#Area\/Docking.*cycle 42$/m);
     expect(titled('Fifty')).toHaveLength(50);
+    expect(text).toMatch(/\nLinks: https:\/\/linear\.app\/lumen\/issue\/<id>$/);
   });
 
   test('names what is wrong with each item, and makes none', async () => {
@@ -105,6 +106,7 @@ describe('update_issues', () => {
     expect(text).toMatch(/^Changed 4 issues:\n/);
     for (const id of ids) expect(text).toMatch(new RegExp(`^${id} ".*" \\|.*priority: low → urgent`, 'm'));
     for (const id of ids) expect(sandbox.workspace.issue(id)?.priority).toBe(1);
+    expect(text).toMatch(/\nLinks: https:\/\/linear\.app\/lumen\/issue\/<id>$/);
   });
 
   test('changes nothing when one of them cannot take it, and says which and why', async () => {
@@ -143,6 +145,46 @@ describe('update_issues', () => {
       state: 'QA',
     });
     expect(moved.match(/identifier: ENG-2\d → MOB-\d+/g)).toHaveLength(2);
+  });
+
+  test('changes archived issues as well, by whatever they are named', async () => {
+    await as(ada).ok('update_issues', { ids: ['ENG-33', 'ENG-34'], priority: 'low' });
+    await as(ada).ok('archive_issues', { ids: ['ENG-33', 'ENG-34'] });
+    const text = await as(ada).ok('update_issues', { ids: ['ENG-33'], priority: 'high', state: 'Todo' });
+    expect(text).toMatch(/^ENG-33 .*priority: low → high/m);
+    const ids = [sandbox.workspace.issue('ENG-34')?.id];
+    const failure = await as(ada).failure('update_issues', { ids, priority: 'high' });
+    expect(failure).toContain('ENG-34: is archived: name it ENG-34 and not by its UUID');
+    expect(sandbox.workspace.issue('ENG-34')?.priority).toBe(4);
+  });
+
+  test('says of each what was done when Linear stops on the way', async () => {
+    const ids = ['ENG-35', 'OPS-8'];
+    await as(ada).ok('update_issues', { ids, state: 'In Progress', priority: 'low', project: null });
+    // Only one of the two teams has the project, which is for Linear to find out.
+    const args = { ids, state: 'completed', project: 'Fleet Console 2.0' };
+    const text = await as(ada).ok('update_issues', args);
+    expect(text).toMatch(/^Changed 1 of 2 issues and stopped: Linear did not accept the values/);
+    expect(text).not.toContain('Nothing was changed');
+    expect(text).toMatch(/^ENG-35 ".*" \| state: In Progress → Done \| project: none → Fleet Console 2.0$/m);
+    expect(text).toMatch(/^OPS-8 ".*" \| NOT changed$/m);
+    expect(sandbox.workspace.issue('OPS-8')?.projectId).toBeNull();
+    const refused = await as(ada).failure('update_issues', {
+      ids: ['OPS-8', 'ENG-35'],
+      project: 'Brand refresh ✨',
+    });
+    expect(refused).toContain('Linear did not accept the values');
+  });
+
+  test('shows labels that come and labels that go in a dry run', async () => {
+    await as(ada).ok('update_issue', { id: 'ENG-36', labels: ['Bug'] });
+    const args = {
+      ids: ['ENG-36'],
+      add_labels: ['Feature', 'Improvement'],
+      remove_labels: 'Bug',
+      dry_run: true,
+    };
+    expect(await as(ada).ok('update_issues', args)).toContain('labels: Bug → +Feature, +Improvement, -Bug');
   });
 
   test('does not touch what somebody cannot see', async () => {

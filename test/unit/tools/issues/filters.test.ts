@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LinearSandbox, startLinear } from '../../../../src/sandbox/linear/index.js';
-import { ada, callerOf, identifiersIn } from '../support.js';
+import { ada, adam, callerOf, identifiersIn } from '../support.js';
 
 /** Every filter of list_issues against the rows themselves: what is wanted is there, what is excluded is not. */
 let sandbox: LinearSandbox;
@@ -39,6 +39,8 @@ describe('several values of one field', () => {
     expect(new Set(idsOf(either))).toEqual(new Set([...idsOf(bugs), ...idsOf(features)]));
     const two = await rows({ label: ['Area', 'Bug|Feature'] });
     for (const line of two) expect(line).toMatch(/#.*Area\//);
+    for (const label of ['|', 'Bug|', '|Bug'])
+      expect(await failure({ label })).toContain('label needs a name on both sides of "|"');
   });
 });
 
@@ -117,7 +119,12 @@ describe('dates', () => {
   });
 
   test('of being due know today', async () => {
-    for (const line of await rows({ due: 'overdue' })) expect(field(line, 'due') < day(0)).toBe(true);
+    const overdue = await rows({ due: 'overdue' });
+    for (const line of overdue) expect(field(line, 'due') < day(0)).toBe(true);
+    // What is done is not overdue, unless somebody says which states they mean.
+    expect(idsOf(await rows({ due: 'overdue', is: 'open' }))).toEqual(idsOf(overdue));
+    expect((await rows({ due: 'overdue', is: 'closed' })).length).toBeGreaterThan(0);
+    expect((await rows({ due: 'overdue', state: 'completed' })).length).toBeGreaterThan(0);
     for (const line of await rows({ due: 'P7D' })) {
       expect(field(line, 'due') >= day(0)).toBe(true);
       expect(field(line, 'due') <= day(7)).toBe(true);
@@ -153,6 +160,14 @@ describe('other filters', () => {
     const parent = field(child, 'parent');
     expect(idsOf(await rows({ parent }))).toContain(idsOf([child])[0]);
     for (const line of await rows({ parent: 'none', limit: 30 })) expect(field(line, 'parent')).toBe('');
+  });
+
+  test('of a parent that is not there, or not to be seen, is an error', async () => {
+    expect(await failure({ parent: 'ENG-99999' })).toContain('No parent is called "ENG-99999"');
+    const asked = { parent: 'SEC-1', detail: 'full' };
+    const { text, operations } = await callerOf(sandbox, adam).run('list_issues', asked);
+    expect(text).toContain('No parent is called "SEC-1"');
+    expect(operations).toEqual(['ListIssuesByNameInFull']);
   });
 
   test('of estimates, milestones, subscribers and agents', async () => {
