@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,14 @@ import { startUpstreams, type Upstreams } from './upstreams.js';
 const OURS = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url));
 const TEMPLATE = fileURLToPath(new URL('../servers/template-main.js', import.meta.url));
 const EXPRESS = fileURLToPath(new URL('../servers/express-main.js', import.meta.url));
+
+const MANIFEST = fileURLToPath(new URL('../../../../package.json', import.meta.url));
+
+/** What `npm start` tells Node. */
+function flagsOfStart(): string[] {
+  const { scripts } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { scripts: { start: string } };
+  return scripts.start.match(/--\S+/g) ?? [];
+}
 
 /** Callers at once in the busiest load, and so many people, that no limit of one person is in the way. */
 const PEOPLE = 150;
@@ -61,7 +69,7 @@ export function environmentOf(setting: Setting, upstreams: Upstreams, port: numb
 
 export async function startOurs(
   setting: Setting,
-  { rttMs = 0, env = {}, flags = [] }: OursOptions = {},
+  { rttMs = 0, env = {}, flags = flagsOfStart() }: OursOptions = {},
 ): Promise<Stage> {
   const upstreams = await startUpstreams(setting.certificate, rttMs);
   const port = await freePort();
