@@ -2,10 +2,11 @@
 import { readVersion } from './version.js';
 
 /** `npx keycard-linear-mcp`: the server, or the command that is named. Each is an entry point of its own. */
-const COMMANDS: Readonly<Record<string, { what: string; run: () => Promise<unknown> }>> = {
-  start: { what: 'the server for your zone; the default', run: () => import('./main.js') },
+const COMMANDS: Readonly<Record<string, { what: string; isPlain?: boolean; run: () => Promise<unknown> }>> = {
+  start: { what: 'the server for your zone; the default', isPlain: true, run: () => import('./main.js') },
   sandbox: {
     what: 'the server with a zone and a Linear of its own, on this machine only',
+    isPlain: true,
     run: () => import('./sandbox-main.js'),
   },
   provision: { what: 'set up your zone for this server', run: () => import('./provision-main.js') },
@@ -18,9 +19,15 @@ const COMMANDS: Readonly<Record<string, { what: string; run: () => Promise<unkno
 };
 
 process.setSourceMapsEnabled(true);
-const [word = 'start'] = process.argv.slice(2);
-if (['help', '--help', '-h'].includes(word)) {
+const HELP = ['help', '--help', '-h'];
+const [word = 'start', argument] = process.argv.slice(2);
+// Those that take no arguments would start whatever they are asked.
+const isPlain = Object.hasOwn(COMMANDS, word) && COMMANDS[word]?.isPlain === true;
+if (HELP.includes(word) || (isPlain && argument !== undefined && HELP.includes(argument))) {
   process.stdout.write(help());
+} else if (isPlain && argument !== undefined) {
+  process.stderr.write(`${word} takes no arguments.\n\n${help()}`);
+  process.exit(1);
 } else if (['--version', '-v'].includes(word)) {
   process.stdout.write(`${readVersion()}\n`);
 } else if (Object.hasOwn(COMMANDS, word)) {

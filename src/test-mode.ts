@@ -29,7 +29,10 @@ const RESET_EVERY_MS = 5_000;
  * Test mode: the same tools and the same funnel over a workspace in this process, one for each organisation, opened
  * at its first call; of too many, the one that was used the longest ago is forgotten. Nothing that could reach Keycard or Linear is handed in here, so no path leads there.
  */
-export function createTestMode(funnel: (linear: (call: LinearCall) => Linear) => CallTool): TestMode {
+export function createTestMode(
+  funnel: (linear: (call: LinearCall) => Linear) => CallTool,
+  mostWorkspaces = MOST_WORKSPACES,
+): TestMode {
   const opened = new Map<string, Promise<Opened>>();
   const resetAt = new Map<string, number>();
 
@@ -51,7 +54,7 @@ export function createTestMode(funnel: (linear: (call: LinearCall) => Linear) =>
     opened.delete(organisation);
     opened.set(organisation, opening);
     const [oldest] = opened.keys();
-    if (opened.size > MOST_WORKSPACES && oldest !== undefined) opened.delete(oldest);
+    if (opened.size > mostWorkspaces && oldest !== undefined) opened.delete(oldest);
     // Forgotten when it fails, so that the next call tries again.
     if (known === undefined) opening.catch(() => opened.delete(organisation));
     return opening;

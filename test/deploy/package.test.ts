@@ -83,6 +83,15 @@ describe('npx keycard-linear-mcp', () => {
     expect(provision.output()).toContain('--zone');
   });
 
+  it('starts nothing for somebody who asks how', async () => {
+    for (const command of ['start', 'sandbox']) {
+      const asked = run([command, '--help']);
+      expect([await asked.exited, asked.output()]).toEqual([0, expect.stringContaining('[command]')]);
+      const wrong = run([command, '--port=1']);
+      expect([await wrong.exited, wrong.output()]).toEqual([1, expect.stringContaining('no arguments')]);
+    }
+  });
+
   it('tells its version and its commands, and knows no others', async () => {
     const told = run(['--version']);
     expect([await told.exited, told.output()]).toEqual([0, `${version}\n`]);

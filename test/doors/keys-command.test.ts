@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,16 @@ describe('npm run keys', () => {
     expect(readFileSync(file, 'utf8')).not.toContain(stdout.trim().slice(-64));
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await expect.poll(() => status({ key: stdout.trim() }), soon).toBe(200);
+  });
+
+  it('leaves the file to whom it belongs, although another may have made the key', async () => {
+    const own = process.getuid?.() ?? 0;
+    // Only root can give a file away; for anybody else it stays their own in any case.
+    const owner = own === 0 ? 65_532 : own;
+    chownSync(file, owner, statSync(file).gid);
+    await create('--org', 'acme');
+    expect([statSync(file).uid, statSync(file).mode & 0o777]).toEqual([owner, 0o600]);
+    chownSync(file, own, statSync(file).gid);
   });
 
   it('makes a key that is bounded in tools, writing, person and time', async () => {

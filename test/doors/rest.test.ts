@@ -6,11 +6,13 @@ import { rpc, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 /** The REST door as a program sees it: what it takes, what it answers, and what is done once. */
 const ADA = 'ada@lumen.example';
 const key = makeKey('test');
+const colleague = makeKey('test', { user: 'kenji@lumen.example' });
+const elsewhere = makeKey('test', { organisation: 'elsewhere' });
 const limited = makeKey('test', { organisation: 'limited' });
 let sandbox: TestSandbox;
 let origin: string;
 beforeAll(async () => {
-  const { path } = keyFile([key, limited]);
+  const { path } = keyFile([key, colleague, elsewhere, limited]);
   sandbox = await startTestSandbox({
     env: { API_KEYS_FILE: path, WRITE_SCOPE: 'mcp:write', LIMIT_REQUESTS_PER_KEY: '200' },
   });
@@ -179,6 +181,15 @@ describe('an Idempotency-Key', () => {
     const headers = { 'Idempotency-Key': 'c0ffee00-once' };
     const read = await call('get_user', {}, headers);
     expect([read.status, read.headers.get('Idempotency-Replayed')]).toEqual([200, null]);
+    await call('create_issue', issue('Mine'), { 'Idempotency-Key': 'c0ffee04-mine' });
+    for (const other of [colleague, elsewhere]) {
+      const theirs = await rest(origin, other.text, '/v1/tools/create_issue', {
+        body: issue('Theirs'),
+        headers: { 'Idempotency-Key': 'c0ffee04-mine' },
+      });
+      expect([theirs.status, theirs.headers.get('Idempotency-Replayed')]).toEqual([200, null]);
+      expect(theirs.body['text']).toMatch(/^Created/);
+    }
     for (const bad of ['short', 'x'.repeat(201), 'with space']) {
       const refused = await call('create_issue', issue('Bad key'), { 'Idempotency-Key': bad });
       expect(brief(refused)).toEqual([400, 'idempotency_key_invalid']);

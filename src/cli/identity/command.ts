@@ -17,6 +17,7 @@ export async function runIdentity(
   path: string | undefined,
   file: (path: string) => KeyFile,
 ): Promise<Report> {
+  if (action !== undefined && ['help', '--help', '-h'].includes(action)) return { ok: true, text: USAGE };
   if (path === undefined || !isAction(action)) return { ok: false, text: USAGE };
   const keys = file(path);
   const existing = await keys.read();

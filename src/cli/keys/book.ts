@@ -1,4 +1,4 @@
-import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readKeyFile } from '../../auth/api-keys/file.js';
 import { EMPTY_BOOK, type KeyBook, printBook } from '../../auth/api-keys/records.js';
@@ -42,6 +42,7 @@ export async function changeBook<T>(
   try {
     const { book, result } = change(await readBook(path));
     await handle.writeFile(printBook(book));
+    await keepOwner(handle, path);
     await handle.sync();
     await handle.close();
     await rename(draft, path);
@@ -51,6 +52,13 @@ export async function changeBook<T>(
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** A key made by root must not take the file away from the server, which reads it as somebody else. */
+async function keepOwner(draft: FileHandle, path: string): Promise<void> {
+  const before = await stat(path).catch(() => undefined);
+  // Whoever may not give files away has made their own, as with any other tool.
+  if (before !== undefined) await draft.chown(before.uid, before.gid).catch(() => undefined);
 }
 
 async function lock(draft: string): Promise<FileHandle> {

@@ -40,6 +40,10 @@ describe('npm run identity', () => {
   });
 
   it('says how it is used, and refuses what is no key file', async () => {
+    expect(await runIdentity('--help', undefined, keyFile)).toMatchObject({
+      ok: true,
+      text: expect.stringContaining('identity -- rotate FILE'),
+    });
     expect((await runIdentity(undefined, undefined, keyFile)).text).toMatch(/identity -- create FILE/);
     for (const action of ['rotate', 'switch'])
       expect((await runIdentity(action, `${path}.none`, keyFile)).text).toMatch(/does not exist/);
