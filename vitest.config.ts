@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(process.env['SECURITY'] === '1' ? [] : LONG)],
     globalSetup: ['test/support/build.ts'],
+    // What a module keeps, it keeps in closures: files can share a worker's modules, and need not load them again.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // Two cores are the smallest machine that the suite is promised to run on.
