@@ -31,7 +31,7 @@ const busy = await measureBusy(setting, report);
 const distance = [];
 for (const rttMs of [20, 80]) {
   report(`upstreams ${rttMs} ms away`);
-  distance.push(await measureDistance(setting, rttMs, isQuick ? 20 : 150));
+  distance.push(await measureDistance(setting, rttMs, isQuick ? 20 : 110));
 }
 report('calls at the pace of a chat, with pauses of up to a minute');
 const pace = await measurePace(setting, isQuick ? [1] : [5, 30, 58]);

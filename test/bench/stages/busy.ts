@@ -125,7 +125,7 @@ async function measure(
   concurrency: number,
 ): Promise<BusyRow> {
   const before = { usage: await subject.usage(), counts: (await upstreams?.counts()) ?? NONE };
-  const figures = await load(subject.origin, rest.shot, { concurrency, seconds: 0.8 });
+  const figures = await load(subject.origin, rest.shot, { concurrency, seconds: 0.6 });
   const after = { usage: await subject.usage(), counts: (await upstreams?.counts()) ?? NONE };
   const perCall = (name: keyof Counts): number => (after.counts[name] - before.counts[name]) / figures.calls;
   return {

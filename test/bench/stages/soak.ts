@@ -11,15 +11,19 @@ export interface SoakResult {
   slope: number;
 }
 
-/** Many calls of 128 callers at once: how much memory that takes, and whether it ever stops taking more. */
+/** Many requests of 128 callers at once, every other one a call and the rest lists of tools: how much memory that takes, and whether it ever stops taking more. */
 export async function measureSoak(
   setting: Setting,
   calls: number,
   report: (text: string) => void,
 ): Promise<SoakResult> {
   const stage = await startOurs(setting);
+  const shots = [
+    shot('get_user', 'modern', stage.tokens),
+    shot('tools/list', 'legacy', stage.tokens),
+  ] as const;
   const samples: { calls: number; rss: number }[] = [];
-  const { callsPerSecond } = await load(stage.subject.origin, shot('get_user', 'modern', stage.tokens), {
+  const { callsPerSecond } = await load(stage.subject.origin, shots, {
     concurrency: 128,
     calls,
     onProgress: async (done) => {

@@ -8,7 +8,7 @@ import { type StartedTelemetry, startTelemetry } from '../../../src/telemetry/st
 import type { Setting } from '../support/setting.js';
 
 const EVENTS = 4_000;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** A collector that takes whatever it is sent: what it does with it is not this server's cost. */
 const COLLECTOR = `require('http').createServer((q, r) => q.resume().on('end', () => r.end('{}')))

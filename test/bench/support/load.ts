@@ -29,8 +29,14 @@ export interface LoadOptions {
   onProgress?: (done: number) => Promise<void>;
 }
 
-/** A closed loop: as many callers as `concurrency`, each with its next call as soon as the last one is answered. */
-export async function load(origin: string, shot: Shot, options: LoadOptions): Promise<Figures> {
+/** A closed loop: as many callers as `concurrency`, each with its next call, in turn, as soon as the last one is answered. */
+export async function load(
+  origin: string,
+  shots: Shot | readonly [Shot, ...Shot[]],
+  options: LoadOptions,
+): Promise<Figures> {
+  const [first, ...more] = [shots].flat() as [Shot, ...Shot[]];
+  const each = [first, ...more];
   const { concurrency, seconds = Number.POSITIVE_INFINITY, calls = Number.POSITIVE_INFINITY } = options;
   const pool = new Pool(origin, { connections: concurrency, pipelining: 1, keepAliveTimeout: 60_000 });
   const times: number[] = [];
@@ -41,7 +47,7 @@ export async function load(origin: string, shot: Shot, options: LoadOptions): Pr
     while (begun < calls && performance.now() - startedAt < seconds * 1000) {
       begun += 1;
       const from = performance.now();
-      bytes = await fire(pool, shot, begun);
+      bytes = await fire(pool, each[begun % each.length] ?? first, begun);
       times.push(performance.now() - from);
       if (times.length % Math.max(1, Math.floor(calls / 100)) === 0) await options.onProgress?.(times.length);
     }
