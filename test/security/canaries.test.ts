@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { generatePrivateKey, withNext } from '../../src/broker/identity/generate.js';
+import { startCollector } from '../support/collector.js';
 import { CLIENT, json, tokenAnswer } from './support/authority.js';
 import { formsOf, found } from './support/canaries.js';
 import { count } from './support/counts.js';
@@ -134,17 +135,31 @@ function secretsOf(): { inbound: string[]; exchanged: string[]; assertions: stri
 describe('secrets', () => {
   afterEach(() => server.stop());
 
-  it('S75, S28, S19: are in no log, no answer and no memory, whichever way a call ends', async (context) => {
+  it('S75, S28, S19: are in no log, no audit record, no metric, no trace, no answer and no memory, whichever way a call ends', async (context) => {
     [inbound.length, answers.length] = [0, 0];
-    server = await deploy();
+    const collector = await startCollector();
+    server = await deploy({
+      ADMIN_PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+    });
+    const [, admin] = await server.process().said(/"admin":"([\d.:]+)"/);
     agent = new Agent();
     for (let round = 0; round < ROUNDS; round += 1) await everyWay();
     await oddPlaces();
     expect(inbound.length).toBeGreaterThanOrEqual(300);
     const secrets = { ...secretsOf(), client: [CLIENT.secret] };
     expect(secrets.exchanged.length).toBeGreaterThan(150);
-    const written = found(server.process().output() + answers.join('\n'), secrets);
-    expect(server.process().output()).toContain('tool.call');
+    const Accept = 'application/openmetrics-text';
+    const metrics = await (await fetch(`http://${admin}/metrics`, { headers: { Accept } })).text();
+    expect(metrics).toContain('request_id=');
+    await expect.poll(() => collector.spans.length, { timeout: 5_000 }).toBeGreaterThan(inbound.length);
+    const traces = JSON.stringify([collector.spans, collector.headers]);
+    collector.close();
+    // The audit records are among the output, where they go when no file is named.
+    const output = server.process().output();
+    for (const word of ['"event":"tool.call"', '"delegation"']) expect(output).toContain(word);
+    const written = found([output, metrics, traces, ...answers].join('\n'), secrets);
     expect(answers.length).toBeGreaterThan(280);
     // Linear has seen the exchanged tokens and nothing of the others.
     const atLinear = found(JSON.stringify(server.ledger.queries), { inbound, client: [CLIENT.secret] });
