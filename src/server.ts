@@ -89,7 +89,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const linear = createLinear({
     apiUrl: config.linear.apiUrl,
     userAgent: upstream.userAgent,
-    dispatcher: upstream.linearDispatcher,
+    ...upstream.linear,
   });
   const funnel = (linear: (call: LinearCall) => Linear) =>
     createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds });

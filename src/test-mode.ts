@@ -1,7 +1,8 @@
 import type { CallInTest } from './calls.js';
 import { fail } from './errors.js';
-import { type Carrier, createLinearOver, type Linear, type LinearCall } from './linear/client.js';
+import { createLinearOver, type Linear, type LinearCall } from './linear/client.js';
 import { isRead } from './linear/reads.js';
+import type { Carrier } from './linear/wire/carrier.js';
 import type { LinearInProcess } from './sandbox/linear/in-process.js';
 import type { CallTool } from './tools/call.js';
 

@@ -16,7 +16,7 @@ export function createUpstreams(userAgent: string, linearAnswerBytes = 16 * MIB)
   return {
     userAgent,
     keycard: createHttpFetch({ dispatcher: keycard, userAgent }),
-    linearDispatcher: linear,
+    linear: { dispatcher: linear, mostBytes: linearAnswerBytes },
     close: async () => {
       await Promise.all([keycard.destroy(), linear.destroy()]);
     },

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LinearError, LinearGraphQLClient } from '@linear/sdk';
 import { CallFailure, type Failure } from '../errors.js';
-import { costOf, judgeReply, type Reply, waitBeforeRetry } from './judging.js';
 import { isRead, isSeveralWrites } from './reads.js';
 import { hasShapeOf } from './shape.js';
+import { type Carrier, type LinearOptions, overHttp } from './wire/carrier.js';
+import { costOf, judgeReply, waitBeforeRetry } from './wire/judging.js';
 
 /** One GraphQL operation: a constant document, and the types of what goes in and comes out. */
 export interface Operation<TData, TVariables extends Record<string, unknown>> {
@@ -33,15 +33,6 @@ export interface LinearCost {
   complexityLimit?: number;
 }
 
-/** Settings of a process: where Linear is and how it is reached. */
-export interface LinearOptions {
-  /** The GraphQL endpoint. */
-  apiUrl: string;
-  userAgent: string;
-  /** An undici dispatcher with kept connections and bounded answers; the platform's own when absent. */
-  dispatcher?: import('undici').Dispatcher;
-}
-
 /** What belongs to one call: its token, yielded at the first query and not before, and its end. */
 export interface LinearCall {
   /** Asked once, however many queries there are; once more only after it has failed. */
@@ -64,17 +55,7 @@ export interface Linear {
   ): Promise<TData>;
 }
 
-/** What goes to Linear. */
-export interface Request {
-  readonly document: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string>> | undefined;
-}
-
-/** Takes one request to Linear and brings back what it answered, good or not. Rejects when there is no answer. */
-export type Carrier = (request: Request) => Promise<Reply & { readonly data?: unknown }>;
-
-/** Yields, for each call, a client over `@linear/sdk` that is thrown away after it. */
+/** Yields, for each call, a client that is thrown away after it. */
 export function createLinear(options: LinearOptions): (call: LinearCall) => Linear {
   return createLinearOver((token, signal) => overHttp(options, signal, token));
 }
@@ -100,32 +81,6 @@ export function createLinearOver(
         return untilAnswered(await clientOfCall(), call, asked, variables);
       },
     };
-  };
-}
-
-/** `signal` and `dispatcher` belong to the SDK's client and not to its requests: hence one client per call. */
-function overHttp(options: LinearOptions, signal: AbortSignal, token: string): Carrier {
-  const { dispatcher } = options;
-  const init: RequestInit = {
-    headers: { Authorization: `Bearer ${token}`, 'User-Agent': options.userAgent },
-    signal,
-    // A redirect would carry the token to wherever it points.
-    redirect: 'error',
-  };
-  // Assigned, not spread: the platform's type of a dispatcher is an older undici's, the value is not.
-  const client = new LinearGraphQLClient(
-    options.apiUrl,
-    dispatcher ? Object.assign(init, { dispatcher }) : init,
-  );
-  return async ({ document, variables, headers }) => {
-    try {
-      return await client.rawRequest(document, variables, headers);
-    } catch (error) {
-      // The error itself goes no further than this: it carries the query and the person's variables.
-      if (!(error instanceof LinearError)) throw error;
-      const { status, headers, errors } = error.raw?.response ?? {};
-      return { status, headers, errors };
-    }
   };
 }
 
@@ -191,17 +146,11 @@ function isWhole<TData>(data: unknown, asked: { document: string; isForeign?: bo
   return hasRoots && hasShapeOf(asked.document, data);
 }
 
-/** What `fetch` threw: a connection that failed (with a cause), or a body that is not JSON (without one). */
+/** Why there is no answer to read: there was none, or it was more than is taken, or packed wrongly. */
 function judgeTransport(error: unknown): Failure {
-  if (!(error instanceof Error)) return { code: 'linear_unavailable' };
-  const { cause } = error;
-  if (error instanceof SyntaxError || (error instanceof TypeError && cause === undefined)) {
-    return { code: 'linear_answer_invalid' };
-  }
-  const isRedirect = cause instanceof Error && cause.message === 'unexpected redirect';
-  const isTooLarge =
-    cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
-  return { code: isRedirect || isTooLarge ? 'linear_answer_invalid' : 'linear_unavailable' };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const isUnreadable = /^(?:UND_ERR_RES_EXCEEDED_MAX_SIZE|ERR_BUFFER_TOO_LARGE|Z_\w+)$/.test(code);
+  return { code: isUnreadable ? 'linear_answer_invalid' : 'linear_unavailable' };
 }
 
 /** The reason of the signal is the funnel's failure (deadline or disconnect); anything else is a cancellation. */

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { judgeTokenAnswer } from '../../src/broker/judge.js';
-import { judgeReply } from '../../src/linear/judging.js';
 import { oneLine, visible } from '../../src/linear/text.js';
+import { judgeReply } from '../../src/linear/wire/judging.js';
 import { bodyText, linkField, quotedTitle } from '../../src/tools/text/untrusted.js';
 import { message, send, toolCall } from './support/eras.js';
 import { type Guarded, NOTHING, startGuarded } from './support/guarded.js';

@@ -1,5 +1,6 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { CREATED_AT } from '../enums.js';
 import type { CommentRow } from '../issues/detail.js';
 import { isMe, userKind } from '../names/kinds.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
@@ -66,7 +67,7 @@ export async function listComments(
       ...(created !== undefined && { createdAt: created }),
     },
     ...pageVariables(page),
-    orderBy: L.PaginationOrderBy.CreatedAt,
+    orderBy: CREATED_AT,
     ...placeVariables(query),
     ...names.variables({ author, issue: query.issue }),
   });

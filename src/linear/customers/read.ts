@@ -1,5 +1,6 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { UPDATED_AT } from '../enums.js';
 import { allOf, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
@@ -82,7 +83,7 @@ export async function listCustomers(
       when(tier, (given) => ({ tier: { displayName: { eqIgnoreCase: given } } })),
     ]),
     ...pageVariables(page),
-    orderBy: L.PaginationOrderBy.UpdatedAt,
+    orderBy: UPDATED_AT,
     ...names.variables({ owner, status, tier }),
   });
   names.verify(data, { owner, status, tier });

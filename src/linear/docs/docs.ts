@@ -1,5 +1,6 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { UPDATED_AT } from '../enums.js';
 import { isMe, projectKind, teamKind, userKind } from '../names/kinds.js';
 import { allOf, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
@@ -83,7 +84,7 @@ export async function listDocuments(
   const data = await linear.query(LIST_DOCUMENTS, {
     filter: documentFilter(query),
     ...pageVariables(page),
-    orderBy: L.PaginationOrderBy.UpdatedAt,
+    orderBy: UPDATED_AT,
     includeArchived: query.includeArchived ?? false,
     ...listed.variables(given),
   });

@@ -1,5 +1,6 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { UPDATED_AT } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
 import { allOf, type LabelRow, labelFilter, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
@@ -100,7 +101,7 @@ export async function listInitiatives(
       when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
     ]),
     ...pageVariables(page),
-    orderBy: L.PaginationOrderBy.UpdatedAt,
+    orderBy: UPDATED_AT,
     includeArchived: query.includeArchived ?? false,
     ...names.variables(given),
   });

@@ -1,5 +1,6 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { ASCENDING, CREATED_AT, NULLS_LAST, UPDATED_AT } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
 import { allOf, labelFilter, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
@@ -111,12 +112,12 @@ function statusFilters(given: string): L.ProjectStatusFilter[] {
 }
 
 function orderOf(order: ProjectOrder): { orderBy?: L.PaginationOrderBy; sort?: L.ProjectSortInput[] } {
-  const ascending = { order: L.PaginationSortOrder.Ascending, nulls: L.PaginationNulls.Last };
+  const ascending = { order: ASCENDING, nulls: NULLS_LAST };
   switch (order) {
     case 'updated':
-      return { orderBy: L.PaginationOrderBy.UpdatedAt };
+      return { orderBy: UPDATED_AT };
     case 'created':
-      return { orderBy: L.PaginationOrderBy.CreatedAt };
+      return { orderBy: CREATED_AT };
     case 'target':
       return { sort: [{ targetDate: ascending }] };
     case 'priority':

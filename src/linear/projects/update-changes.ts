@@ -1,6 +1,7 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
+import { INITIATIVE_HEALTH, PROJECT_HEALTH } from '../enums.js';
 import { missing } from '../names/meanings.js';
 import type { Listed } from '../rows.js';
 import { type Health, INITIATIVE_UPDATE_ROW, UPDATE_ROW, type UpdateRow } from './updates.js';
@@ -90,13 +91,9 @@ interface WithHealth {
 }
 
 function projectHealth({ health }: WithHealth): { health?: L.ProjectUpdateHealthType } {
-  if (health === undefined) return {};
-  const { OnTrack, AtRisk, OffTrack } = L.ProjectUpdateHealthType;
-  return { health: { onTrack: OnTrack, atRisk: AtRisk, offTrack: OffTrack }[health] };
+  return health === undefined ? {} : { health: PROJECT_HEALTH[health] };
 }
 
 function initiativeHealth({ health }: WithHealth): { health?: L.InitiativeUpdateHealthType } {
-  if (health === undefined) return {};
-  const { OnTrack, AtRisk, OffTrack } = L.InitiativeUpdateHealthType;
-  return { health: { onTrack: OnTrack, atRisk: AtRisk, offTrack: OffTrack }[health] };
+  return health === undefined ? {} : { health: INITIATIVE_HEALTH[health] };
 }

@@ -1,7 +1,8 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
+import { INITIATIVE_HEALTH, PROJECT_HEALTH } from '../enums.js';
 import { isUuid, projectKind } from '../names/kinds.js';
 import { allOf, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
@@ -138,7 +139,7 @@ export async function createUpdate(
   const data = await linear.query(PREPARE_STATUS_UPDATE, parents.variables({ project, initiative }));
   if (project !== undefined) {
     const projectId = parents.one(data, 'project', project).id;
-    const health = L.ProjectUpdateHealthType[big(wanted.health)];
+    const health = PROJECT_HEALTH[wanted.health];
     const create = async (id: string) =>
       (await linear.query(CREATE_PROJECT_UPDATE, { input: { id, projectId, body, health } }))
         .projectUpdateCreate.projectUpdate;
@@ -146,7 +147,7 @@ export async function createUpdate(
     return createUnderKey(linear, creation, { create, made: PROJECT_UPDATE_MADE });
   }
   const initiativeId = parents.one(data, 'initiative', initiative ?? '').id;
-  const health = L.InitiativeUpdateHealthType[big(wanted.health)];
+  const health = INITIATIVE_HEALTH[wanted.health];
   const create = async (id: string) =>
     (await linear.query(CREATE_INITIATIVE_UPDATE, { input: { id, initiativeId, body, health } }))
       .initiativeUpdateCreate.initiativeUpdate;
@@ -155,10 +156,6 @@ export async function createUpdate(
 }
 
 /** The SDK's enumerations have their members in capitals. */
-function big(health: Health): 'OnTrack' | 'AtRisk' | 'OffTrack' {
-  if (health === 'onTrack') return 'OnTrack';
-  return health === 'atRisk' ? 'AtRisk' : 'OffTrack';
-}
 
 /** An update as somebody gave it: its UUID, or the end of its link. */
 export function updateIn(given: string): string {

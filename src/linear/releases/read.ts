@@ -1,5 +1,6 @@
-import { LinearDocument as L } from '@linear/sdk';
+import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
+import { CREATED_AT, PIPELINE_TYPE, STAGE_TYPE } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
 import { allOf, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
@@ -77,7 +78,7 @@ export async function listReleases(
       when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
     ]),
     ...pageVariables(page),
-    orderBy: L.PaginationOrderBy.CreatedAt,
+    orderBy: CREATED_AT,
     ...listed.variables({ pipeline }),
   });
   listed.verify(data, { pipeline });
@@ -85,7 +86,7 @@ export async function listReleases(
 }
 
 function stageTypes(words: readonly string[]): L.ReleaseStageType[] {
-  return Object.values(L.ReleaseStageType).filter((type) => words.includes(type));
+  return Object.values(STAGE_TYPE).filter((type) => words.includes(type));
 }
 
 const one = nameSlots({
@@ -146,12 +147,11 @@ export async function listPipelines(
   page: PageRequest,
 ): Promise<Page<PipelineRow>> {
   const { team, type } = query;
-  const { Continuous, Scheduled } = L.ReleasePipelineType;
   const data = await linear.query(LIST_PIPELINES, {
     filter: allOf<L.ReleasePipelineFilter>([
       when(query.query, (text) => ({ name: { containsIgnoreCase: text } })),
       when(team, (given) => ({ teams: { some: teamKind.exact(given) } })),
-      when(type, (word) => ({ type: { eq: word === 'continuous' ? Continuous : Scheduled } })),
+      when(type, (word) => ({ type: { eq: PIPELINE_TYPE[word] } })),
       when(query.isProduction, (is) => ({ isProduction: { eq: is } })),
     ]),
     ...pageVariables(page),

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CallFailure, type Failure } from '../../../src/errors.js';
 import { createLinear, type Linear, type LinearCost, operation } from '../../../src/linear/client.js';
@@ -208,6 +209,15 @@ describe('the signal', () => {
   });
 });
 
+const PACKED = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+
+/** A good answer packed, more of it than is taken, or what only says that it is packed. */
+function packed(url: string): Buffer {
+  const answer = '{"data":{"viewer":{"email":"x"}}}';
+  if (url.endsWith('/wrongly')) return Buffer.from(answer);
+  return gzipSync(url.endsWith('/much') ? answer + ' '.repeat(2_000_000) : answer);
+}
+
 describe('on the wire', () => {
   const seen: { authorization?: string | undefined; agent?: string | undefined; url?: string | undefined }[] =
     [];
@@ -218,6 +228,7 @@ describe('on the wire', () => {
       const { authorization, 'user-agent': agent } = request.headers;
       seen.push({ authorization, agent, url: request.url });
       if (request.url === '/moved') response.writeHead(307, { Location: `${origin}/stolen` }).end();
+      else if (request.url?.startsWith('/packed')) response.writeHead(200, PACKED).end(packed(request.url));
       else response.setHeader('Content-Type', 'application/json').end('{"data":{"viewer":{"email":"x"}}}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -227,7 +238,11 @@ describe('on the wire', () => {
   afterAll(() => server.close());
 
   const ask = (path: string) => {
-    const open = createLinear({ apiUrl: origin + path, userAgent: 'keycard-linear-mcp/9' });
+    const open = createLinear({
+      apiUrl: origin + path,
+      userAgent: 'keycard-linear-mcp/9',
+      mostBytes: 1_000_000,
+    });
     return open({ token: async () => 'secret', signal: new AbortController().signal }).query(VIEWER, {});
   };
 
@@ -238,6 +253,14 @@ describe('on the wire', () => {
       agent: 'keycard-linear-mcp/9',
       url: '/graphql',
     });
+  });
+
+  test('a packed answer is unpacked', async () => {
+    expect(await ask('/packed')).toEqual({ viewer: { email: 'x' } });
+  });
+
+  test.each(['much', 'wrongly'])('a packed answer that is too %s is none', async (how) => {
+    expect(await failureOf(ask(`/packed/${how}`))).toEqual({ code: 'linear_answer_invalid' });
   });
 
   test('a redirect is not followed, so the token goes nowhere else', async () => {

@@ -1,6 +1,6 @@
-import { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
 import type { Linear } from '../../client.js';
+import { ASCENDING, CREATED_AT, DESCENDING, NULLS_LAST, UPDATED_AT } from '../../enums.js';
 import {
   cycleVariables,
   labelVariables,
@@ -28,6 +28,7 @@ import {
   others,
   views,
 } from './documents.js';
+
 import { labelPart } from './excluding.js';
 import { issueFilter } from './filter.js';
 import { milestoneVariables } from './milestones.js';
@@ -106,22 +107,22 @@ function issuesOf(given: string, { modelName, issues }: FilledView): Paged<Liste
 function orderVariables(order: IssueOrder): Pick<ListVariables, 'orderBy' | 'sort'> {
   switch (order) {
     case 'updated':
-      return { orderBy: L.PaginationOrderBy.UpdatedAt };
+      return { orderBy: UPDATED_AT };
     case 'created':
-      return { orderBy: L.PaginationOrderBy.CreatedAt };
+      return { orderBy: CREATED_AT };
     case 'priority':
-      return { sort: [{ priority: { order: L.PaginationSortOrder.Ascending, noPriorityFirst: false } }] };
+      return { sort: [{ priority: { order: ASCENDING, noPriorityFirst: false } }] };
     case 'oldest':
-      return { sort: [{ createdAt: { order: L.PaginationSortOrder.Ascending } }] };
+      return { sort: [{ createdAt: { order: ASCENDING } }] };
     case 'stale':
-      return { sort: [{ updatedAt: { order: L.PaginationSortOrder.Ascending } }] };
+      return { sort: [{ updatedAt: { order: ASCENDING } }] };
     case 'estimate':
       return {
-        sort: [{ estimate: { order: L.PaginationSortOrder.Descending, nulls: L.PaginationNulls.Last } }],
+        sort: [{ estimate: { order: DESCENDING, nulls: NULLS_LAST } }],
       };
     case 'due':
       return {
-        sort: [{ dueDate: { order: L.PaginationSortOrder.Ascending, nulls: L.PaginationNulls.Last } }],
+        sort: [{ dueDate: { order: ASCENDING, nulls: NULLS_LAST } }],
       };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../../src/errors.js';
-import { costOf, judgeReply, type Reply, waitBeforeRetry } from '../../../src/linear/judging.js';
+import type { Failure } from '../../../../src/errors.js';
+import { costOf, judgeReply, type Reply, waitBeforeRetry } from '../../../../src/linear/wire/judging.js';
 
 function reply(
   status: number,

@@ -1,11 +1,11 @@
-import type { Failure } from '../errors.js';
-import type { LinearCost } from './client.js';
-import { oneLine } from './text.js';
+import type { Failure } from '../../errors.js';
+import type { LinearCost } from '../client.js';
+import { oneLine } from '../text.js';
 
-/** What is left of an HTTP exchange once the SDK's error is taken apart: nothing here carries variables. */
+/** What Linear answered: nothing here carries variables. */
 export interface Reply {
   readonly status?: number | undefined;
-  readonly headers?: Headers | undefined;
+  readonly headers?: Pick<Headers, 'get'> | undefined;
   /** The `errors` member of the body, as it came. */
   readonly errors?: unknown;
 }
@@ -18,7 +18,7 @@ const LEAST_FOR_ANSWER_MS = 1_500;
 const MOST_RETRIES = 2;
 
 /** The headers that say what a request cost and what is left. Absent or unreadable ones are left out. */
-export function costOf(headers: Headers | undefined): LinearCost {
+export function costOf(headers: Reply['headers']): LinearCost {
   const complexity = numberIn(headers, 'x-complexity');
   const requestsRemaining = numberIn(headers, 'x-ratelimit-requests-remaining');
   const requestsLimit = numberIn(headers, 'x-ratelimit-requests-limit');
@@ -34,10 +34,10 @@ export function costOf(headers: Headers | undefined): LinearCost {
 }
 
 /**
- * Names the failure of an answer that the SDK refused, from status, code, type and headers.
+ * Names the failure of an answer that is none, from status, code, type and headers.
  *
- * The SDK's own classes are not used: it calls every other 4xx an authentication error, and misses a rate limit
- * whose entry has no `type`.
+ * Linear's SDK has classes for it, which are not used: they call every other 4xx an authentication error, and miss a
+ * rate limit whose entry has no `type`.
  */
 export function judgeReply(
   reply: Reply,
@@ -160,7 +160,7 @@ function judgeStatus(status: number | undefined): Failure {
   return { code: 'linear_answer_invalid' };
 }
 
-function rateLimited(headers: Headers | undefined): Failure {
+function rateLimited(headers: Reply['headers']): Failure {
   const seconds = refillSeconds(headers);
   return seconds === undefined
     ? { code: 'linear_rate_limited' }
@@ -172,7 +172,7 @@ function rateLimited(headers: Headers | undefined): Failure {
  *
  * The `Reset` headers are not used: they name the moment the bucket is full, an hour ahead.
  */
-function refillSeconds(headers: Headers | undefined): number | undefined {
+function refillSeconds(headers: Reply['headers']): number | undefined {
   const cost = numberIn(headers, 'x-complexity') ?? 1;
   const waits = [
     bucketSeconds(headers, 'x-ratelimit-requests', 1, 3600),
@@ -185,7 +185,7 @@ function refillSeconds(headers: Headers | undefined): number | undefined {
 }
 
 function bucketSeconds(
-  headers: Headers | undefined,
+  headers: Reply['headers'],
   prefix: string,
   needed: number,
   periodSeconds: number,
@@ -196,7 +196,7 @@ function bucketSeconds(
   return ((needed - remaining) * periodSeconds) / limit;
 }
 
-function numberIn(headers: Headers | undefined, name: string): number | undefined {
+function numberIn(headers: Reply['headers'], name: string): number | undefined {
   const text = headers?.get(name);
   if (text === null || text === undefined || !/^-?\d{1,12}(\.\d{1,6})?$/.test(text)) return undefined;
   return Number(text);

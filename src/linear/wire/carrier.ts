@@ -1,0 +1,90 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type Dispatcher, request } from 'undici';
+import type { Reply } from './judging.js';
+
+/** What goes to Linear. */
+export interface Request {
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
+/** Takes one request to Linear and brings back what it answered, good or not. Rejects when there is no answer. */
+export type Carrier = (request: Request) => Promise<Reply & { readonly data?: unknown }>;
+
+/** Settings of a process: where Linear is and how it is reached. */
+export interface LinearOptions {
+  /** The GraphQL endpoint. */
+  apiUrl: string;
+  userAgent: string;
+  /** An undici dispatcher with kept connections and bounded answers; undici's own when absent. */
+  dispatcher?: Dispatcher;
+  /** Bytes that an answer may have, unpacked. */
+  mostBytes?: number;
+}
+
+const MOST_BYTES = 16 * 1024 * 1024;
+const unpack = promisify(gunzip);
+
+/**
+ * GraphQL over HTTP for one call. Over undici's `request` and not the client of Linear's SDK, whose types are those of
+ * our documents: that one sends by `fetch`, which takes more processor time than all the rest of a request, and comes
+ * with three megabytes of code that nothing here calls.
+ *
+ * A redirect is an answer like any other and is not followed: it would carry the token to wherever it points.
+ */
+export function overHttp(options: LinearOptions, signal: AbortSignal, token: string): Carrier {
+  const { apiUrl, userAgent, dispatcher, mostBytes = MOST_BYTES } = options;
+  const own = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${token}`,
+    'user-agent': userAgent,
+    // A page of issues is a fifth of its size: a round trip less on a connection that was idle (RFC 5681 §4.1).
+    'accept-encoding': 'gzip',
+  };
+  return async ({ document, variables, headers }) => {
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await request(apiUrl, {
+      ...(dispatcher && { dispatcher }),
+      method: 'POST',
+      headers: headers === undefined ? own : { ...own, ...headers },
+      body: JSON.stringify({ query: document, variables }),
+      signal,
+    });
+    const isPacked = answered['content-encoding'] === 'gzip';
+    const text = isPacked
+      ? String(await unpack(await body.bytes(), { maxOutputLength: mostBytes }))
+      : await body.text();
+    return read(statusCode, answered, text);
+  };
+}
+
+/** Never throws for an answer that is not GraphQL's: such a one has neither data nor errors. */
+function read(
+  status: number,
+  headers: Dispatcher.ResponseData['headers'],
+  text: string,
+): Awaited<ReturnType<Carrier>> {
+  const reply = { status, headers: { get: (name: string) => firstOf(headers[name]) } };
+  if (!firstOf(headers['content-type'])?.startsWith('application/json')) return reply;
+  const { data, errors } = membersOf(text);
+  const isGood = status >= 200 && status < 300 && (errors === undefined || errors === null);
+  return isGood && data ? { ...reply, data } : { ...reply, errors };
+}
+
+function firstOf(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}
+
+function membersOf(text: string): { data?: unknown; errors?: unknown } {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null ? body : {};
+  } catch {
+    return {};
+  }
+}
