@@ -14,13 +14,15 @@ import { choiceOf } from '../http/choice.js';
 import { arrivalOf, type RequestArrival } from '../http/clock.js';
 import { sendError } from '../http/reply.js';
 import type { RefusedCall } from '../telemetry/event.js';
+import type { CallOutcome } from '../tools/call.js';
 import type { Choice } from '../tools/selection.js';
 import { acceptBothForms, answered, takesStream } from './answering.js';
 import { answerAttachables } from './attachables.js';
 import { sessionIdFor } from './elicitation.js';
 import type { Fate } from './failures.js';
+import { type Plain, plainIn } from './forms/form.js';
+import { createShortcut } from './forms/shortcut.js';
 import { refuseMessage } from './message.js';
-import { createReadyLists } from './ready.js';
 import { createShelves, type Shelf, type Stock } from './shelf.js';
 import { answerTools } from './toolbox.js';
 
@@ -53,8 +55,12 @@ export interface Visit {
   shelf: Shelf;
   takesStream: boolean;
   fate: Fate;
-  /** Shown the whole answer before it is sent. */
-  keep: (response: Response) => Promise<Response> | Response;
+  /** The request, if it is a plain one. */
+  plain: Plain | undefined;
+  /** Of the call, when it runs or has run before the protocol layer is asked. */
+  outcome?: Promise<CallOutcome>;
+  /** The result of a plain request, as it was given to the protocol layer. */
+  given?: object;
 }
 
 const INSTRUCTIONS =
@@ -64,7 +70,7 @@ const INSTRUCTIONS =
 /** `POST /mcp` after authentication and parsing: a stateless server per request, for both protocol eras. */
 export function createMcpDoor(options: McpDoorOptions): RequestHandler {
   const shelfFor = createShelves(options.stock, options.bounds);
-  const lists = createReadyLists();
+  const shortcut = createShortcut(options);
   const handler = createMcpHandler((context) => buildServer(context, options), {
     onerror: options.onRejected,
   });
@@ -76,11 +82,11 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
         sessionId: sessionIdFor(extra?.parsedBody),
         instead: () => (visit.fate.isChallenged ? challengeOf(options) : undefined),
       });
-      return visit.keep(response);
+      return visit.plain === undefined ? response : shortcut.learn(visit.plain, visit, response);
     },
   };
   const handle = toNodeHandler(served, { onerror: (error) => options.onFault('mcp', error) });
-  return (req, res) => {
+  return async (req, res) => {
     const refused = refuseMessage(req.body);
     if (refused !== undefined) {
       const { id, message } = refused;
@@ -94,11 +100,10 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
     const principal = options.principalOf(res);
     const shelf = shelfFor(choice, ...(principal.door === 'key' ? [principal.bounds] : []));
-    if (lists.answer(req, res, shelf)) return;
-    const keep = lists.keeper(req, shelf);
-    const auth = authInfoFor({ ...visitOf(req, res, principal, shelf), keep });
+    const visit = visitOf(req, res, principal, shelf);
+    if (visit.plain !== undefined && (await shortcut.answer(visit.plain, res, visit))) return;
     acceptBothForms(req);
-    return handle(Object.assign(req, { auth }), res, req.body);
+    return handle(Object.assign(req, { auth: authInfoFor(visit) }), res, req.body);
   };
 }
 
@@ -113,12 +118,7 @@ function buildServer(context: McpRequestContext, options: McpDoorOptions): Serve
   return server;
 }
 
-function visitOf(
-  req: HttpRequest,
-  res: HttpResponse,
-  principal: Principal,
-  shelf: Shelf,
-): Omit<Visit, 'keep'> {
+function visitOf(req: HttpRequest, res: HttpResponse, principal: Principal, shelf: Shelf): Visit {
   const gone = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) gone.abort();
@@ -130,6 +130,7 @@ function visitOf(
     signal: gone.signal,
     shelf,
     takesStream: takesStream(req),
+    plain: plainIn(req),
     fate: { isChallenged: false },
   };
 }

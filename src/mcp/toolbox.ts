@@ -23,7 +23,11 @@ export function answerTools(
   options: McpDoorOptions,
 ): void {
   const { shelf } = visit;
-  server.setRequestHandler('tools/list', () => ({ tools: [...shelf.toolList] }));
+  server.setRequestHandler('tools/list', () => {
+    const result = { tools: [...shelf.toolList] };
+    visit.given = result;
+    return result;
+  });
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const tool = shelf.tools.get(params.name);
     if (tool === undefined) {
@@ -34,9 +38,13 @@ export function answerTools(
       options.onRefusedCall({ ...refusedIn(visit, context), tool, refusal: 'scope_missing' });
       throw missingScope(options.writeScope);
     }
-    const outcome = await throughFunnel(tool, params.arguments, { visit, context, options });
-    const isTest = isTestMode(visit.principal);
-    if (outcome.ok) return inMode(resultOf(outcome.answer), isTest);
+    const outcome = await (visit.outcome ??
+      throughFunnel(tool, params.arguments, { visit, context, options }));
+    if (outcome.ok) {
+      const result = resultOf(outcome.answer, visit.principal);
+      visit.given = result;
+      return result;
+    }
     const asking = {
       era: connection.era,
       headers: connection.requestInfo?.headers,
@@ -45,13 +53,14 @@ export function answerTools(
     const { principal } = visit;
     const mayChallenge = (): boolean => principal.door === 'oauth' && options.mayChallenge(principal);
     const answer = answerFailure(outcome, asking, visit.fate, mayChallenge);
-    return inMode(answer, isTest);
+    return inMode(answer, principal);
   });
 }
 
 interface Surroundings {
   visit: Visit;
-  context: ServerContext;
+  /** Of the protocol layer, where the call comes from there. */
+  context?: ServerContext;
   options: McpDoorOptions;
 }
 
@@ -66,9 +75,13 @@ export function throughFunnel(
     args,
     readOnly: visit.shelf.readOnly,
     requestId: visit.requestId,
-    arrival: arrivalIn(visit, context),
-    signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
-    progress: progressOf(context),
+    ...(context === undefined
+      ? { arrival: visit.arrival, signal: visit.signal }
+      : {
+          arrival: arrivalIn(visit, context),
+          signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
+          progress: progressOf(context),
+        }),
   });
 }
 
@@ -86,11 +99,10 @@ function arrivalIn({ arrival }: Visit, { mcpReq }: ServerContext): Arrival | und
   return { ...arrival, traceparents: [mcpReq._meta?.[TRACEPARENT_META_KEY], ...arrival.traceparents] };
 }
 
-function resultOf({ text, structured, attached = [] }: Answer): CallToolResult {
-  return {
-    content: [{ type: 'text', text }, ...attached],
-    ...(structured && { structuredContent: { ...structured } }),
-  };
+export function resultOf({ text, structured, attached = [] }: Answer, principal: Principal): CallToolResult {
+  const result: CallToolResult = { content: [{ type: 'text', text }, ...attached] };
+  if (structured) result.structuredContent = { ...structured };
+  return inMode(result, principal);
 }
 
 export function isTestMode(principal: Principal): boolean {
@@ -101,8 +113,8 @@ export function isTestMode(principal: Principal): boolean {
 export const TEST_NOTE = 'mode: "test" (a sandbox workspace; nothing of this is in Linear)';
 
 /** What did not come from Linear says so: to a program in `_meta`, to a model in a line of its own. */
-function inMode<R extends CallToolResult | InputRequiredResult>(result: R, isTest: boolean): R {
-  if (!isTest) return result;
+function inMode<R extends CallToolResult | InputRequiredResult>(result: R, principal: Principal): R {
+  if (!isTestMode(principal)) return result;
   const _meta = { ...result._meta, mode: 'test' };
   if (!Array.isArray(result['content'])) return { ...result, _meta };
   const note = { type: 'text', text: TEST_NOTE };
@@ -120,7 +132,7 @@ function progressOf({ mcpReq }: ServerContext): Progress {
 }
 
 /** The gate before the protocol layer has asked the same; here stands what it could not read, if there is such a thing. */
-function mayCall(tool: Tool, { scopes }: Principal, { writeScope }: McpDoorOptions): boolean {
+export function mayCall(tool: Tool, { scopes }: Principal, { writeScope }: McpDoorOptions): boolean {
   return tool.access === 'read' || writeScope === undefined || scopes.has(writeScope);
 }
 

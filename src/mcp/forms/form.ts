@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Request as HttpRequest, Response as HttpResponse } from 'express';
+
+/** A request that asks for nothing out of the ordinary, and the name of its form. */
+export interface Plain {
+  /** Everything of the request that the protocol layer judges by, but for what is asked and with which id. */
+  readonly form: string;
+  readonly id: string | number;
+  /** The tool that is called; absent when the list of tools is asked for. */
+  readonly call?: { readonly name: string; readonly args: unknown };
+}
+
+/** What the protocol layer has put around a result for a request of one form. */
+export interface Envelope {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isStream: boolean;
+  /** Members of the result that it has added. */
+  readonly extras: Readonly<Record<string, unknown>>;
+}
+
+const JUDGED_BY = ['content-type', 'accept', 'mcp-protocol-version', 'mcp-method'] as const;
+/** A name is kept for as long as the process runs; who the client is takes a few hundred characters. */
+const LONGEST_NAME = 2_000;
+
+/** The request as a plain `tools/list` or `tools/call`, whose answer is one result; undefined for any other. */
+export function plainIn({ headers, body }: HttpRequest): Plain | undefined {
+  const { jsonrpc, id, method, params = NONE, ...others }: Record<string, unknown> = body;
+  const isCall = method === 'tools/call';
+  if (jsonrpc !== '2.0' || !(isCall || method === 'tools/list') || hasMembers(others)) return undefined;
+  if (typeof id !== 'string' && !Number.isSafeInteger(id)) return undefined;
+  if (!isRecord(params)) return undefined;
+  const { _meta = NONE, name, arguments: args, ...more } = params;
+  if (hasMembers(more) || !isOfProtocol(_meta)) return undefined;
+  // A header that names the tool is compared with the name in the message (MCP 2026-07-28, standard headers).
+  const named = headers['mcp-name'];
+  if (named !== undefined && named !== name) return undefined;
+  const form = JSON.stringify([
+    method,
+    named !== undefined,
+    _meta,
+    ...JUDGED_BY.map((each) => headers[each] ?? 0),
+  ]);
+  if (form.length > LONGEST_NAME) return undefined;
+  if (!isCall)
+    return name === undefined && args === undefined ? { form, id: id as string | number } : undefined;
+  const isCallable = typeof name === 'string' && (args === undefined || isRecord(args));
+  return isCallable ? { form, id: id as string | number, call: { name, args } } : undefined;
+}
+
+const NONE = {};
+
+/** Nothing but who the client is and what it takes: tokens for progress and traces differ with every request. */
+function isOfProtocol(meta: unknown): boolean {
+  return isRecord(meta) && Object.keys(meta).every((name) => name.startsWith('io.modelcontextprotocol/'));
+}
+
+/** What was put around this result in an answer; undefined when the answer is not just that result. */
+export function envelopeOf(text: string, headers: Headers, result: object): Envelope | undefined {
+  const isStream = headers.get('Content-Type')?.startsWith('text/event-stream') === true;
+  const events = isStream ? text.split('\n').filter((line) => line.startsWith('data: ')) : [`data: ${text}`];
+  const [only, ...more] = events;
+  if (only === undefined || more.length > 0) return undefined;
+  const message: unknown = JSON.parse(only.slice('data: '.length));
+  const answered = isRecord(message) ? message['result'] : undefined;
+  if (!isRecord(answered)) return undefined;
+  const extras = Object.entries(answered).filter(([name]) => !(name in result));
+  const given = Object.fromEntries(Object.entries(answered).filter(([name]) => name in result));
+  return isDeepStrictEqual(given, JSON.parse(JSON.stringify(result)))
+    ? { headers: Object.fromEntries(headers), isStream, extras: Object.fromEntries(extras) }
+    : undefined;
+}
+
+/** Sends a result, in JSON and with its extras, in its envelope. */
+export function sendIn(
+  { headers, isStream }: Envelope,
+  res: HttpResponse,
+  id: string | number,
+  result: string,
+): void {
+  const message = `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`;
+  const body = isStream ? `event: message\ndata: ${message}\n\n` : message;
+  res.writeHead(200, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  res.end(body);
+}
+
+function hasMembers(object: object): boolean {
+  for (const _ in object) return true;
+  return false;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
