@@ -24,6 +24,7 @@ export function charactersWithin(text: string, tokens: number, start = 0): numbe
 
 /** The first lines that fit into so many tokens. */
 export function linesWithin(lines: readonly string[], tokens: number): readonly string[] {
+  if (lines.reduce((sum, line) => sum + bytesOf(line) + 1, 0) <= tokens) return lines;
   let left = tokens;
   const cut = lines.findIndex((line) => {
     left -= tokensAtMost(line) + 1;
@@ -34,8 +35,14 @@ export function linesWithin(lines: readonly string[], tokens: number): readonly 
 
 /** The text, or as much of it as an answer may hold: a bound for tools whose own one an upstream has slipped past. */
 export function withinAnswer(text: string): string {
+  if (bytesOf(text) <= MOST_TOKENS) return text;
   const length = charactersWithin(text, MOST_TOKENS);
   return length >= text.length ? text : `${cutAt(text, length)}…\nThe answer was too large and ends here.`;
+}
+
+/** In UTF-8: no character is weighed as more tokens than it has bytes, so these are a bound that costs next to nothing. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
 }
 
 /** Letters of one word so far, beyond which it is taken for something random and dearer. */

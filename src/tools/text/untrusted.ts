@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { oneLine, visible, withoutImages } from '../../linear/text.js';
+import { isOrdinary, oneLine, visible, withoutImages } from '../../linear/text.js';
 
 /**
  * Text that people wrote in Linear is data for the model, never a message to it. Short text is flattened to one
@@ -39,6 +39,7 @@ export function nameField(name: string, max = 60): string {
 
 /** Flattened first: what is hidden could part the marks of an image. */
 function flat(text: string, max: number): string {
+  if (isOrdinary(text, max)) return text;
   return oneLine(withoutImages(oneLine(text, max * 2)), max);
 }
 

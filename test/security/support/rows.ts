@@ -169,7 +169,7 @@ export const rows: Readonly<Record<string, Row>> = {
   S65: {
     what: 'rate limits of Linear',
     clause: 'RFC 9110 §10.2.3, Linear rate limiting',
-    also: [['unit/linear/judging.test.ts', 'twice when Linear is unavailable, the second time later']],
+    also: [['unit/linear/wire/judging.test.ts', 'twice when Linear is unavailable, the second time later']],
   },
   S66: {
     what: 'faults of Linear, and what may be sent again',

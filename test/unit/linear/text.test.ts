@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutAt, oneLine, visible } from '../../../src/linear/text.js';
+import { cutAt, isOrdinary, oneLine, visible } from '../../../src/linear/text.js';
 
 const tags = [...'ignore this']
   .map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0)))
@@ -38,4 +39,40 @@ test('cleaning takes time in proportion to the length', () => {
   visible('\u200b'.repeat(2_000_000));
   oneLine(' '.repeat(2_000_000), 100);
   expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test('what is ordinary is what every cleaning leaves as it is', () => {
+  const odd = fc.constantFrom(
+    ' ',
+    '!',
+    '[',
+    '<',
+    '\n',
+    '\t',
+    '\u200b',
+    '\u007f',
+    'é',
+    'img',
+    '![',
+    'a',
+    'Z',
+    '~',
+    '|',
+    '"',
+  );
+  const texts = fc.array(fc.oneof(odd, fc.string()), { maxLength: 12 }).map((parts) => parts.join(''));
+  let ordinary = 0;
+  fc.assert(
+    fc.property(texts, fc.integer({ min: 0, max: 40 }), (text, max) => {
+      if (!isOrdinary(text, max)) return;
+      ordinary += 1;
+      expect(text.length).toBeLessThanOrEqual(max);
+      expect(visible(text)).toBe(text);
+      expect(text.replace(/\s+/g, ' ').trim()).toBe(text);
+      expect(text).not.toMatch(/!\[|</);
+    }),
+    { numRuns: 3_000, seed: 5 },
+  );
+  expect(ordinary).toBeGreaterThan(100);
+  expect(['Fix [login] for users', 'x', 'a | "b"'].every((text) => isOrdinary(text, 40))).toBe(true);
 });

@@ -28,7 +28,6 @@ import {
   others,
   views,
 } from './documents.js';
-
 import { labelPart } from './excluding.js';
 import { issueFilter } from './filter.js';
 import { milestoneVariables } from './milestones.js';

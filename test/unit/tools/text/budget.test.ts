@@ -45,6 +45,14 @@ describe('the estimate is never below what the tokenizer counts', () => {
   });
 });
 
+test.each(alphabets)('the estimate is never above the bytes of the text, for %s', (_name, alphabet) => {
+  const next = random(11);
+  for (let round = 0; round < 40; round++) {
+    const text = textOf([...alphabet, '\ud83d'], 300, next);
+    expect(tokensAtMost(text)).toBeLessThanOrEqual(Buffer.byteLength(text));
+  }
+});
+
 test('prose is not overestimated threefold, so that answers are not cut needlessly', () => {
   const text =
     'Steps to reproduce the crash in the login screen: open the application, wait, and log in again. '.repeat(
