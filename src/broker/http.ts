@@ -8,8 +8,24 @@ interface FetchInit {
   signal?: AbortSignal | undefined;
 }
 
-/** The shape in which jose and oauth4webapi take a fetch. Redirects are never followed: secrets would travel along. */
-export type HttpFetch = (url: string, init: FetchInit) => Promise<Response>;
+/** What was answered, whole. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly text: string;
+}
+
+/**
+ * The shape in which jose and oauth4webapi take a fetch. Redirects are never followed: secrets would travel along.
+ * `bare` is the same without the `Response` around the answer, which costs as much as sending does.
+ */
+export interface HttpFetch {
+  (url: string, init: FetchInit): Promise<Response>;
+  readonly bare: (url: string, init: BareInit) => Promise<HttpAnswer>;
+}
+
+/** Names of headers in lower case. */
+type BareInit = Omit<FetchInit, 'headers'> & { readonly headers: Record<string, string> };
 
 export interface HttpOptions {
   /** Keeps connections and bounds answers. */
@@ -24,9 +40,9 @@ export interface HttpOptions {
  * the signal, or with a `TypeError` whose cause says what happened.
  */
 export function createHttpFetch({ dispatcher, userAgent }: HttpOptions): HttpFetch {
-  return async (url, { method, headers, body, signal }) => {
+  const bare: HttpFetch['bare'] = async (url, { method, headers, body, signal }) => {
     const sent: Record<string, string> = {
-      ...Object.fromEntries(new Headers(headers)),
+      ...headers,
       'user-agent': userAgent,
     };
     // As `fetch` would say of a form (WHATWG Fetch, "extract a body").
@@ -40,23 +56,24 @@ export function createHttpFetch({ dispatcher, userAgent }: HttpOptions): HttpFet
         body: body === undefined ? null : String(body),
         signal: signal ?? null,
       });
-      const text = await answer.body.text();
-      // A body that is empty is none: with some statuses there must not be one.
-      return new Response(text === '' ? null : text, {
-        status: answer.statusCode,
-        headers: headersOf(answer),
-      });
+      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       throw new TypeError('request failed', { cause: error });
     }
   };
+  const fetch = async (url: string, init: FetchInit): Promise<Response> => {
+    const headers = Object.fromEntries(new Headers(init.headers));
+    return responseOf(await bare(url, { ...init, headers }));
+  };
+  return Object.assign(fetch, { bare });
 }
 
-function headersOf({ headers }: Dispatcher.ResponseData): Headers {
+function responseOf({ status, headers, text }: HttpAnswer): Response {
   const all = new Headers();
   for (const [name, value] of Object.entries(headers)) {
     for (const one of [value ?? []].flat()) all.append(name, one);
   }
-  return all;
+  // A body that is empty is none: with some statuses there must not be one.
+  return new Response(text === '' ? null : text, { status, headers: all });
 }

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { CallFailure } from '../errors.js';
 import type { AuthorizationServer } from './discovery.js';
-import type { HttpFetch } from './http.js';
+import type { HttpAnswer, HttpFetch } from './http.js';
 import type { ApplicationIdentity } from './identity/source.js';
 import type { TokenAnswer } from './judge.js';
 
@@ -10,6 +10,8 @@ export interface TokenEndpoint {
   identity: ApplicationIdentity;
   fetch: HttpFetch;
 }
+
+const UNREAD = new Response(null);
 
 export interface TokenRequest {
   grantType: string;
@@ -24,7 +26,8 @@ export interface TokenRequest {
 export async function askTokenEndpoint(endpoint: TokenEndpoint, request: TokenRequest): Promise<TokenAnswer> {
   try {
     const server = await beforeAbort(request.signal, endpoint.authorizationServer());
-    const response = await oauth.genericTokenEndpointRequest(
+    let answer: HttpAnswer | undefined;
+    await oauth.genericTokenEndpointRequest(
       server,
       // Only an authentication by this id reads it.
       { client_id: endpoint.identity.clientId ?? 'workload' },
@@ -33,16 +36,18 @@ export async function askTokenEndpoint(endpoint: TokenEndpoint, request: TokenRe
       request.parameters,
       {
         signal: request.signal,
-        [oauth.customFetch]: endpoint.fetch,
+        // It hands on what it is given and reads nothing of it, so it is given nothing.
+        [oauth.customFetch]: async (url, init) => {
+          answer = await endpoint.fetch.bare(url, init);
+          return UNREAD;
+        },
         // Configuration admits http on loopback only.
         [oauth.allowInsecureRequests]: server.token_endpoint.startsWith('http:'),
       },
     );
-    return {
-      status: response.status,
-      retryAfter: response.headers.get('Retry-After'),
-      body: await response.text(),
-    };
+    if (answer === undefined) throw new CallFailure({ code: 'exchange_unavailable' });
+    const retryAfter = [answer.headers['retry-after'] ?? null].flat()[0] ?? null;
+    return { status: answer.status, retryAfter, body: answer.text };
   } catch (error) {
     // The deadline and the client's disconnect abort with the failure that they mean.
     if (error instanceof CallFailure) throw error;
