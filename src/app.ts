@@ -49,30 +49,37 @@ export function createApp(options: AppOptions): Express {
   if (options.trustProxy !== '') app.set('trust proxy', hopsOrNames(options.trustProxy));
   app.use(noteArrival, requestId);
 
+  const { hosts, onTurnedAway, rest } = options;
+  const { perAddress, perCaller } = createLimits({ ...options, callerOf: personOf, isKeyHolder });
+  const strangers: RequestHandler[] = [guardHost(hosts, onTurnedAway), perAddress];
+  // One set for both doors: a person who uses both is one person.
+  const callers: RequestHandler[] = [noteAuthenticated, ...perCaller];
+  const doorstep: RequestHandler[] = [
+    ...(rest === undefined ? [] : [noKeyInUrl(onTurnedAway)]),
+    guardOrigin(hosts, onTurnedAway),
+    doorCors(),
+  ];
+
+  // First, as nearly every request is for it, and each route that is tried before costs as much as a gate does.
+  app.all(
+    '/mcp',
+    [...strangers, ...doorstep, requireBearer(options.bearer), ...callers, onlyPost],
+    jsonRpcBody(options.body),
+    options.mcpDoor,
+  );
+
   // Health stands outside: probes come with addresses for a Host and must not depend on the zone.
   app.use(options.healthRoutes);
-  const { hosts, onTurnedAway } = options;
-  app.use(guardHost(hosts, onTurnedAway));
-
-  const { perAddress, perCaller } = createLimits({ ...options, callerOf: personOf, isKeyHolder });
-  app.use(perAddress);
+  app.use(strangers);
 
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
 
   for (const routes of options.pageRoutes ?? []) app.use(routes);
 
-  const { rest } = options;
   if (rest) {
-    app.use(REST_PATHS, asProblems(rest.problems));
-    app.use(['/mcp', ...REST_PATHS], noKeyInUrl(onTurnedAway));
-  }
-  app.use(rest ? ['/mcp', ...REST_PATHS] : '/mcp', guardOrigin(hosts, onTurnedAway), doorCors());
-  // One set for both doors: a person who uses both is one person.
-  const gates = [noteAuthenticated, ...perCaller];
-  app.all('/mcp', requireBearer(options.bearer), gates, onlyPost, jsonRpcBody(options.body), options.mcpDoor);
-  if (rest) {
-    const callersOnly: RequestHandler[] = [requireBearer(rest.bearer), ...gates];
+    app.use(REST_PATHS, asProblems(rest.problems), doorstep);
+    const callersOnly: RequestHandler[] = [requireBearer(rest.bearer), ...callers];
     app.use('/v1', callersOnly, rest.routes);
     // Public, as an importer has no credential yet; one that sends a credential is shown what that is served.
     app.get('/openapi.json', onlyWithCredential(callersOnly), rest.openApi);

@@ -73,7 +73,18 @@ const EXPOSED = [
 /** CORS for the doors. No credentials mode: the bearer token is a header that the page itself sets. */
 export function doorCors(): RequestHandler {
   // The origin is reflected: `guardOrigin` stands before and has refused every other one.
-  return cors({ origin: true, methods: ['GET', 'POST', 'DELETE'], exposedHeaders: EXPOSED, maxAge: 600 });
+  const ofPages = cors({
+    origin: true,
+    methods: ['GET', 'POST', 'DELETE'],
+    exposedHeaders: EXPOSED,
+    maxAge: 600,
+  });
+  return (req, res, next) => {
+    if (req.headers.origin !== undefined) return ofPages(req, res, next);
+    // Nobody who is not a page reads the rest.
+    res.setHeader('Vary', 'Origin');
+    return next();
+  };
 }
 
 /** CORS for public metadata, which any page may read. */

@@ -42,6 +42,8 @@ export function createLimits(options: LimitOptions): {
       // draft-6: RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset, in requests and seconds.
       standardHeaders: 'draft-6',
       legacyHeaders: false,
+      // They look for mistakes in these very settings, once more with every request.
+      validate: false,
       handler: (_req, res) => {
         onTurnedAway?.('rate_limited', what, res);
         tooMany(res, SENTENCES[what] ?? '');
@@ -49,6 +51,8 @@ export function createLimits(options: LimitOptions): {
       ...rules,
     });
   const shared = (name: string) => (counter === undefined ? {} : { store: counter(name) });
+  const perPerson = limit('person', { limit: limits.requestsPerPerson, ...shared('person') });
+  const perKey = limit('key', { windowMs: HOUR_MS, limit: limits.requestsPerKey, ...shared('key') });
   return {
     // A wide net before anything is looked at: good and bad tokens alike, and no I/O, so never in the shared store.
     perAddress: limit('address', {
@@ -59,17 +63,7 @@ export function createLimits(options: LimitOptions): {
     }),
     perCaller: [
       // After authentication: minting tokens or moving between addresses does not multiply it. Keys have their own.
-      limit('person', {
-        limit: limits.requestsPerPerson,
-        skip: (_req, res) => isKeyHolder(res as Response),
-        ...shared('person'),
-      }),
-      limit('key', {
-        windowMs: HOUR_MS,
-        limit: limits.requestsPerKey,
-        skip: (_req, res) => !isKeyHolder(res as Response),
-        ...shared('key'),
-      }),
+      (req, res, next) => (isKeyHolder(res) ? perKey : perPerson)(req, res, next),
       limitConcurrent(limits.concurrentPerPerson, callerOf, onTurnedAway),
     ],
   };
