@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
 import { createHttpFetch } from './broker/http.js';
+import { createSend } from './wire.js';
 
 const MIB = 1024 * 1024;
 
@@ -15,8 +16,8 @@ export function createUpstreams(userAgent: string, linearAnswerBytes = 16 * MIB)
   });
   return {
     userAgent,
-    keycard: createHttpFetch({ dispatcher: keycard, userAgent }),
-    linear: { dispatcher: linear, mostBytes: linearAnswerBytes },
+    keycard: createHttpFetch({ send: createSend(keycard), userAgent }),
+    linear: { send: createSend(linear), mostBytes: linearAnswerBytes },
     close: async () => {
       await Promise.all([keycard.destroy(), linear.destroy()]);
     },

@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from 'undici';
+import type { Answered, Outgoing, Send } from '../wire.js';
 
 interface FetchInit {
   method: string;
@@ -9,11 +9,7 @@ interface FetchInit {
 }
 
 /** What was answered, whole. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
-  readonly text: string;
-}
+export type HttpAnswer = Omit<Answered, 'body'> & { readonly text: string };
 
 /**
  * The shape in which jose and oauth4webapi take a fetch. Redirects are never followed: secrets would travel along.
@@ -21,50 +17,43 @@ export interface HttpAnswer {
  */
 export interface HttpFetch {
   (url: string, init: FetchInit): Promise<Response>;
-  readonly bare: (url: string, init: BareInit) => Promise<HttpAnswer>;
+  readonly bare: (request: Bare) => Promise<HttpAnswer>;
 }
 
-/** Names of headers in lower case. */
-type BareInit = Omit<FetchInit, 'headers'> & { readonly headers: Record<string, string> };
+type Bare = Omit<Outgoing, 'body'> & { readonly body?: URLSearchParams | string | undefined };
 
 export interface HttpOptions {
   /** Keeps connections and bounds answers. */
-  dispatcher: Dispatcher;
+  send: Send;
   /** Zones refuse some stock agents, so ours is always sent. */
   userAgent: string;
 }
 
 /**
- * Requests to the zone: kept connections, our own user agent. Over undici's `request`, which neither follows nor
- * unpacks anything and takes a quarter of the processor time of `fetch`. Rejects as `fetch` does: with the reason of
- * the signal, or with a `TypeError` whose cause says what happened.
+ * Requests to the zone with our own user agent. Rejects as `fetch` does: with the reason of the signal, or with a
+ * `TypeError` whose cause says what happened.
  */
-export function createHttpFetch({ dispatcher, userAgent }: HttpOptions): HttpFetch {
-  const bare: HttpFetch['bare'] = async (url, { method, headers, body, signal }) => {
-    const sent: Record<string, string> = {
-      ...headers,
-      'user-agent': userAgent,
-    };
+export function createHttpFetch({ send, userAgent }: HttpOptions): HttpFetch {
+  const bare: HttpFetch['bare'] = async ({ headers, body, ...request }) => {
+    const sent: Record<string, string> = { ...headers, 'user-agent': userAgent };
     // As `fetch` would say of a form (WHATWG Fetch, "extract a body").
     if (body instanceof URLSearchParams)
       sent['content-type'] ??= 'application/x-www-form-urlencoded;charset=UTF-8';
     try {
-      const answer = await request(url, {
-        dispatcher,
-        method: method as Dispatcher.HttpMethod,
+      const answer = await send({
+        ...request,
         headers: sent,
-        body: body === undefined ? null : String(body),
-        signal: signal ?? null,
+        body: body === undefined ? body : String(body),
       });
-      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+      return { status: answer.status, headers: answer.headers, text: answer.body.toString() };
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
+      if (request.signal?.aborted) throw request.signal.reason;
       throw new TypeError('request failed', { cause: error });
     }
   };
-  const fetch = async (url: string, init: FetchInit): Promise<Response> => {
-    const headers = Object.fromEntries(new Headers(init.headers));
-    return responseOf(await bare(url, { ...init, headers }));
+  const fetch = async (url: string, { method, headers, body, signal }: FetchInit): Promise<Response> => {
+    const named = Object.fromEntries(new Headers(headers));
+    return responseOf(await bare({ method, url, headers: named, body, signal }));
   };
   return Object.assign(fetch, { bare });
 }

@@ -37,8 +37,8 @@ export async function askTokenEndpoint(endpoint: TokenEndpoint, request: TokenRe
       {
         signal: request.signal,
         // It hands on what it is given and reads nothing of it, so it is given nothing.
-        [oauth.customFetch]: async (url, init) => {
-          answer = await endpoint.fetch.bare(url, init);
+        [oauth.customFetch]: async (url, { method, headers, body, signal }) => {
+          answer = await endpoint.fetch.bare({ method, url, headers, body, signal });
           return UNREAD;
         },
         // Configuration admits http on loopback only.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallFailure, type Failure } from '../errors.js';
+import { createSend } from '../wire.js';
 import { isRead, isSeveralWrites } from './reads.js';
 import { hasShapeOf } from './shape.js';
 import { type Carrier, type LinearOptions, overHttp } from './wire/carrier.js';
@@ -56,8 +57,11 @@ export interface Linear {
 }
 
 /** Yields, for each call, a client that is thrown away after it. */
-export function createLinear(options: LinearOptions): (call: LinearCall) => Linear {
-  return createLinearOver((token, signal) => overHttp(options, signal, token));
+export function createLinear(
+  options: Omit<LinearOptions, 'send'> & Partial<LinearOptions>,
+): (call: LinearCall) => Linear {
+  const { send = createSend() } = options;
+  return createLinearOver((token, signal) => overHttp({ ...options, send }, signal, token));
 }
 
 /** The same over another way of carrying requests, opened once per call with its token. */

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type Dispatcher, request } from 'undici';
+import type { Answered, Send } from '../../wire.js';
 import type { Reply } from './judging.js';
 
 /** What goes to Linear. */
@@ -18,8 +18,8 @@ export interface LinearOptions {
   /** The GraphQL endpoint. */
   apiUrl: string;
   userAgent: string;
-  /** An undici dispatcher with kept connections and bounded answers; undici's own when absent. */
-  dispatcher?: Dispatcher;
+  /** Keeps connections and bounds answers. */
+  send: Send;
   /** Bytes that an answer may have, unpacked. */
   mostBytes?: number;
 }
@@ -28,14 +28,14 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const unpack = promisify(gunzip);
 
 /**
- * GraphQL over HTTP for one call. Over undici's `request` and not the client of Linear's SDK, whose types are those of
- * our documents: that one sends by `fetch`, which takes more processor time than all the rest of a request, and comes
- * with three megabytes of code that nothing here calls.
+ * GraphQL over HTTP for one call; documents and rows have the types of Linear's SDK. Its client is not used: it sends by
+ * `fetch`, which takes more processor time than all the rest of a request, and comes with three megabytes of code that
+ * nothing here calls.
  *
  * A redirect is an answer like any other and is not followed: it would carry the token to wherever it points.
  */
 export function overHttp(options: LinearOptions, signal: AbortSignal, token: string): Carrier {
-  const { apiUrl, userAgent, dispatcher, mostBytes = MOST_BYTES } = options;
+  const { apiUrl: url, userAgent, send, mostBytes = MOST_BYTES } = options;
   const own = {
     'content-type': 'application/json',
     authorization: `Bearer ${token}`,
@@ -43,32 +43,18 @@ export function overHttp(options: LinearOptions, signal: AbortSignal, token: str
     // A page of issues is a fifth of its size: a round trip less on a connection that was idle (RFC 5681 §4.1).
     'accept-encoding': 'gzip',
   };
-  return async ({ document, variables, headers }) => {
-    const {
-      statusCode,
-      headers: answered,
-      body,
-    } = await request(apiUrl, {
-      ...(dispatcher && { dispatcher }),
-      method: 'POST',
-      headers: headers === undefined ? own : { ...own, ...headers },
-      body: JSON.stringify({ query: document, variables }),
-      signal,
-    });
-    const isPacked = answered['content-encoding'] === 'gzip';
-    const text = isPacked
-      ? String(await unpack(await body.bytes(), { maxOutputLength: mostBytes }))
-      : await body.text();
-    return read(statusCode, answered, text);
+  return async ({ document, variables, headers: more }) => {
+    const headers = more === undefined ? own : { ...own, ...more };
+    const body = JSON.stringify({ query: document, variables });
+    const answer = await send({ method: 'POST', url, headers, body, signal });
+    const isPacked = answer.headers['content-encoding'] === 'gzip';
+    const bytes = isPacked ? await unpack(answer.body, { maxOutputLength: mostBytes }) : answer.body;
+    return read(answer, bytes.toString());
   };
 }
 
 /** Never throws for an answer that is not GraphQL's: such a one has neither data nor errors. */
-function read(
-  status: number,
-  headers: Dispatcher.ResponseData['headers'],
-  text: string,
-): Awaited<ReturnType<Carrier>> {
+function read({ status, headers }: Answered, text: string): Awaited<ReturnType<Carrier>> {
   const reply = { status, headers: { get: (name: string) => firstOf(headers[name]) } };
   if (!firstOf(headers['content-type'])?.startsWith('application/json')) return reply;
   const { data, errors } = membersOf(text);
