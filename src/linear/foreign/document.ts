@@ -6,7 +6,7 @@ import {
   parse,
   type SelectionSetNode,
   visit,
-} from 'graphql';
+} from 'graphql/language/index.js';
 import { fail } from '../../errors.js';
 
 /** A document that a caller wrote, found fit to be sent. */

@@ -1,4 +1,9 @@
-import { type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type FieldNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql/language/index.js';
 import type { ForeignDocument } from './document.js';
 
 /** Linear takes 50 of a connection when it is not told how many. */
