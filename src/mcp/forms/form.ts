@@ -70,16 +70,21 @@ export function envelopeOf(text: string, headers: Headers, result: object): Enve
     : undefined;
 }
 
-/** Sends a result, in JSON and with its extras, in its envelope. */
+/** The beginning of a message: a result, in JSON and with its extras. */
+export function headOf({ isStream }: Envelope, result: string): string {
+  return `${isStream ? 'event: message\ndata: ' : ''}{"result":${result}`;
+}
+
+/** Sends a message of this beginning in its envelope. */
 export function sendIn(
   { headers, isStream }: Envelope,
   res: HttpResponse,
   id: string | number,
-  result: string,
+  head: string | Buffer,
 ): void {
-  const message = `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`;
-  const body = isStream ? `event: message\ndata: ${message}\n\n` : message;
-  res.writeHead(200, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  const tail = `,"jsonrpc":"2.0","id":${JSON.stringify(id)}}${isStream ? '\n\n' : ''}`;
+  const body = Buffer.isBuffer(head) ? Buffer.concat([head, Buffer.from(tail)]) : Buffer.from(head + tail);
+  res.writeHead(200, { ...headers, 'Content-Length': body.length });
   res.end(body);
 }
 

@@ -3,7 +3,7 @@ import type { CallOutcome } from '../../tools/call.js';
 import type { McpDoorOptions, Visit } from '../door.js';
 import type { Shelf } from '../shelf.js';
 import { mayCall, resultOf, throughFunnel } from '../toolbox.js';
-import { type Envelope, envelopeOf, type Plain, sendIn } from './form.js';
+import { type Envelope, envelopeOf, headOf, type Plain, sendIn } from './form.js';
 
 export interface Shortcut {
   /** Answers a request of a known form; false when it has to go through the protocol layer. */
@@ -12,10 +12,10 @@ export interface Shortcut {
   learn: (plain: Plain, visit: Visit, response: Response) => Promise<Response>;
 }
 
-/** An envelope, and the lists that were written out for it, in JSON. */
+/** An envelope, and the lists that were written out for it. */
 interface Known {
   readonly envelope: Envelope;
-  readonly lists: WeakMap<Shelf, string>;
+  readonly lists: WeakMap<Shelf, Buffer>;
 }
 
 /** Clients of one kind ask alike, so this is more than there are kinds in use. */
@@ -50,7 +50,7 @@ export function createShortcut(options: McpDoorOptions): Shortcut {
       const result = resultOf(outcome.answer, visit.principal);
       const envelope = ofForm.get(kindOf(result))?.envelope;
       if (envelope === undefined) return false;
-      sendIn(envelope, res, id, JSON.stringify({ ...result, ...envelope.extras }));
+      sendIn(envelope, res, id, headOf(envelope, JSON.stringify({ ...result, ...envelope.extras })));
       return true;
     },
     learn: async (plain, { given }, response) => {
@@ -78,12 +78,12 @@ function kindOf(result: object): string {
   return [...Object.keys(result), ...types].join(' ');
 }
 
-function listed({ envelope, lists }: Known, shelf: Shelf): string {
+function listed({ envelope, lists }: Known, shelf: Shelf): Buffer {
   const before = lists.get(shelf);
   if (before !== undefined) return before;
-  const text = JSON.stringify({ tools: shelf.toolList, ...envelope.extras });
-  lists.set(shelf, text);
-  return text;
+  const list = Buffer.from(headOf(envelope, JSON.stringify({ tools: shelf.toolList, ...envelope.extras })));
+  lists.set(shelf, list);
+  return list;
 }
 
 /** The outcome, unless it takes long; one that cannot be had is for the protocol layer to report. */
