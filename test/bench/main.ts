@@ -7,6 +7,7 @@ import { measurePages } from './stages/pages.js';
 import { measureSoak } from './stages/soak.js';
 import { measureStart } from './stages/startup.js';
 import { measureEvent } from './stages/telemetry.js';
+import { measureWorkers } from './stages/workers.js';
 import { targetsOf } from './support/reach.js';
 import { render, summary } from './support/report.js';
 import { createSetting } from './support/setting.js';
@@ -33,6 +34,8 @@ for (const rttMs of [20, 80]) {
   report(`upstreams ${rttMs} ms away`);
   distance.push(await measureDistance(setting, rttMs, isQuick ? 20 : 110));
 }
+report('a worker for each core');
+const workers = await measureWorkers(setting);
 report('calls at the pace of a chat, with pauses of up to a minute, while others are many');
 // The one counts connections and mostly waits, so it takes nothing from the other.
 const [pace, soak] = await Promise.all([
@@ -41,7 +44,7 @@ const [pace, soak] = await Promise.all([
 ]);
 setting.close();
 
-const results = { busy, distance, pages, pace, soak, startMs, eventMs };
+const results = { busy, distance, pages, pace, soak, workers, startMs, eventMs };
 const targets = targetsOf(results);
 if (!isQuick) writeFileSync(RESULTS, render(results, targets, performance.now() - startedAt));
 process.stdout.write(summary(results, targets));

@@ -27,6 +27,7 @@ const [person] = linear.workspace.users;
 if (person === undefined) throw new Error('The embedded workspace has no users');
 const { accessToken } = linear.issueTokenFor(person.email);
 const recorded = new Map<string, Answer>();
+let lastQuery = '';
 
 const zone = await listen(async (req, res) => {
   const path = req.url ?? '';
@@ -56,6 +57,7 @@ const zone = await listen(async (req, res) => {
 const api = await listen(async (req, res) => {
   const text = await textOf(req);
   counts.queries += 1;
+  lastQuery = text;
   const answer = recorded.get(text) ?? (await record(text));
   send(res, answer.body, { 'X-Complexity': answer.complexity });
 });
@@ -139,6 +141,7 @@ async function mint(audience: string, people: number): Promise<string[]> {
 
 process.on('message', async (message: UpstreamsMessage) => {
   if (message.ask === 'mint') process.send?.({ tokens: await mint(message.audience, message.people) });
+  else if (message.ask === 'lastQuery') process.send?.({ query: lastQuery });
   else process.send?.({ counts });
 });
 process.on('disconnect', () => process.exit(0));

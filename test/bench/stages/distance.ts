@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { createFloor } from '../support/floor.js';
-import { createCaller, type Figures, load, spread } from '../support/load.js';
+import { createCaller, load } from '../support/load.js';
+import { type LoopFigures, spread } from '../support/loop.js';
 import { type Setting, startOurs, startTemplate, stop } from '../support/setting.js';
 import { shot } from '../support/shots.js';
 
 export interface DistanceRow {
   rttMs: number;
   /** One call after the other, the floor's and the server's in turn. Milliseconds. */
-  floor: Pick<Figures, 'p50' | 'p95' | 'p99'>;
-  ours: Pick<Figures, 'p50' | 'p95' | 'p99'>;
-  template: Pick<Figures, 'p50' | 'p95' | 'p99'>;
+  floor: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
+  ours: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
+  template: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
   /** Calls per second with 16 and 128 callers at once. */
   crowd: { concurrency: number; ours: number; template: number }[];
 }
 
 const WARM_SECONDS = 5;
-const DOCUMENT = JSON.stringify({ query: 'query { viewer { id name email } }', variables: {} });
 
 /** Upstreams as far away as those of a real deployment: what is measured is waiting. */
 export async function measureDistance(setting: Setting, rttMs: number, calls: number): Promise<DistanceRow> {
   const ours = await startOurs(setting, { rttMs });
   const template = await startTemplate(setting, rttMs);
-  const floor = createFloor(ours.upstreams, readFileSync(setting.caFile, 'utf8'), DOCUMENT);
+  const floor = createFloor(ours.upstreams, readFileSync(setting.caFile, 'utf8'));
   const ourShot = shot('get_user', 'modern', ours.tokens);
   const itsShot = shot('get_user', 'legacy', template.tokens);
   const ourCaller = createCaller(ours.subject.origin, ourShot);
@@ -33,11 +33,12 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
   ] as const) {
     await load(stage.subject.origin, one, { concurrency: 128, seconds: WARM_SECONDS });
   }
+  const asked = { token: ours.tokens[0] ?? '', query: await ours.upstreams.lastQuery() };
   const times = { floor: [] as number[], ours: [] as number[], template: [] as number[] };
   const warm = 10;
   for (let n = 0; n < calls + warm; n += 1) {
     const from = performance.now();
-    await floor.once(ours.tokens[0] ?? '');
+    await floor.once(asked);
     const floorMs = performance.now() - from;
     const oursMs = await ourCaller.call();
     // Far fewer of them: it is slower, and nothing is judged by it.

@@ -1,5 +1,6 @@
-import { MIB, type Results, rowOf } from './results.js';
+import { type Results, rowOf } from './results.js';
 import { type Asked, ERAS } from './shots.js';
+import { MIB } from './sizes.js';
 
 /** One figure that the server is held to. */
 export interface Target {

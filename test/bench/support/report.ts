@@ -1,13 +1,16 @@
 import { cpus, totalmem } from 'node:os';
 import { encode } from 'gpt-tokenizer/encoding/cl100k_base';
 import type { BusyRow, Who } from '../stages/busy.js';
+import { meaningOf, TRIED } from './meaning.js';
 import type { Target } from './reach.js';
-import { MIB, type Results } from './results.js';
+import type { Results } from './results.js';
+import { MIB } from './sizes.js';
 
 const NAMES: Record<Who, string> = {
   express: 'bare Express',
   template: 'the straight way',
   ours: 'this server',
+  floor: 'the floor',
 };
 
 /** What is printed at the end of a run: the figures that are held, and whether they are. */
@@ -35,9 +38,12 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
         `${is} ${bound}${unitOf(unit)}`,
       ]),
     ),
+    '## What it means',
+    meaningOf(results).join('\n'),
     '## Side by side',
     'Upstreams on loopback TLS, no distance. *Bare Express* echoes the bytes of this server’s answer. *The straight way* verifies, ' +
       'exchanges and asks as public templates do: tools registered per request, plain `fetch`, the SDK’s lazy relations. ' +
+      '*The floor* is one exchange and the very query that this server sends, with nothing around them. ' +
       'Process time is of the server alone.',
     table(
       [
@@ -105,6 +111,16 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
         ...results.pace.map(({ pauses }) => String(pauses[n]?.handshakes)),
       ]),
     ),
+    '## More cores',
+    table(
+      ['processes', 'calls/s', 'CPU ms/call', 'MiB'],
+      results.workers.map((row) => [
+        String(row.processes),
+        ...[row.callsPerSecond, row.cpuMs, row.rss].map(figure),
+      ]),
+    ),
+    '## What was tried',
+    TRIED.join('\n\n'),
     '## Memory and start',
     `${results.soak.calls.toLocaleString('en')} requests of 128 callers at once, half of them calls: ${figure(results.soak.callsPerSecond)} a second, at most ` +
       `${figure(results.soak.mostRss / MIB)} MiB, ${figure(results.soak.slope / 1024)} KiB more per thousand calls in the second half. ` +
@@ -117,7 +133,7 @@ function busyCells(row: BusyRow): string[] {
   return [
     row.asked,
     NAMES[row.who],
-    row.era === 'modern' ? '2026-07-28' : '2025-06-18',
+    row.who === 'floor' ? '' : row.era === 'modern' ? '2026-07-28' : '2025-06-18',
     String(row.concurrency),
     ...[row.callsPerSecond, row.p50, row.p95, row.p99, row.cpuMs].map(figure),
     ...[upstream.exchanges, upstream.queries, upstream.handshakes].map(figure),

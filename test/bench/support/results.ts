@@ -3,6 +3,7 @@ import type { DistanceRow } from '../stages/distance.js';
 import type { PaceRow } from '../stages/pace.js';
 import type { PageRow } from '../stages/pages.js';
 import type { SoakResult } from '../stages/soak.js';
+import type { WorkersRow } from '../stages/workers.js';
 import type { Asked, Era } from './shots.js';
 
 /** Everything that one run has measured. */
@@ -12,6 +13,7 @@ export interface Results {
   pages: PageRow[];
   pace: PaceRow[];
   soak: SoakResult;
+  workers: WorkersRow[];
   /** Milliseconds. */
   startMs: number;
   /** Milliseconds of process time that all telemetry of one call takes. */
@@ -26,5 +28,3 @@ export function rowOf(busy: readonly BusyRow[], who: Who, asked: Asked, era: Era
   if (row === undefined) throw new Error(`Nothing was measured for ${who} ${asked} ${era} ${concurrency}`);
   return row;
 }
-
-export const MIB = 1024 * 1024;

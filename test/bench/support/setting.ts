@@ -9,6 +9,7 @@ import { freePort, type Subject, startSubject } from './subject.js';
 import { startUpstreams, type Upstreams } from './upstreams.js';
 
 const OURS = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url));
+const CLUSTER = fileURLToPath(new URL('../servers/cluster-main.js', import.meta.url));
 const TEMPLATE = fileURLToPath(new URL('../servers/template-main.js', import.meta.url));
 const EXPRESS = fileURLToPath(new URL('../servers/express-main.js', import.meta.url));
 
@@ -50,6 +51,8 @@ export interface OursOptions {
   rttMs?: number;
   env?: Record<string, string>;
   flags?: readonly string[];
+  /** A worker for each core instead of one process. */
+  inCluster?: boolean;
 }
 
 /** The environment of this server between these upstreams: as it is deployed, with the limits out of the way. */
@@ -69,15 +72,15 @@ export function environmentOf(setting: Setting, upstreams: Upstreams, port: numb
 
 export async function startOurs(
   setting: Setting,
-  { rttMs = 0, env = {}, flags = flagsOfStart() }: OursOptions = {},
+  { rttMs = 0, env = {}, flags = flagsOfStart(), inCluster = false }: OursOptions = {},
 ): Promise<Stage> {
   const upstreams = await startUpstreams(setting.certificate, rttMs);
   const port = await freePort();
   const subject = await startSubject({
-    script: OURS,
+    script: inCluster ? CLUSTER : OURS,
     port,
     readyPath: '/readyz',
-    env: { ...environmentOf(setting, upstreams, port), ...env },
+    env: { ...environmentOf(setting, upstreams, port), BENCH_SERVER: OURS, ...env },
     flags,
   });
   return { subject, upstreams, tokens: await upstreams.mint(`http://localhost:${port}/mcp`, PEOPLE) };

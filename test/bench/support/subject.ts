@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net';
 
 /** Answers over IPC what the process has used: without a request, so that asking costs nothing of what is measured. */
 const HOOK = `
+import cluster from 'node:cluster';
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
   process.send({ cpuMs: (user + system) / 1000, rss, heapUsed });
 });
-process.channel?.unref();
+// A worker listens by way of this channel.
+if (!cluster.isWorker) process.channel?.unref();
 `;
 
 export interface Usage {

@@ -17,10 +17,15 @@ export interface UpstreamsReady {
   linear: string;
 }
 
-export type UpstreamsMessage = { ask: 'counts' } | { ask: 'mint'; audience: string; people: number };
+export type UpstreamsMessage =
+  | { ask: 'counts' }
+  | { ask: 'lastQuery' }
+  | { ask: 'mint'; audience: string; people: number };
 
 export interface Upstreams extends UpstreamsReady {
   counts: () => Promise<Counts>;
+  /** The body of the query that Linear was sent last. */
+  lastQuery: () => Promise<string>;
   /** Tokens of as many people for this audience. */
   mint: (audience: string, people: number) => Promise<string[]>;
   stop: () => void;
@@ -45,6 +50,7 @@ export async function startUpstreams(certificate: Certificate, rttMs: number): P
   return {
     ...ready,
     counts: async () => (await ask<{ counts: Counts }>({ ask: 'counts' })).counts,
+    lastQuery: async () => (await ask<{ query: string }>({ ask: 'lastQuery' })).query,
     mint: async (audience, people) =>
       (await ask<{ tokens: string[] }>({ ask: 'mint', audience, people })).tokens,
     stop: () => child.kill('SIGKILL'),
