@@ -8,6 +8,8 @@ import { parseToolsets, TOOLSET_WORDS } from '../toolsets.js';
  * would find its tools missing without a reason.
  */
 export function choiceOf(req: IncomingMessage): Choice | { readonly problem: string } {
+  const { 'x-mcp-toolsets': asked, 'x-mcp-readonly': flag } = req.headers;
+  if (asked === undefined && flag === undefined) return EVERYTHING;
   const toolsets = parseToolsets(headerOf(req, 'x-mcp-toolsets') ?? 'all');
   if (!toolsets.ok) {
     return { problem: `X-MCP-Toolsets names something unknown. The names are: ${TOOLSET_WORDS.join(', ')}.` };
@@ -16,6 +18,8 @@ export function choiceOf(req: IncomingMessage): Choice | { readonly problem: str
   if (readOnly === undefined) return { problem: 'X-MCP-Readonly must be true or false.' };
   return { toolsets: toolsets.words, readOnly };
 }
+
+const EVERYTHING: Choice = { toolsets: ['all'], readOnly: false };
 
 function headerOf(req: IncomingMessage, name: string): string | undefined {
   // Sent twice, a header is one list; for a flag that is neither value, so it is refused.

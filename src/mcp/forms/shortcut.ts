@@ -18,8 +18,9 @@ interface Known {
   readonly lists: WeakMap<Shelf, Buffer>;
 }
 
-/** Clients of one kind ask alike, so this is more than there are kinds in use. */
+/** Clients of one kind ask alike, and tools answer in a few ways, so this is more than there are in use of either. */
 const MOST_FORMS = 64;
+const MOST_KINDS = 16;
 /** What takes longer is left to the protocol layer, which keeps the connection from looking idle. */
 const SOON_MS = 5_000;
 
@@ -61,7 +62,8 @@ export function createShortcut(options: McpDoorOptions): Shortcut {
         // All at once rather than one by one: it happens when somebody tries forms that no client has.
         if (known.size >= MOST_FORMS && !known.has(plain.form)) known.clear();
         const ofForm = known.get(plain.form) ?? new Map<string, Known>();
-        known.set(plain.form, ofForm.set(kindOf(given), { envelope, lists: new WeakMap() }));
+        if (ofForm.size < MOST_KINDS) ofForm.set(kindOf(given), { envelope, lists: new WeakMap() });
+        known.set(plain.form, ofForm);
       }
       return new Response(text, { status: 200, headers: response.headers });
     },
