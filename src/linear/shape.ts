@@ -8,9 +8,10 @@ import {
 
 /** What a document selects of something: each field under the name that it is answered with. */
 interface Shape {
-  readonly fields: ReadonlyMap<string, Field>;
+  readonly fields: readonly Field[];
 }
 interface Field {
+  readonly name: string;
   /** Of what is selected below it; a value without fields has none. */
   readonly shape: Shape | undefined;
   /** A directive, or a fragment on one type of several, may leave it out. */
@@ -56,15 +57,19 @@ export function hasShapeOf(document: string, data: unknown): boolean {
 }
 
 function fits(value: unknown, shape: Shape): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  for (const [name, field] of shape.fields) {
-    const inner: unknown = Reflect.get(value, name);
-    if (inner === undefined ? !field.isOptional : !fieldFits(name, inner, field)) return false;
+  if (!isRecord(value)) return false;
+  for (const field of shape.fields) {
+    const inner = value[field.name];
+    if (inner === undefined ? !field.isOptional : !fieldFits(inner, field)) return false;
   }
   return true;
 }
 
-function fieldFits(name: string, value: unknown, { shape }: Field): boolean {
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fieldFits(value: unknown, { name, shape }: Field): boolean {
   if (shape === undefined) return FREE.has(name) || isPlain(value);
   if (value === null) return !RELAY.has(name);
   if (Array.isArray(value)) return LISTS.has(name) && value.every((each) => fits(each, shape));
@@ -97,7 +102,8 @@ function compile({ definitions }: DocumentNode): Shape {
       const mayMiss = isOptional || (node.directives ?? []).length > 0;
       if (node.kind === Kind.FIELD) {
         const shape = node.selectionSet && shaped(node.selectionSet);
-        into.set((node.alias ?? node.name).value, { shape, isOptional: mayMiss });
+        const name = (node.alias ?? node.name).value;
+        into.set(name, { name, shape, isOptional: mayMiss });
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         gather(node.selectionSet, into, true);
       } else {
@@ -110,9 +116,9 @@ function compile({ definitions }: DocumentNode): Shape {
   function shaped(selection: SelectionSetNode): Shape {
     const fields = new Map<string, Field>();
     gather(selection, fields, false);
-    return { fields };
+    return { fields: [...fields.values()] };
   }
 
   const operation = definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
-  return operation === undefined ? { fields: new Map() } : shaped(operation.selectionSet);
+  return operation === undefined ? { fields: [] } : shaped(operation.selectionSet);
 }
