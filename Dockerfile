@@ -21,4 +21,4 @@ USER 65532:65532
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["/nodejs/bin/node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # After the entry point of the image, which is node.
-CMD ["--max-old-space-size=384", "--max-semi-space-size=4", "--v8-pool-size=2", "dist/main.js"]
+CMD ["--max-old-space-size=384", "--max-semi-space-size=8", "--v8-pool-size=2", "dist/main.js"]

@@ -2,7 +2,7 @@ import { createFloor, type FloorRequest } from '../support/floor.js';
 import { closedLoop, type LoadOptions, type LoopFigures } from '../support/loop.js';
 
 /** The floor in a process of its own, so that its processor time is measured as that of the servers is. */
-export interface FloorLoad extends Pick<LoadOptions, 'concurrency' | 'seconds'> {
+export interface FloorLoad extends Omit<LoadOptions, 'onProgress'> {
   request: FloorRequest;
 }
 

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createFloor } from '../support/floor.js';
+import { startFloor } from '../support/floor.js';
 import { createCaller, load } from '../support/load.js';
 import { type LoopFigures, spread } from '../support/loop.js';
 import { type Setting, startOurs, startTemplate, stop } from '../support/setting.js';
@@ -21,7 +20,8 @@ const WARM_SECONDS = 5;
 export async function measureDistance(setting: Setting, rttMs: number, calls: number): Promise<DistanceRow> {
   const ours = await startOurs(setting, { rttMs });
   const template = await startTemplate(setting, rttMs);
-  const floor = createFloor(ours.upstreams, readFileSync(setting.caFile, 'utf8'));
+  // In a process of its own, as the servers are: it comes to each call out of the same rest.
+  const floor = await startFloor(ours.upstreams, setting.caFile);
   const ourShot = shot('get_user', 'modern', ours.tokens);
   const itsShot = shot('get_user', 'legacy', template.tokens);
   const ourCaller = createCaller(ours.subject.origin, ourShot);
@@ -34,12 +34,11 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
     await load(stage.subject.origin, one, { concurrency: 128, seconds: WARM_SECONDS });
   }
   const asked = { token: ours.tokens[0] ?? '', query: await ours.upstreams.lastQuery() };
+  await floor.load({ request: asked, concurrency: 128, seconds: WARM_SECONDS });
   const times = { floor: [] as number[], ours: [] as number[], template: [] as number[] };
   const warm = 10;
   for (let n = 0; n < calls + warm; n += 1) {
-    const from = performance.now();
-    await floor.once(asked);
-    const floorMs = performance.now() - from;
+    const floorMs = (await floor.load({ request: asked, concurrency: 1, calls: 1 })).p50;
     const oursMs = await ourCaller.call();
     // Far fewer of them: it is slower, and nothing is judged by it.
     const templateMs = n % 5 === 0 ? await itsCaller.call() : undefined;
@@ -55,7 +54,8 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
     const its = await load(template.subject.origin, itsShot, { concurrency, seconds });
     crowd.push({ concurrency, ours: mine.callsPerSecond, template: its.callsPerSecond });
   }
-  await Promise.all([floor.close(), ourCaller.close(), itsCaller.close()]);
+  floor.stop();
+  await Promise.all([ourCaller.close(), itsCaller.close()]);
   await Promise.all([stop(ours), stop(template)]);
   return {
     rttMs,

@@ -11,6 +11,8 @@ process.on('message', () => {
   const { rss, heapUsed } = process.memoryUsage();
   process.send({ cpuMs: (user + system) / 1000, rss, heapUsed });
 });
+// Whoever started it is gone: nobody else would end it.
+process.on('disconnect', () => process.exit(0));
 // A worker listens by way of this channel.
 if (!cluster.isWorker) process.channel?.unref();
 `;
