@@ -59,6 +59,8 @@ export async function startSubject({
     {
       env: { PATH: process.env['PATH'] ?? '', PORT: String(port), ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // A group of its own, which can be ended with all that it has started.
+      detached: true,
     },
   );
   const origin = `http://localhost:${port}`;
@@ -73,7 +75,7 @@ export async function startSubject({
       return usage as Usage;
     },
     stop: async () => {
-      child.kill('SIGKILL');
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       await once(child, 'exit');
     },
   };
