@@ -71,6 +71,8 @@ export function createApp(options: AppOptions): Express {
   // Health stands outside: probes come with addresses for a Host and must not depend on the zone.
   app.use(options.healthRoutes);
   app.use(strangers);
+  // What lies below /mcp is nothing, but whoever has put a key there is to be told so.
+  app.use('/mcp', doorstep);
 
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));

@@ -53,7 +53,13 @@ export function createHttpFetch({ send, userAgent }: HttpOptions): HttpFetch {
   };
   const fetch = async (url: string, { method, headers, body, signal }: FetchInit): Promise<Response> => {
     const named = Object.fromEntries(new Headers(headers));
-    return responseOf(await bare({ method, url, headers: named, body, signal }));
+    const answer = await bare({ method, url, headers: named, body, signal });
+    try {
+      return responseOf(answer);
+    } catch (error) {
+      // A status or header that there cannot be.
+      throw new TypeError('request failed', { cause: error });
+    }
   };
   return Object.assign(fetch, { bare });
 }

@@ -80,8 +80,8 @@ export function doorCors(): RequestHandler {
     maxAge: 600,
   });
   return (req, res, next) => {
-    if (req.headers.origin !== undefined) return ofPages(req, res, next);
-    // Nobody who is not a page reads the rest.
+    // Nobody who is not a page reads these headers; but whoever asks for the options is told them.
+    if (req.headers.origin !== undefined || req.method === 'OPTIONS') return ofPages(req, res, next);
     res.setHeader('Vary', 'Origin');
     return next();
   };

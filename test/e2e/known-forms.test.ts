@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, BOTH, message, send, toolCall } from '../security/support/eras.js';
 import { type Guarded, startGuarded } from '../security/support/guarded.js';
@@ -206,3 +208,27 @@ describe.each(BOTH)('a call in the %s protocol, in a form that is known', (era) 
     await expect.poll(() => server.events('tool.call').map(({ outcome }) => outcome)).toEqual(['canceled']);
   });
 });
+
+it('keeps a list once for each choice, in however many forms it is asked for', async () => {
+  const sets = ['issues', 'projects', 'cycles', 'documents', 'views', 'inbox'];
+  const ask = async (n: number): Promise<void> => {
+    for (const set of sets) {
+      const headers = { 'Content-Type': `application/json; n=${n}`, 'X-MCP-Toolsets': `all,${set}` };
+      await list('legacy', 1, headers);
+    }
+  };
+  await ask(0);
+  const before = keptBytes();
+  for (let n = 1; n <= 30; n += 1) await ask(n);
+  // One for each of the 150 and more would be over three megabytes.
+  expect(keptBytes() - before).toBeLessThan(1_500_000);
+});
+
+/** Bytes of buffers that are in use, after what is not has been collected. */
+function keptBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('Memory cannot be collected here');
+  for (let n = 0; n < 3; n += 1) collect();
+  return process.memoryUsage().arrayBuffers;
+}

@@ -47,18 +47,29 @@ export function overHttp(options: LinearOptions, signal: AbortSignal, token: str
     const headers = more === undefined ? own : { ...own, ...more };
     const body = JSON.stringify({ query: document, variables });
     const answer = await send({ method: 'POST', url, headers, body, signal });
-    const isPacked = answer.headers['content-encoding'] === 'gzip';
-    const bytes = isPacked ? await unpack(answer.body, { maxOutputLength: mostBytes }) : answer.body;
-    return read(answer, bytes.toString());
+    return read(answer, await textOf(answer, mostBytes));
   };
+}
+
+/** Rejects when a good answer cannot be unpacked; one that is not good is judged by its status then. */
+async function textOf({ status, headers, body }: Answered, mostBytes: number): Promise<string> {
+  // RFC 9110 §8.4.1: any case, and x-gzip is gzip. Proxies label answers that have no body, too.
+  const isPacked = /^(?:x-)?gzip$/i.test(firstOf(headers['content-encoding']) ?? '') && body.length > 0;
+  if (!isPacked) return body.toString();
+  const unpacked = unpack(body, { maxOutputLength: mostBytes });
+  return String(await (isSuccess(status) ? unpacked : unpacked.catch(() => '')));
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** Never throws for an answer that is not GraphQL's: such a one has neither data nor errors. */
 function read({ status, headers }: Answered, text: string): Awaited<ReturnType<Carrier>> {
   const reply = { status, headers: { get: (name: string) => firstOf(headers[name]) } };
-  if (!firstOf(headers['content-type'])?.startsWith('application/json')) return reply;
+  if (!/^application\/json\b/i.test(firstOf(headers['content-type']) ?? '')) return reply;
   const { data, errors } = membersOf(text);
-  const isGood = status >= 200 && status < 300 && (errors === undefined || errors === null);
+  const isGood = isSuccess(status) && (errors === undefined || errors === null);
   return isGood && data ? { ...reply, data } : { ...reply, errors };
 }
 

@@ -14,8 +14,8 @@ export interface Plain {
 export interface Envelope {
   readonly headers: Readonly<Record<string, string>>;
   readonly isStream: boolean;
-  /** Members of the result that it has added. */
-  readonly extras: Readonly<Record<string, unknown>>;
+  /** The end of the result in JSON: the members that it has added, and the brace. */
+  readonly end: string;
 }
 
 const JUDGED_BY = ['content-type', 'accept', 'mcp-protocol-version', 'mcp-method'] as const;
@@ -40,7 +40,8 @@ export function plainIn({ headers, body }: HttpRequest): Plain | undefined {
     _meta,
     ...JUDGED_BY.map((each) => headers[each] ?? 0),
   ]);
-  if (form.length > LONGEST_NAME) return undefined;
+  // JSON writes numbers beyond all bounds as null, and the protocol layer may judge the two differently.
+  if (form.length > LONGEST_NAME || form.includes('null')) return undefined;
   if (!isCall)
     return name === undefined && args === undefined ? { form, id: id as string | number } : undefined;
   const isCallable = typeof name === 'string' && (args === undefined || isRecord(args));
@@ -66,24 +67,32 @@ export function envelopeOf(text: string, headers: Headers, result: object): Enve
   const extras = Object.entries(answered).filter(([name]) => !(name in result));
   const given = Object.fromEntries(Object.entries(answered).filter(([name]) => name in result));
   return isDeepStrictEqual(given, JSON.parse(JSON.stringify(result)))
-    ? { headers: Object.fromEntries(headers), isStream, extras: Object.fromEntries(extras) }
+    ? { headers: Object.fromEntries(headers), isStream, end: endOf(Object.fromEntries(extras)) }
     : undefined;
 }
 
-/** The beginning of a message: a result, in JSON and with its extras. */
-export function headOf({ isStream }: Envelope, result: string): string {
-  return `${isStream ? 'event: message\ndata: ' : ''}{"result":${result}`;
+/** Of an object in JSON that has members before these. */
+function endOf(members: object): string {
+  return hasMembers(members) ? `,${JSON.stringify(members).slice(1)}` : '}';
 }
 
-/** Sends a message of this beginning in its envelope. */
+/** A result in JSON without the brace that closes it: the envelope's own members may follow. */
+export function openedJson(result: object): string {
+  return JSON.stringify(result).slice(0, -1);
+}
+
+/** Sends an opened result in its envelope. */
 export function sendIn(
-  { headers, isStream }: Envelope,
+  { headers, isStream, end }: Envelope,
   res: HttpResponse,
   id: string | number,
-  head: string | Buffer,
+  opened: string | Buffer,
 ): void {
-  const tail = `,"jsonrpc":"2.0","id":${JSON.stringify(id)}}${isStream ? '\n\n' : ''}`;
-  const body = Buffer.isBuffer(head) ? Buffer.concat([head, Buffer.from(tail)]) : Buffer.from(head + tail);
+  const before = `${isStream ? 'event: message\ndata: ' : ''}{"result":`;
+  const after = `${end},"jsonrpc":"2.0","id":${JSON.stringify(id)}}${isStream ? '\n\n' : ''}`;
+  const body = Buffer.isBuffer(opened)
+    ? Buffer.concat([Buffer.from(before), opened, Buffer.from(after)])
+    : Buffer.from(before + opened + after);
   res.writeHead(200, { ...headers, 'Content-Length': body.length });
   res.end(body);
 }

@@ -3,7 +3,7 @@ import type { CallOutcome } from '../../tools/call.js';
 import type { McpDoorOptions, Visit } from '../door.js';
 import type { Shelf } from '../shelf.js';
 import { mayCall, resultOf, throughFunnel } from '../toolbox.js';
-import { type Envelope, envelopeOf, headOf, type Plain, sendIn } from './form.js';
+import { type Envelope, envelopeOf, openedJson, type Plain, sendIn } from './form.js';
 
 export interface Shortcut {
   /** Answers a request of a known form; false when it has to go through the protocol layer. */
@@ -12,15 +12,8 @@ export interface Shortcut {
   learn: (plain: Plain, visit: Visit, response: Response) => Promise<Response>;
 }
 
-/** An envelope, and the lists that were written out for it. */
-interface Known {
-  readonly envelope: Envelope;
-  readonly lists: WeakMap<Shelf, Buffer>;
-}
-
-/** Clients of one kind ask alike, and tools answer in a few ways, so this is more than there are in use of either. */
+/** Clients of one kind ask alike, so this is more than there are kinds in use. */
 const MOST_FORMS = 64;
-const MOST_KINDS = 16;
 /** What takes longer is left to the protocol layer, which keeps the connection from looking idle. */
 const SOON_MS = 5_000;
 
@@ -32,16 +25,39 @@ const SOON_MS = 5_000;
  * through it, a call that has run already with its outcome.
  */
 export function createShortcut(options: McpDoorOptions): Shortcut {
-  const known = new Map<string, Map<string, Known>>();
+  /** For each form, the envelopes by the kind of result. */
+  const known = new Map<string, Map<string, Envelope>>();
+  // Per shelf and not per form: both are chosen by callers, and a list is up to 80 kB.
+  const lists = new WeakMap<Shelf, Buffer>();
+
+  const envelopesFor = (form: string): ReadonlyMap<string, Envelope> | undefined => {
+    const ofForm = known.get(form);
+    // Taken out and put back: the first of the map is then the one that was not asked in for the longest.
+    if (ofForm !== undefined && known.delete(form)) known.set(form, ofForm);
+    return ofForm;
+  };
+
+  const keep = (form: string, kind: string, envelope: Envelope): void => {
+    known.set(form, (known.get(form) ?? new Map<string, Envelope>()).set(kind, envelope));
+    const [oldest] = known.keys();
+    if (known.size > MOST_FORMS && oldest !== undefined) known.delete(oldest);
+  };
+
+  const listOf = (shelf: Shelf): Buffer => {
+    const list = lists.get(shelf) ?? Buffer.from(openedJson({ tools: shelf.toolList }));
+    lists.set(shelf, list);
+    return list;
+  };
+
   return {
     answer: async (plain, res, visit) => {
-      const ofForm = known.get(plain.form);
-      if (ofForm === undefined) return false;
+      const envelopes = envelopesFor(plain.form);
+      if (envelopes === undefined) return false;
       const { call, id } = plain;
       if (call === undefined) {
-        const list = ofForm.get(LIST);
-        if (list !== undefined) sendIn(list.envelope, res, id, listed(list, visit.shelf));
-        return list !== undefined;
+        const envelope = envelopes.get(LIST);
+        if (envelope !== undefined) sendIn(envelope, res, id, listOf(visit.shelf));
+        return envelope !== undefined;
       }
       const tool = visit.shelf.tools.get(call.name);
       if (tool === undefined || !mayCall(tool, visit.principal, options)) return false;
@@ -49,43 +65,31 @@ export function createShortcut(options: McpDoorOptions): Shortcut {
       const outcome = await soon(visit.outcome);
       if (outcome?.ok !== true) return false;
       const result = resultOf(outcome.answer, visit.principal);
-      const envelope = ofForm.get(kindOf(result))?.envelope;
+      const envelope = envelopes.get(kindOf(result) ?? '');
       if (envelope === undefined) return false;
-      sendIn(envelope, res, id, headOf(envelope, JSON.stringify({ ...result, ...envelope.extras })));
+      sendIn(envelope, res, id, openedJson(result));
       return true;
     },
     learn: async (plain, { given }, response) => {
-      if (given === undefined || response.status !== 200) return response;
+      const kind = given && kindOf(given);
+      if (given === undefined || kind === undefined || response.status !== 200) return response;
       const text = await response.text();
       const envelope = envelopeOf(text, response.headers, given);
-      if (envelope !== undefined) {
-        // All at once rather than one by one: it happens when somebody tries forms that no client has.
-        if (known.size >= MOST_FORMS && !known.has(plain.form)) known.clear();
-        const ofForm = known.get(plain.form) ?? new Map<string, Known>();
-        if (ofForm.size < MOST_KINDS) ofForm.set(kindOf(given), { envelope, lists: new WeakMap() });
-        known.set(plain.form, ofForm);
-      }
+      if (envelope !== undefined) keep(plain.form, kind, envelope);
       return new Response(text, { status: 200, headers: response.headers });
     },
   };
 }
 
-const LIST = 'list';
+const LIST = 'tools';
 
-/** Results of one kind have the same members, with content of the same types. */
-function kindOf(result: object): string {
-  if ('tools' in result) return LIST;
+/**
+ * Results of one kind have the same members, and nothing in them that could be judged differently from one to the next:
+ * pictures and documents beside the text are left to the protocol layer.
+ */
+function kindOf(result: object): string | undefined {
   const content: unknown = Reflect.get(result, 'content');
-  const types = Array.isArray(content) ? content.map((each: { type?: unknown }) => each.type) : [];
-  return [...Object.keys(result), ...types].join(' ');
-}
-
-function listed({ envelope, lists }: Known, shelf: Shelf): Buffer {
-  const before = lists.get(shelf);
-  if (before !== undefined) return before;
-  const list = Buffer.from(headOf(envelope, JSON.stringify({ tools: shelf.toolList, ...envelope.extras })));
-  lists.set(shelf, list);
-  return list;
+  return Array.isArray(content) && content.length > 1 ? undefined : Object.keys(result).join(' ');
 }
 
 /** The outcome, unless it takes long; one that cannot be had is for the protocol layer to report. */

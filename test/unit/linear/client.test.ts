@@ -209,7 +209,10 @@ describe('the signal', () => {
   });
 });
 
+const LIMITED = { 'X-RateLimit-Requests-Limit': '3600', 'X-RateLimit-Requests-Remaining': '-59' };
 const PACKED = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+
+const OTHERWISE = { 'Content-Type': 'Application/JSON; charset=utf-8', 'Content-Encoding': 'X-GZIP' };
 
 /** A good answer packed, more of it than is taken, or what only says that it is packed. */
 function packed(url: string): Buffer {
@@ -228,7 +231,12 @@ describe('on the wire', () => {
       const { authorization, 'user-agent': agent } = request.headers;
       seen.push({ authorization, agent, url: request.url });
       if (request.url === '/moved') response.writeHead(307, { Location: `${origin}/stolen` }).end();
-      else if (request.url?.startsWith('/packed')) response.writeHead(200, PACKED).end(packed(request.url));
+      else if (request.url?.startsWith('/labelled/')) {
+        response.writeHead(Number(request.url.slice(-3)), { ...PACKED, ...LIMITED }).end();
+      } else if (request.url?.startsWith('/packed'))
+        response
+          .writeHead(200, request.url.endsWith('OTHERWISE') ? OTHERWISE : PACKED)
+          .end(packed(request.url));
       else response.setHeader('Content-Type', 'application/json').end('{"data":{"viewer":{"email":"x"}}}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -255,8 +263,16 @@ describe('on the wire', () => {
     });
   });
 
-  test('a packed answer is unpacked', async () => {
-    expect(await ask('/packed')).toEqual({ viewer: { email: 'x' } });
+  test.each(['/packed', '/packed/OTHERWISE'])('a packed answer is unpacked: %s', async (path) => {
+    expect(await ask(path)).toEqual({ viewer: { email: 'x' } });
+  });
+
+  test.each([
+    [401, { code: 'linear_token_rejected' }],
+    [429, { code: 'linear_rate_limited', retryAfterSeconds: 60 }],
+    [503, { code: 'linear_unavailable' }],
+  ])('an answer that only says that it is packed is judged by its status: %d', async (status, failure) => {
+    expect(await failureOf(ask(`/labelled/${status}`))).toEqual(failure);
   });
 
   test.each(['much', 'wrongly'])('a packed answer that is too %s is none', async (how) => {
