@@ -120,6 +120,8 @@ describe('a key', () => {
     const path = `/v1/tools?api_key=${good.text}`;
     const answers = [await rest(origin, undefined, path), await rest(origin, good.text, path)];
     answers.push(await rest(origin, good.text, `/mcp?key=${good.text}`, { body: {} }));
+    answers.push(await rest(origin, good.text, `/mcp/sse?key=${good.text}`, { body: {} }));
+    answers.push(await rest(origin, undefined, `/mcp/${good.text}`));
     const encoded = good.text.replaceAll('_', '%5F').replace('s', '%73');
     answers.push(await rest(origin, good.text, `/v1/tools?broken=%&key=${encoded}`));
     answers.push(await rest(origin, good.text, `/v1/tools/${encoded}`, { body: {} }));

@@ -191,6 +191,17 @@ describe('hosts and origins', () => {
     },
   );
 
+  it('refuses a foreign page below the endpoint as well, where there is nothing', async () => {
+    const below = (origin: string) =>
+      request(app).post('/mcp/sse').set({ Host: 'mcp.example.com', Origin: origin });
+    expect((await below('https://evil.example')).body.error).toBe('origin_not_allowed');
+    expect((await below('https://chat.example.com')).status).toBe(404);
+  });
+
+  it('tells the options to whoever asks for them, page or not', async () => {
+    expect((await request(app).options('/mcp').set({ Host: 'mcp.example.com' })).status).toBe(204);
+  });
+
   it('answers the preflight of an allowed page without a token and lets it read the challenge', async () => {
     const preflight = await request(app).options('/mcp').set({
       Host: 'mcp.example.com',
