@@ -17,6 +17,12 @@ export interface Answered {
   readonly body: Buffer;
 }
 
+/** The first value of a header, by its name in lower case; null when there is none, as `Headers` has it. */
+export function headerIn({ headers }: Pick<Answered, 'headers'>, name: string): string | null {
+  const value = headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
 /** Rejects with the reason of the signal, or with undici's error when there is no whole answer. */
 export type Send = (request: Outgoing) => Promise<Answered>;
 

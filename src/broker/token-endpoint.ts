@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { CallFailure } from '../errors.js';
+import { headerIn } from '../wire.js';
 import type { AuthorizationServer } from './discovery.js';
 import type { HttpAnswer, HttpFetch } from './http.js';
 import type { ApplicationIdentity } from './identity/source.js';
@@ -10,8 +11,6 @@ export interface TokenEndpoint {
   identity: ApplicationIdentity;
   fetch: HttpFetch;
 }
-
-const UNREAD = new Response(null);
 
 export interface TokenRequest {
   grantType: string;
@@ -46,14 +45,15 @@ export async function askTokenEndpoint(endpoint: TokenEndpoint, request: TokenRe
       },
     );
     if (answer === undefined) throw new CallFailure({ code: 'exchange_unavailable' });
-    const retryAfter = [answer.headers['retry-after'] ?? null].flat()[0] ?? null;
-    return { status: answer.status, retryAfter, body: answer.text };
+    return { status: answer.status, retryAfter: headerIn(answer, 'retry-after'), body: answer.text };
   } catch (error) {
     // The deadline and the client's disconnect abort with the failure that they mean.
     if (error instanceof CallFailure) throw error;
     throw new CallFailure({ code: isTooLarge(error) ? 'exchange_answer_invalid' : 'exchange_unavailable' });
   }
 }
+
+const UNREAD = new Response(null);
 
 /** Discovery is shared by all calls, so none may abort it; but none has to wait for it past its own end. */
 function beforeAbort<T>(signal: AbortSignal, shared: Promise<T>): Promise<T> {

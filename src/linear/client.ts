@@ -58,7 +58,7 @@ export interface Linear {
 
 /** Yields, for each call, a client that is thrown away after it. */
 export function createLinear(
-  options: Omit<LinearOptions, 'send'> & Partial<LinearOptions>,
+  options: Omit<LinearOptions, 'send'> & Partial<Pick<LinearOptions, 'send'>>,
 ): (call: LinearCall) => Linear {
   const { send = createSend() } = options;
   return createLinearOver((token, signal) => overHttp({ ...options, send }, signal, token));

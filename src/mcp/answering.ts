@@ -27,9 +27,14 @@ export async function answered(
 
 /** The last message of a stream, for a client that takes JSON only: notifications before it have nowhere to go. */
 async function asJson(stream: Response): Promise<Response> {
-  const events = (await stream.text()).split('\n').filter((line) => line.startsWith('data: '));
-  const message = events.at(-1)?.slice('data: '.length) ?? 'null';
+  const message = messagesIn(await stream.text()).at(-1) ?? 'null';
   return new Response(message, { status: stream.status, headers: { 'Content-Type': 'application/json' } });
+}
+
+/** The messages of a stream of events, each in JSON. */
+export function messagesIn(stream: string): string[] {
+  const lines = stream.split('\n').filter((line) => line.startsWith('data: '));
+  return lines.map((line) => line.slice('data: '.length));
 }
 
 /** What the client takes, before `acceptBothForms` has its way (RFC 9110 §12.5.1). */

@@ -6,6 +6,7 @@ import {
   inputRequired,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/server';
+import { isRecord } from './message.js';
 
 /**
  * Whether a client takes URL elicitation. In 2026-07-28 each request says so in its envelope. In 2025-11-25 only
@@ -51,8 +52,4 @@ export function elicitLink(
 function declaresUrl(capabilities: unknown): boolean {
   const elicitation = isRecord(capabilities) ? capabilities['elicitation'] : undefined;
   return isRecord(elicitation) && isRecord(elicitation['url']);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

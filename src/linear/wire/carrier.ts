@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { Answered, Send } from '../../wire.js';
+import { type Answered, headerIn, type Send } from '../../wire.js';
 import type { Reply } from './judging.js';
 
 /** What goes to Linear. */
@@ -52,9 +52,10 @@ export function overHttp(options: LinearOptions, signal: AbortSignal, token: str
 }
 
 /** Rejects when a good answer cannot be unpacked; one that is not good is judged by its status then. */
-async function textOf({ status, headers, body }: Answered, mostBytes: number): Promise<string> {
+async function textOf(answer: Answered, mostBytes: number): Promise<string> {
+  const { status, body } = answer;
   // RFC 9110 §8.4.1: any case, and x-gzip is gzip. Proxies label answers that have no body, too.
-  const isPacked = /^(?:x-)?gzip$/i.test(firstOf(headers['content-encoding']) ?? '') && body.length > 0;
+  const isPacked = /^(?:x-)?gzip$/i.test(headerIn(answer, 'content-encoding') ?? '') && body.length > 0;
   if (!isPacked) return body.toString();
   const unpacked = unpack(body, { maxOutputLength: mostBytes });
   return String(await (isSuccess(status) ? unpacked : unpacked.catch(() => '')));
@@ -65,16 +66,13 @@ function isSuccess(status: number): boolean {
 }
 
 /** Never throws for an answer that is not GraphQL's: such a one has neither data nor errors. */
-function read({ status, headers }: Answered, text: string): Awaited<ReturnType<Carrier>> {
-  const reply = { status, headers: { get: (name: string) => firstOf(headers[name]) } };
-  if (!/^application\/json\b/i.test(firstOf(headers['content-type']) ?? '')) return reply;
+function read(answer: Answered, text: string): Awaited<ReturnType<Carrier>> {
+  const { status } = answer;
+  const reply = { status, headers: { get: (name: string) => headerIn(answer, name) } };
+  if (!/^application\/json\b/i.test(headerIn(answer, 'content-type') ?? '')) return reply;
   const { data, errors } = membersOf(text);
   const isGood = isSuccess(status) && (errors === undefined || errors === null);
   return isGood && data ? { ...reply, data } : { ...reply, errors };
-}
-
-function firstOf(header: string | string[] | undefined): string | null {
-  return (Array.isArray(header) ? header[0] : header) ?? null;
 }
 
 function membersOf(text: string): { data?: unknown; errors?: unknown } {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Request as HttpRequest, Response as HttpResponse } from 'express';
+import { messagesIn } from '../answering.js';
+import { isId, isRecord } from '../message.js';
 
 /** A request that asks for nothing out of the ordinary, and the name of its form. */
 export interface Plain {
@@ -27,7 +29,7 @@ export function plainIn({ headers, body }: HttpRequest): Plain | undefined {
   const { jsonrpc, id, method, params = NONE, ...others }: Record<string, unknown> = body;
   const isCall = method === 'tools/call';
   if (jsonrpc !== '2.0' || !(isCall || method === 'tools/list') || hasMembers(others)) return undefined;
-  if (typeof id !== 'string' && !Number.isSafeInteger(id)) return undefined;
+  if (!isId(id) || (typeof id === 'number' && !Number.isSafeInteger(id))) return undefined;
   if (!isRecord(params)) return undefined;
   const { _meta = NONE, name, arguments: args, ...more } = params;
   if (hasMembers(more) || !isOfProtocol(_meta)) return undefined;
@@ -42,10 +44,9 @@ export function plainIn({ headers, body }: HttpRequest): Plain | undefined {
   ]);
   // JSON writes numbers beyond all bounds as null, and the protocol layer may judge the two differently.
   if (form.length > LONGEST_NAME || form.includes('null')) return undefined;
-  if (!isCall)
-    return name === undefined && args === undefined ? { form, id: id as string | number } : undefined;
+  if (!isCall) return name === undefined && args === undefined ? { form, id } : undefined;
   const isCallable = typeof name === 'string' && (args === undefined || isRecord(args));
-  return isCallable ? { form, id: id as string | number, call: { name, args } } : undefined;
+  return isCallable ? { form, id, call: { name, args } } : undefined;
 }
 
 const NONE = {};
@@ -58,10 +59,9 @@ function isOfProtocol(meta: unknown): boolean {
 /** What was put around this result in an answer; undefined when the answer is not just that result. */
 export function envelopeOf(text: string, headers: Headers, result: object): Envelope | undefined {
   const isStream = headers.get('Content-Type')?.startsWith('text/event-stream') === true;
-  const events = isStream ? text.split('\n').filter((line) => line.startsWith('data: ')) : [`data: ${text}`];
-  const [only, ...more] = events;
+  const [only, ...more] = isStream ? messagesIn(text) : [text];
   if (only === undefined || more.length > 0) return undefined;
-  const message: unknown = JSON.parse(only.slice('data: '.length));
+  const message: unknown = JSON.parse(only);
   const answered = isRecord(message) ? message['result'] : undefined;
   if (!isRecord(answered)) return undefined;
   const extras = Object.entries(answered).filter(([name]) => !(name in result));
@@ -100,8 +100,4 @@ export function sendIn(
 function hasMembers(object: object): boolean {
   for (const _ in object) return true;
   return false;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,9 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
+import type { Usage } from '../support/subject.js';
 
 /** This server as `node:cluster` would run it, a worker for each core; asked for its usage, it adds theirs up. */
-interface Usage {
-  cpuMs: number;
-  rss: number;
-  heapUsed: number;
-}
-
 const { BENCH_SERVER: exec = '' } = process.env;
 // Flags of this process are handed on: with them, each worker answers for itself as any server under measurement does.
 cluster.setupPrimary({ exec, silent: true });
@@ -41,4 +36,3 @@ process.on('message', async () => {
 process.on('exit', () => {
   for (const worker of workers) worker.process.kill('SIGKILL');
 });
-process.on('disconnect', () => process.exit(0));

@@ -14,7 +14,7 @@ export function meaningOf({ busy, distance, workers, soak }: Results): string[] 
     `- A core answers about ${whole(1000 / small.cpuMs)} small calls a second, or ${whole(1000 / list.cpuMs)} lists of fifty issues. Each is one exchange and one request to Linear, whatever the page size.`,
     `- Of the ${micro(small.cpuMs)} µs of a small call, sending and reading the two requests alone is ${micro(floor.cpuMs)}, and taking a request and answering it in bare Express ${micro(express.cpuMs)}. What remains is proving the token, limits, the exchange’s own rules, the funnel, the answer’s words, log and audit record, and collecting what they leave in memory; the largest part, proving the token, is an eighth.`,
     `- With Keycard and Linear 80 ms away, this server is ${(share * 100).toFixed(1)} % of the time that a caller waits. Most of that is a process waking up after 80 ms of waiting: bare Express asked at that pace takes over a millisecond as well.`,
-    `- A list of fifty issues takes the straight way ${whole(straight.upstream.queries)} requests, ${whole(straight.cpuMs / list.cpuMs)} times the processor time and ${(rowOf(busy, 'template', 'list_issues', 'legacy').bytes / list.bytes).toFixed(1)} times the bytes.`,
+    `- A list of fifty issues takes the straight way ${whole(straight.upstream.queries)} requests, ${whole(straight.cpuMs / list.cpuMs)} times the processor time and ${(straight.bytes / list.bytes).toFixed(1)} times the bytes.`,
     `- ${soak.calls.toLocaleString('en')} requests later nothing has piled up.`,
     ...(one === undefined || many === undefined
       ? []
