@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { loadConfig } from './config/config.js';
-import { createListener } from './http/listener.js';
+import { createListener, type Listener } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone } from './sandbox/zone/index.js';
 import { makeSandboxKeys, type SandboxKeys } from './sandbox-keys.js';
@@ -160,7 +160,7 @@ function provision(zone: Zone, mcp: string): { identifier: string; password: str
   return management.createPasswordCredential(application.id);
 }
 
-function listen(port: number): Promise<Server> {
+function listen(port: number): Promise<Listener> {
   const server = createListener();
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
@@ -12,7 +11,7 @@ import type { Config } from './config/config.js';
 import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
 import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
-import { addressOf, createListener, listenOn } from './http/listener.js';
+import { addressOf, createListener, type Listener, listenOn } from './http/listener.js';
 import { openKeyDoor } from './key-door.js';
 import { createKeycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
@@ -42,7 +41,7 @@ export interface ServerParts {
   log: Logger;
   version: string;
   /** A socket that listens already, when its port had to be known before the configuration. */
-  listening?: Server;
+  listening?: Listener;
   /** Served instead of the catalogue. */
   stock?: Stock | undefined;
   /** Where audit records go when no file is configured; absent, nowhere. */
@@ -149,7 +148,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     ],
     onFault: telemetry.fault,
   });
-  server.on('request', app);
+  server.serve(app);
   return {
     address: addressOf(server),
     admin: watch.admin,

@@ -37,7 +37,7 @@ export async function startAdmin(options: AdminOptions): Promise<AdminListener> 
   });
   app.use(((_req, res) =>
     sendError(res, 404, 'not_found', 'There is /metrics, /healthz and /readyz here.')) as RequestHandler);
-  server.on('request', app);
+  server.serve(app);
   return {
     address,
     close: () =>

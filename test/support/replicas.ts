@@ -2,7 +2,7 @@ import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { loadConfig } from '../../src/config/config.js';
-import { createListener } from '../../src/http/listener.js';
+import { createListener, type Listener } from '../../src/http/listener.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { startAuthority } from '../security/support/authority.js';
 import { settings } from '../security/support/guarded.js';
@@ -15,7 +15,7 @@ import { startLedger } from '../security/support/ledger.js';
 export async function startReplicas(count: number, env: Record<string, string> = {}) {
   const authority = await startAuthority();
   const ledger = await startLedger(authority.ownerOf);
-  const listeners: Server[] = [];
+  const listeners: Listener[] = [];
   for (let n = 0; n < count; n += 1) listeners.push(await listen(createListener()));
   const ports = listeners.map(portOf);
   let turn = 0;
@@ -63,7 +63,7 @@ export async function startReplicas(count: number, env: Record<string, string> =
   };
 }
 
-function listen(server: Server): Promise<Server> {
+function listen<T extends Server>(server: T): Promise<T> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 

@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { loadConfig } from '../../src/config/config.js';
+import { createListener } from '../../src/http/listener.js';
 import { startServer } from '../../src/server.js';
 import type { TestSandbox } from './sandbox.js';
 
@@ -40,7 +40,7 @@ export async function startSecondServer(
     origin: string;
   }) => Record<string, string> | Promise<Record<string, string>>,
 ): Promise<SecondServer> {
-  const listening = createServer();
+  const listening = createListener();
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
   const { port } = listening.address() as AddressInfo;
   const mcp = `http://localhost:${port}/mcp`;
