@@ -12,6 +12,7 @@ import type { Person, Principal } from '../auth/principal.js';
 import type { CallAs } from '../calls.js';
 import { choiceOf } from '../http/choice.js';
 import { arrivalOf, type RequestArrival } from '../http/clock.js';
+import { goneFrom, type OnGone } from '../http/gone.js';
 import { sendError } from '../http/reply.js';
 import type { RefusedCall } from '../telemetry/event.js';
 import type { CallOutcome } from '../tools/call.js';
@@ -51,7 +52,8 @@ export interface Visit {
   principal: Principal;
   requestId: string;
   arrival: RequestArrival | undefined;
-  signal: AbortSignal;
+  /** The client, however the protocol layer sees it. */
+  onGone: OnGone;
   shelf: Shelf;
   takesStream: boolean;
   fate: Fate;
@@ -119,15 +121,11 @@ function buildServer(context: McpRequestContext, options: McpDoorOptions): Serve
 }
 
 function visitOf(req: HttpRequest, res: HttpResponse, principal: Principal, shelf: Shelf): Visit {
-  const gone = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) gone.abort();
-  });
   return {
     principal,
     requestId: requestIdOf(res),
     arrival: arrivalOf(res),
-    signal: gone.signal,
+    onGone: goneFrom(res),
     shelf,
     takesStream: takesStream(req),
     plain: plainIn(req),

@@ -9,6 +9,7 @@ import {
   TRACEPARENT_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Principal } from '../auth/principal.js';
+import type { OnGone } from '../http/gone.js';
 import type { Arrival } from '../telemetry/event.js';
 import type { Callable, CallOutcome } from '../tools/call.js';
 import type { Answer, Progress, Tool } from '../tools/tool.js';
@@ -76,13 +77,26 @@ export function throughFunnel(
     readOnly: visit.shelf.readOnly,
     requestId: visit.requestId,
     ...(context === undefined
-      ? { arrival: visit.arrival, signal: visit.signal }
+      ? { arrival: visit.arrival, onGone: visit.onGone }
       : {
           arrival: arrivalIn(visit, context),
-          signal: AbortSignal.any([visit.signal, context.mcpReq.signal]),
+          onGone: goneOrCanceled(visit, context),
           progress: progressOf(context),
         }),
   });
+}
+
+/** Besides, a client that stays may cancel its request in a message. */
+function goneOrCanceled({ onGone }: Visit, { mcpReq }: ServerContext): OnGone {
+  return (act) => {
+    const stay = onGone(act);
+    if (mcpReq.signal.aborted) act();
+    mcpReq.signal.addEventListener('abort', act, { once: true });
+    return () => {
+      stay();
+      mcpReq.signal.removeEventListener('abort', act);
+    };
+  };
 }
 
 function refusedIn(visit: Visit, context: ServerContext) {

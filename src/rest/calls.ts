@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Principal } from '../auth/principal.js';
 import type { FailureCode } from '../errors.js';
 import { arrivalOf } from '../http/clock.js';
+import { goneFrom, type OnGone } from '../http/gone.js';
 import { sendError, sendJson } from '../http/reply.js';
 import type { CallOutcome } from '../tools/call.js';
 import type { Tool } from '../tools/tool.js';
@@ -18,16 +19,16 @@ export async function answerCall(
   options: RestDoorOptions & { memory: IdempotencyMemory },
 ): Promise<void> {
   const header = tool.access === 'write' ? req.headersDistinct['idempotency-key']?.join(',') : undefined;
-  const run = (args: unknown, signal: AbortSignal): Promise<CallOutcome> =>
+  const run = (args: unknown, onGone?: OnGone): Promise<CallOutcome> =>
     options.callAs(visit.principal, {
       tool,
       args,
-      signal,
+      onGone,
       readOnly: visit.readOnly,
       requestId: String(res.getHeader('X-Request-Id')),
       arrival: arrivalOf(res),
     });
-  if (header === undefined) return answer(res, visit, tool, await run(req.body, signalOf(res)), options);
+  if (header === undefined) return answer(res, visit, tool, await run(req.body, goneFrom(res)), options);
 
   const key = keyIn(header);
   if (key === undefined) {
@@ -47,12 +48,10 @@ export async function answerCall(
   });
   if (begun.state !== 'new') return answerAgain(res, begun);
   // Runs on when the client goes away: whoever sends the key again is to learn how it ended.
-  const outcome = await run(withKey(tool, req.body, key), new AbortController().signal).catch(
-    (error: unknown) => {
-      begun.forget();
-      throw error;
-    },
-  );
+  const outcome = await run(withKey(tool, req.body, key)).catch((error: unknown) => {
+    begun.forget();
+    throw error;
+  });
   if (mayHaveWritten(outcome)) begun.keep(keptOf(outcome, visit, tool));
   else begun.forget();
   answer(res, visit, tool, outcome, options);
@@ -147,12 +146,4 @@ function mayHaveWritten(outcome: CallOutcome): boolean {
 
 function workspaceOf(principal: Principal): string | undefined {
   return principal.door === 'key' && principal.mode === 'test' ? principal.organisation : undefined;
-}
-
-function signalOf(res: Response): AbortSignal {
-  const gone = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) gone.abort();
-  });
-  return gone.signal;
 }

@@ -24,8 +24,8 @@ export interface CallRequest {
   token: (signal: AbortSignal) => Promise<string>;
   /** A link with which the caller can connect Linear; absent or empty where there is no such page. */
   connectLink?: (() => Promise<string | undefined>) | undefined;
-  /** Aborts when the client goes away. */
-  signal: AbortSignal;
+  /** Tells when nobody waits for the answer any more, and yields how to stop being told; absent, somebody always does. */
+  onGone?: ((cancel: () => void) => () => void) | undefined;
 }
 
 export interface FunnelOptions {
@@ -45,7 +45,7 @@ export type CallTool = (request: CallRequest) => Promise<CallOutcome>;
 export function createCallTool(options: FunnelOptions): CallTool {
   return async (request) => {
     const meter = createMeter(request.arrival);
-    const deadline = startDeadline(request.signal, options.deadlineSeconds, meter.isBeforeLinear);
+    const deadline = startDeadline(request.onGone, options.deadlineSeconds, meter.isBeforeLinear);
     const outcome = await run(request, options, meter, deadline);
     deadline.clear();
     options.telemetry.call(eventOf(request, outcome, meter));
@@ -138,22 +138,24 @@ interface Deadline {
 }
 
 /** One signal for the client's disconnect and for the deadline; its reason is the failure that it means. */
-function startDeadline(client: AbortSignal, seconds: number, beforeLinear: () => boolean): Deadline {
+function startDeadline(
+  onGone: CallRequest['onGone'],
+  seconds: number,
+  beforeLinear: () => boolean,
+): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(
     () =>
       controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds, beforeLinear: beforeLinear() })),
     seconds * 1000,
   );
-  const cancel = (): void => controller.abort(new CallFailure({ code: 'canceled' }));
-  if (client.aborted) cancel();
-  else client.addEventListener('abort', cancel, { once: true });
+  const stay = onGone?.(() => controller.abort(new CallFailure({ code: 'canceled' })));
   return {
     signal: controller.signal,
     endsAt: performance.now() + seconds * 1000,
     clear: () => {
       clearTimeout(timer);
-      client.removeEventListener('abort', cancel);
+      stay?.();
     },
   };
 }

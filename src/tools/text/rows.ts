@@ -46,5 +46,9 @@ export function counted(count: number, noun: string): string {
 
 /** The fields of a row; those that are absent leave no trace. */
 export function joined(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined).join(' | ');
+  let fields: string | undefined;
+  for (const part of parts) {
+    if (part !== undefined) fields = fields === undefined ? part : `${fields} | ${part}`;
+  }
+  return fields ?? '';
 }

@@ -87,7 +87,6 @@ describe.each(reads.map(([tool, example]) => [tool.name, tool, example] as const
           requestId: 'test',
           caller: CALLER,
           token: async () => sandbox.issueTokenFor(ada).accessToken,
-          signal: new AbortController().signal,
         });
         if (outcome.ok) expect(outcome.answer.text).not.toMatch(/\bundefined\b|\[object/);
         const code = outcome.ok ? 'ok' : outcome.failure.code;
