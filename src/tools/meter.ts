@@ -64,7 +64,12 @@ export function createMeter(arrival: Arrival | undefined): Meter {
         exchangeMs: sum(steps, 'exchange'),
         linearMs: sum(steps, 'linear'),
         linear,
-        steps: steps.map(({ name, startedAt, ms, isOk }) => ({ name, startedAt: epoch + startedAt, ms, isOk })),
+        steps: steps.map(({ name, startedAt, ms, isOk }) => ({
+          name,
+          startedAt: epoch + startedAt,
+          ms,
+          isOk,
+        })),
       };
     },
   };

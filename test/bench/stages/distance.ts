@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCaller } from '../support/caller.js';
 import { startFloor } from '../support/floor.js';
-import { createCaller, load } from '../support/load.js';
+import { load } from '../support/load.js';
 import { type LoopFigures, spread } from '../support/loop.js';
-import { type Setting, startOurs, startTemplate, stop } from '../support/setting.js';
+import { answerOf, type Setting, startExpress, startOurs, startTemplate, stop } from '../support/setting.js';
 import { shot } from '../support/shots.js';
 
 export interface DistanceRow {
@@ -10,11 +12,15 @@ export interface DistanceRow {
   floor: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
   ours: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
   template: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
+  /** At the same pace, with nothing far away: what waking up and answering takes by itself. */
+  express: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
   /** Calls per second with 16 and 128 callers at once. */
   crowd: { concurrency: number; ours: number; template: number }[];
 }
 
 const WARM_SECONDS = 5;
+/** Calls of one caller in a row, before it is the next one's turn. */
+const IN_A_ROW = 10;
 
 /** Upstreams as far away as those of a real deployment: what is measured is waiting. */
 export async function measureDistance(setting: Setting, rttMs: number, calls: number): Promise<DistanceRow> {
@@ -26,6 +32,9 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
   const itsShot = shot('get_user', 'legacy', template.tokens);
   const ourCaller = createCaller(ours.subject.origin, ourShot);
   const itsCaller = createCaller(template.subject.origin, itsShot);
+  const express = await startExpress(setting, { same: await answerOf(ours, 'get_user', 'modern') });
+  const bareShot = { ...ourShot, path: '/same' };
+  const bareCaller = createCaller(express.origin, bareShot);
   // As after an hour of service: code that has run a few times only is not compiled yet, and is slower several times.
   for (const [stage, one] of [
     [ours, ourShot],
@@ -33,20 +42,19 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
   ] as const) {
     await load(stage.subject.origin, one, { concurrency: 128, seconds: WARM_SECONDS });
   }
+  await load(express.origin, bareShot, { concurrency: 128, seconds: WARM_SECONDS / 2 });
   const asked = { token: ours.tokens[0] ?? '', query: await ours.upstreams.lastQuery() };
   await floor.load({ request: asked, concurrency: 128, seconds: WARM_SECONDS });
-  const times = { floor: [] as number[], ours: [] as number[], template: [] as number[] };
-  const warm = 10;
-  for (let n = 0; n < calls + warm; n += 1) {
-    const floorMs = (await floor.load({ request: asked, concurrency: 1, calls: 1 })).p50;
-    const oursMs = await ourCaller.call();
-    // Far fewer of them: it is slower, and nothing is judged by it.
-    const templateMs = n % 5 === 0 ? await itsCaller.call() : undefined;
-    if (n < warm) continue;
-    times.floor.push(floorMs);
-    times.ours.push(oursMs);
-    if (templateMs !== undefined) times.template.push(templateMs);
-  }
+  const callers = {
+    floor: async () => (await floor.load({ request: asked, concurrency: 1, calls: 1 })).p50,
+    ours: ourCaller.call,
+    template: itsCaller.call,
+    express: async () => {
+      await sleep(rttMs);
+      return bareCaller.call();
+    },
+  };
+  const times = await inTurn(callers, calls);
   const crowd: DistanceRow['crowd'] = [];
   for (const concurrency of [16, 128]) {
     const seconds = 2;
@@ -55,13 +63,33 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
     crowd.push({ concurrency, ours: mine.callsPerSecond, template: its.callsPerSecond });
   }
   floor.stop();
-  await Promise.all([ourCaller.close(), itsCaller.close()]);
-  await Promise.all([stop(ours), stop(template)]);
+  for (const caller of [ourCaller, itsCaller, bareCaller]) caller.close();
+  await Promise.all([stop(ours), stop(template), express.stop()]);
   return {
     rttMs,
     floor: spread(times.floor),
     ours: spread(times.ours),
     template: spread(times.template),
+    express: spread(times.express),
     crowd,
   };
+}
+
+/**
+ * Each caller's milliseconds. One call follows the other, as one caller has it; but not all of them, so that a busy
+ * moment of the machine hits all callers alike. The first of a row comes to a process that has rested, and is not counted.
+ */
+async function inTurn<Who extends string>(
+  callers: Record<Who, () => Promise<number>>,
+  calls: number,
+): Promise<Record<Who, number[]>> {
+  const names = Object.keys(callers) as Who[];
+  const times = Object.fromEntries(names.map((who) => [who, [] as number[]])) as Record<Who, number[]>;
+  for (let rows = 0; rows < calls / IN_A_ROW; rows += 1) {
+    for (const who of names) {
+      await callers[who]();
+      for (let n = 0; n < IN_A_ROW; n += 1) times[who].push(await callers[who]());
+    }
+  }
+  return times;
 }

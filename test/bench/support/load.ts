@@ -28,22 +28,6 @@ export async function load(
   return figures;
 }
 
-/** One caller who keeps the connection: for calls that are timed one by one, in milliseconds. */
-export function createCaller(
-  origin: string,
-  shot: Shot,
-): { call: () => Promise<number>; close: () => Promise<void> } {
-  const pool = new Pool(origin, { connections: 1, keepAliveTimeout: 60_000 });
-  return {
-    call: async () => {
-      const from = performance.now();
-      await fire(pool, shot, 0);
-      return performance.now() - from;
-    },
-    close: () => pool.destroy(),
-  };
-}
-
 /** A figure of a call that failed would be a figure of nothing. */
 async function fire(pool: Pool, shot: Shot, n: number): Promise<number> {
   const token = shot.tokens[n % shot.tokens.length];
