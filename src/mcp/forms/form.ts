@@ -1,4 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  CLIENT_INFO_META_KEY,
+  PROTOCOL_VERSION_META_KEY,
+} from '@modelcontextprotocol/server';
 import type { Request as HttpRequest, Response as HttpResponse } from 'express';
 import { messagesIn } from '../answering.js';
 import { isId, isRecord } from '../message.js';
@@ -32,7 +37,7 @@ export function plainIn({ headers, body }: HttpRequest): Plain | undefined {
   if (!isId(id) || (typeof id === 'number' && !Number.isSafeInteger(id))) return undefined;
   if (!isRecord(params)) return undefined;
   const { _meta = NONE, name, arguments: args, ...more } = params;
-  if (hasMembers(more) || !isOfProtocol(_meta)) return undefined;
+  if (hasMembers(more) || !isOfClient(_meta)) return undefined;
   // A header that names the tool is compared with the name in the message (MCP 2026-07-28, standard headers).
   const named = headers['mcp-name'];
   if (named !== undefined && named !== name) return undefined;
@@ -51,9 +56,15 @@ export function plainIn({ headers, body }: HttpRequest): Plain | undefined {
 
 const NONE = {};
 
-/** Nothing but who the client is and what it takes: tokens for progress and traces differ with every request. */
-function isOfProtocol(meta: unknown): boolean {
-  return isRecord(meta) && Object.keys(meta).every((name) => name.startsWith('io.modelcontextprotocol/'));
+const OF_CLIENT = new Set<string>([
+  PROTOCOL_VERSION_META_KEY,
+  CLIENT_INFO_META_KEY,
+  CLIENT_CAPABILITIES_META_KEY,
+]);
+
+/** Nothing but who the client is and what it takes: all else may differ with every request. */
+function isOfClient(meta: unknown): boolean {
+  return isRecord(meta) && Object.keys(meta).every((name) => OF_CLIENT.has(name));
 }
 
 /** What was put around this result in an answer; undefined when the answer is not just that result. */
