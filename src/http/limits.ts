@@ -6,6 +6,7 @@ import {
   rateLimit,
   type Store,
 } from 'express-rate-limit';
+import { onceOver } from './gone.js';
 import { sendError } from './reply.js';
 
 const MINUTE_MS = 60_000;
@@ -91,7 +92,8 @@ function limitConcurrent(
       return tooMany(res, 'This person has too many requests in progress.');
     }
     running.set(person, count + 1);
-    res.once('close', () => {
+    // It may have been left while its caller was looked at.
+    onceOver(res, () => {
       const left = (running.get(person) ?? 1) - 1;
       if (left > 0) running.set(person, left);
       else running.delete(person);

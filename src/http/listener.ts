@@ -22,7 +22,7 @@ export interface Listener extends Server {
  *
  * Its requests and responses are made with the prototypes that Express would give them. Changing the prototype of an
  * object that exists, as Express does, leaves each with a hidden class of its own: all that reads or writes one is then
- * looked up anew, in every request (V8 11.3), which takes four times what Express itself does.
+ * looked up anew, in every request (V8 11.3), which makes Express itself four times as dear.
  */
 export function createListener(limits: ListenerLimits = STANDARD): Listener {
   class Incoming extends IncomingMessage {}

@@ -103,4 +103,5 @@ app.post('/mcp', express.json(), async (req, res) => {
   await server.connect(transport as Parameters<McpServer['connect']>[0]);
   await transport.handleRequest(req, res, req.body);
 });
-app.listen(Number(PORT), '127.0.0.1');
+// Longer than any pace that is measured.
+app.listen(Number(PORT), '127.0.0.1').keepAliveTimeout = 60_000;

@@ -46,10 +46,11 @@ function answerOn(socket: Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     const gone = (): void => reject(new Error('The connection was closed before the answer'));
+    socket.once('error', reject);
     const read = (chunk: string): void => {
       text += chunk;
       if (!isWhole(text)) return;
-      socket.off('data', read).off('close', gone);
+      socket.off('data', read).off('close', gone).off('error', reject);
       resolve(text);
     };
     socket.on('data', read).on('close', gone);

@@ -66,7 +66,8 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
     ),
     '## Far from Keycard and Linear',
     'One caller, one call after the other; the floor is one exchange and one query over kept connections, with nothing around them. ' +
-      '*Bare Express* answers at the same pace by itself: what it takes is a process that has rested waking up.',
+      '*Bare Express* answers at the same pace by itself: what it takes is a process that has rested waking up. ' +
+      'Callers of servers are bare sockets; the floor is asked for over undici, which is part of it.',
     table(
       ['round trip', 'who', 'p50 ms', 'p95 ms', 'p99 ms', 'p50 over the floor'],
       results.distance.flatMap(({ rttMs, floor, ours, template, express }) =>
