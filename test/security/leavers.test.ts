@@ -60,7 +60,7 @@ describe('S56: clients that leave', () => {
 
   it('take all their calls with them, also those that wait for the first one’s answer', async () => {
     server.ledger.misbehave.query = async () => {
-      await sleep(1_000);
+      await sleep(5_000);
       return undefined;
     };
     const socket = open(calls(PLACES));
