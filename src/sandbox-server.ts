@@ -1,8 +1,6 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { loadConfig } from './config/config.js';
-import { createListener, type Listener } from './http/listener.js';
+import { addressOf, createListener, listenOn } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone } from './sandbox/zone/index.js';
 import { makeSandboxKeys, type SandboxKeys } from './sandbox-keys.js';
@@ -63,8 +61,10 @@ const APPLICATION = 'urn:keycard-linear-mcp';
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { production, autoApprove } = options;
   // The resource identifier holds the port, so the port is taken before anything is configured.
-  const listening = await listen(options.port);
-  const mcp = `http://localhost:${portOf(listening)}/mcp`;
+  const listening = createListener();
+  await listenOn(listening, { host: '127.0.0.1', port: options.port });
+  const { port } = addressOf(listening);
+  const mcp = `http://localhost:${port}/mcp`;
   const linear = await startLinear({ port: options.linearPort, autoApprove: autoApprove !== undefined });
   if (autoApprove !== undefined && !linear.workspace.users.some(({ email }) => email === autoApprove)) {
     const emails = linear.workspace.users.map(({ email }) => email).join(', ');
@@ -102,7 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         LIMIT_REQUESTS_PER_KEY: '1000000',
         // Nobody balances load here: there is no probe to tell first.
         DRAIN_DELAY_SECONDS: '0',
-        PORT: String(portOf(listening)),
+        PORT: String(port),
         KEYCARD_URL: zone.issuer,
         KEYCARD_CLIENT_ID: credential.identifier,
         KEYCARD_CLIENT_SECRET: credential.password,
@@ -158,16 +158,4 @@ function provision(zone: Zone, mcp: string): { identifier: string; password: str
   });
   management.addDependency(application.id, resource.id);
   return management.createPasswordCredential(application.id);
-}
-
-function listen(port: number): Promise<Listener> {
-  const server = createListener();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
 }

@@ -1,7 +1,5 @@
 import type { Response } from 'express';
-
-/** Has something done when the client goes away, at once if it has; yields how to take that back. */
-export type OnGone = (act: () => void) => () => void;
+import type { OnGone } from '../tools/call.js';
 
 /** The client of this request: who has the whole answer has not gone away. */
 export function goneFrom(res: Response): OnGone {

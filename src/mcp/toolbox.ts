@@ -9,9 +9,8 @@ import {
   TRACEPARENT_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Principal } from '../auth/principal.js';
-import type { OnGone } from '../http/gone.js';
 import type { Arrival } from '../telemetry/event.js';
-import type { Callable, CallOutcome } from '../tools/call.js';
+import type { Callable, CallOutcome, OnGone } from '../tools/call.js';
 import type { Answer, Progress, Tool } from '../tools/tool.js';
 import type { McpDoorOptions, Visit } from './door.js';
 import { answerFailure } from './failures.js';

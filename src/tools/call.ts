@@ -9,6 +9,9 @@ import type { Answer, Progress, Tool } from './tool.js';
 /** What goes through the funnel: a tool, or whatever else (a resource, a completion) asks Linear as a tool does. */
 export type Callable = Pick<Tool, 'name' | 'access' | 'run'>;
 
+/** Has something done when the client goes away, at once if it has; yields how to take that back. */
+export type OnGone = (act: () => void) => () => void;
+
 /** One call, as either door hands it in. */
 export interface CallRequest {
   tool: Callable;
@@ -24,8 +27,8 @@ export interface CallRequest {
   token: (signal: AbortSignal) => Promise<string>;
   /** A link with which the caller can connect Linear; absent or empty where there is no such page. */
   connectLink?: (() => Promise<string | undefined>) | undefined;
-  /** Tells when nobody waits for the answer any more, and yields how to stop being told; absent, somebody always does. */
-  onGone?: ((cancel: () => void) => () => void) | undefined;
+  /** Of the client that waits for the answer; absent, somebody always does. */
+  onGone?: OnGone | undefined;
 }
 
 export interface FunnelOptions {
@@ -138,11 +141,7 @@ interface Deadline {
 }
 
 /** One signal for the client's disconnect and for the deadline; its reason is the failure that it means. */
-function startDeadline(
-  onGone: CallRequest['onGone'],
-  seconds: number,
-  beforeLinear: () => boolean,
-): Deadline {
+function startDeadline(onGone: OnGone | undefined, seconds: number, beforeLinear: () => boolean): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(
     () =>

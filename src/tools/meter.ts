@@ -64,12 +64,7 @@ export function createMeter(arrival: Arrival | undefined): Meter {
         exchangeMs: sum(steps, 'exchange'),
         linearMs: sum(steps, 'linear'),
         linear,
-        steps: steps.map(({ name, startedAt, ms, isOk }) => ({
-          name,
-          startedAt: epoch + startedAt,
-          ms,
-          isOk,
-        })),
+        steps: steps.map((step) => ({ ...step, startedAt: epoch + step.startedAt })),
       };
     },
   };

@@ -47,5 +47,5 @@ setting.close();
 const results = { busy, distance, pages, pace, soak, workers, startMs, eventMs };
 const targets = targetsOf(results);
 if (!isQuick) writeFileSync(RESULTS, render(results, targets, performance.now() - startedAt));
-process.stdout.write(summary(results, targets));
+process.stdout.write(summary(targets));
 process.exit(targets.every(({ isMet }) => isMet) ? 0 : 1);

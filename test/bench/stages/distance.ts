@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createCaller } from '../support/caller.js';
 import { startFloor } from '../support/floor.js';
 import { load } from '../support/load.js';
-import { type LoopFigures, spread } from '../support/loop.js';
+import { type Spread, spread } from '../support/loop.js';
 import { answerOf, type Setting, startExpress, startOurs, startTemplate, stop } from '../support/setting.js';
 import { shot } from '../support/shots.js';
 
 export interface DistanceRow {
   rttMs: number;
   /** One call after the other, the floor's and the server's in turn. Milliseconds. */
-  floor: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
-  ours: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
-  template: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
+  floor: Spread;
+  ours: Spread;
+  template: Spread;
   /** At the same pace, with nothing far away: what waking up and answering takes by itself. */
-  express: Pick<LoopFigures, 'p50' | 'p95' | 'p99'>;
+  express: Spread;
   /** Calls per second with 16 and 128 callers at once. */
   crowd: { concurrency: number; ours: number; template: number }[];
 }
@@ -36,13 +36,13 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
   const bareShot = { ...ourShot, path: '/same' };
   const bareCaller = createCaller(express.origin, bareShot);
   // As after an hour of service: code that has run a few times only is not compiled yet, and is slower several times.
-  for (const [stage, one] of [
-    [ours, ourShot],
-    [template, itsShot],
+  for (const [{ origin }, one] of [
+    [ours.subject, ourShot],
+    [template.subject, itsShot],
+    [express, bareShot],
   ] as const) {
-    await load(stage.subject.origin, one, { concurrency: 128, seconds: WARM_SECONDS });
+    await load(origin, one, { concurrency: 128, seconds: WARM_SECONDS });
   }
-  await load(express.origin, bareShot, { concurrency: 128, seconds: WARM_SECONDS / 2 });
   const asked = { token: ours.tokens[0] ?? '', query: await ours.upstreams.lastQuery() };
   await floor.load({ request: asked, concurrency: 128, seconds: WARM_SECONDS });
   const callers = {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import type { Shot } from './load.js';
+import { FAILED, type Shot } from './load.js';
 
 /** One caller who keeps the connection: for calls that are timed one by one. */
 export interface Caller {
@@ -33,7 +33,7 @@ export function createCaller(origin: string, { path, headers, tokens, body }: Sh
       socket.write(request);
       const answer = await answerOn(socket);
       const ms = performance.now() - from;
-      if (!answer.startsWith('HTTP/1.1 200 ') || /"isError":true|"error":\{/.test(answer))
+      if (!answer.startsWith('HTTP/1.1 200 ') || FAILED.test(answer))
         throw new Error(`${path} answered ${answer.slice(0, 300)}`);
       return ms;
     },

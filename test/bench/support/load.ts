@@ -28,7 +28,9 @@ export async function load(
   return figures;
 }
 
-/** A figure of a call that failed would be a figure of nothing. */
+/** What stands in an answer that is none: a figure of a call that failed would be a figure of nothing. */
+export const FAILED = /"isError":true|"error":\{/;
+
 async function fire(pool: Pool, shot: Shot, n: number): Promise<number> {
   const token = shot.tokens[n % shot.tokens.length];
   const { statusCode, body } = await pool.request({
@@ -38,7 +40,7 @@ async function fire(pool: Pool, shot: Shot, n: number): Promise<number> {
     body: shot.body,
   });
   const text = await body.text();
-  if (statusCode !== 200 || /"isError":true|"error":\{/.test(text)) {
+  if (statusCode !== 200 || FAILED.test(text)) {
     throw new Error(`${shot.path} answered ${statusCode}: ${text.slice(0, 300)}`);
   }
   return Buffer.byteLength(text);

@@ -1,10 +1,13 @@
-export interface LoopFigures {
-  calls: number;
-  callsPerSecond: number;
-  /** Milliseconds. */
+/** Percentiles in milliseconds. */
+export interface Spread {
   p50: number;
   p95: number;
   p99: number;
+}
+
+export interface LoopFigures extends Spread {
+  calls: number;
+  callsPerSecond: number;
   /** Bytes of one answer's body. */
   bytes: number;
 }
@@ -46,7 +49,7 @@ export async function closedLoop(
 }
 
 /** Percentiles of a list of milliseconds. */
-export function spread(times: readonly number[]): { p50: number; p95: number; p99: number } {
+export function spread(times: readonly number[]): Spread {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

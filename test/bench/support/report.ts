@@ -14,7 +14,7 @@ const NAMES: Record<Who, string> = {
 };
 
 /** What is printed at the end of a run: the figures that are held, and whether they are. */
-export function summary(_results: Results, targets: readonly Target[]): string {
+export function summary(targets: readonly Target[]): string {
   const rows = targets.map(
     ({ what, measured, bound, is, unit, isMet }) =>
       `${isMet ? '✓' : '✗'} ${what}: ${figure(measured)}${unitOf(unit)} (${is} ${bound}${unitOf(unit)})`,
