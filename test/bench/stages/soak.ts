@@ -7,17 +7,25 @@ export interface SoakResult {
   callsPerSecond: number;
   /** Bytes; the most that was seen. */
   mostRss: number;
-  /** Bytes per thousand calls, over the second half, when caches are warm. */
+  /** Bytes per thousand calls, once caches are warm. */
   slope: number;
+}
+
+export interface SoakOptions {
+  /** Until caches are warm; sampled for the most memory, but not for the slope. */
+  warmUp: number;
+  /** After that. Collections make memory swing by a few megabytes, which only a long line tells from a slope. */
+  calls: number;
 }
 
 /** Many requests of 128 callers at once, every other one a call and the rest lists of tools: how much memory that takes, and whether it ever stops taking more. */
 export async function measureSoak(
   setting: Setting,
-  calls: number,
+  { warmUp, calls: measured }: SoakOptions,
   report: (text: string) => void,
 ): Promise<SoakResult> {
   const stage = await startOurs(setting);
+  const calls = warmUp + measured;
   const shots = [
     shot('get_user', 'modern', stage.tokens),
     shot('tools/list', 'legacy', stage.tokens),
@@ -32,9 +40,9 @@ export async function measureSoak(
     },
   });
   await stop(stage);
-  const late = samples.slice(Math.floor(samples.length / 2));
+  const late = samples.filter((sample) => sample.calls > warmUp);
   return {
-    calls,
+    calls: measured,
     callsPerSecond,
     mostRss: Math.max(...samples.map(({ rss }) => rss)),
     slope: slopeOf(late) * 1000,

@@ -128,7 +128,7 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
     TRIED.join('\n\n'),
     '## Memory and start',
     `${results.soak.calls.toLocaleString('en')} requests of 128 callers at once, half of them calls: ${figure(results.soak.callsPerSecond)} a second, at most ` +
-      `${figure(results.soak.mostRss / MIB)} MiB, ${figure(results.soak.slope / 1024)} KiB more per thousand calls in the second half. ` +
+      `${figure(results.soak.mostRss / MIB)} MiB, ${figure(results.soak.slope / 1024)} KiB more per thousand of them, after a warm-up. ` +
       `From \`npm start\` to ready: ${figure(results.startMs)} ms. All telemetry of a call: ${figure(results.eventMs * 1000)} µs of process time.`,
   ].join('\n\n')}\n`;
 }
