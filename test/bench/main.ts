@@ -25,7 +25,7 @@ const setting = await createSetting();
 report('start-up');
 const startMs = await measureStart(setting, 5);
 report('what an event costs');
-const eventMs = await measureEvent(setting);
+const event = await measureEvent(setting);
 report('upstream requests by page size');
 const pages = await measurePages(setting, [1, 10, 50, 250]);
 const busy = await measureBusy(setting, report);
@@ -48,7 +48,7 @@ const [pace, soak] = await Promise.all([
 ]);
 setting.close();
 
-const results = { busy, distance, pages, pace, soak, workers, startMs, eventMs };
+const results = { busy, distance, pages, pace, soak, workers, startMs, event };
 const targets = targetsOf(results);
 if (!isQuick) writeFileSync(RESULTS, render(results, targets, performance.now() - startedAt));
 process.stdout.write(summary(targets));

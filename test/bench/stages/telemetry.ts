@@ -14,23 +14,36 @@ const ROUNDS = 3;
 const COLLECTOR = `require('http').createServer((q, r) => q.resume().on('end', () => r.end('{}')))
   .listen(0, '127.0.0.1', function () { console.log('port ' + this.address().port) })`;
 
+/** Milliseconds of processor time, of all threads, of one event. */
+export interface EventCost {
+  /** With log, audit file, metrics, and traces to a collector. */
+  withEverything: number;
+  withoutTraces: number;
+}
+
+export async function measureEvent(setting: Setting): Promise<EventCost> {
+  return {
+    withEverything: await measure(setting, { traces: true }),
+    withoutTraces: await measure(setting, { traces: false }),
+  };
+}
+
 /**
- * Milliseconds of processor time, of all threads, of one event with everything on: log, audit file, metrics, traces to
- * a collector. Two servers side by side, one with and one without, differ by more than this, so the event is measured
+ * Two servers side by side, one with and one without, differ by more than this, so the event is measured
  * by itself, at the pace of calls, with all that it causes later, less what the same waiting costs without it.
  */
-export async function measureEvent({ folder }: Setting): Promise<number> {
+async function measure({ folder }: Setting, { traces }: { traces: boolean }): Promise<number> {
   const collector = spawn(process.execPath, ['-e', COLLECTOR]);
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${await portOf(collector)}`;
-  const everything = await start(folder);
-  const report = (): void => everything.telemetry.call(event());
+  const started = await start(folder, traces);
+  const report = (): void => started.telemetry.call(event());
   await paced(report);
   const differences: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const without = await paced(event);
     differences.push((await paced(report)) - without);
   }
-  await everything.close();
+  await started.close();
   collector.kill();
   return differences.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? Number.NaN;
 }
@@ -41,12 +54,12 @@ function portOf(collector: ChildProcess): Promise<string> {
   });
 }
 
-function start(folder: string): Promise<StartedTelemetry> {
+function start(folder: string, traces: boolean): Promise<StartedTelemetry> {
   return startTelemetry({
     settings: {
       auditLog: join(folder, 'audit.jsonl'),
       auditRequired: false,
-      traces: true,
+      traces,
       adminHost: '127.0.0.1',
       adminPort: 0,
     },

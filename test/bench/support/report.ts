@@ -129,7 +129,7 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
     '## Memory and start',
     `${results.soak.calls.toLocaleString('en')} requests of 128 callers at once, half of them calls: ${figure(results.soak.callsPerSecond)} a second, at most ` +
       `${figure(results.soak.mostRss / MIB)} MiB, ${figure(results.soak.slope / 1024)} KiB more per thousand of them, after a warm-up. ` +
-      `From \`npm start\` to ready: ${figure(results.startMs)} ms. All telemetry of a call: ${figure(results.eventMs * 1000)} µs of process time.`,
+      `From \`npm start\` to ready: ${figure(results.startMs)} ms. Telemetry of a call: ${figure(results.event.withEverything * 1000)} µs of process time with everything on, ${figure(results.event.withoutTraces * 1000)} without traces.`,
   ].join('\n\n')}\n`;
 }
 

@@ -3,6 +3,7 @@ import type { DistanceRow } from '../stages/distance.js';
 import type { PaceRow } from '../stages/pace.js';
 import type { PageRow } from '../stages/pages.js';
 import type { SoakResult } from '../stages/soak.js';
+import type { EventCost } from '../stages/telemetry.js';
 import type { WorkersRow } from '../stages/workers.js';
 import type { Asked, Era } from './shots.js';
 
@@ -16,8 +17,8 @@ export interface Results {
   workers: WorkersRow[];
   /** Milliseconds. */
   startMs: number;
-  /** Milliseconds of process time that all telemetry of one call takes. */
-  eventMs: number;
+  /** What telemetry of one call takes. */
+  event: EventCost;
 }
 
 /** The row of one server, one request and one load. */
