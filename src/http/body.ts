@@ -92,14 +92,8 @@ function shapeGuard(limits: BodyLimits, { refuse, expected, mayBeAbsent }: BodyW
       return refuse(res, 400, INVALID_REQUEST, `Batches are not supported: send ${expected} per request.`);
     }
     if (!isRecord(body)) return refuse(res, 400, INVALID_REQUEST, `Send ${expected}.`);
-    if (!isWithin(body, limits)) {
-      return refuse(res, 400, INVALID_REQUEST, 'The message is nested too deeply or has too many members.');
-    }
-    // Parsing keeps such a member; libraries further in drop it without a word.
-    if (holdsProto(body)) {
-      return refuse(res, 400, INVALID_REQUEST, 'No member may be called __proto__.');
-    }
-    return next();
+    const fault = faultIn(body, limits);
+    return fault === undefined ? next() : refuse(res, 400, INVALID_REQUEST, fault);
   };
 }
 
@@ -108,31 +102,28 @@ function isWithoutBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Within the limits, which are also what bounds this walk. */
-export function isWithin(root: unknown, limits: Pick<BodyLimits, 'maxDepth' | 'maxNodes'>): boolean {
+/** What is wrong with the build of a message, if anything; the limits are also what bounds this walk. */
+function faultIn(
+  root: unknown,
+  { maxDepth, maxNodes }: Pick<BodyLimits, 'maxDepth' | 'maxNodes'>,
+): string | undefined {
   let nodes = 0;
-  return walk(root, (children, depth) => {
-    nodes += children.length;
-    return depth <= limits.maxDepth && nodes <= limits.maxNodes;
-  });
-}
-
-function holdsProto(root: unknown): boolean {
-  return !walk(root, (_children, _depth, value) => !Object.hasOwn(value, '__proto__'));
-}
-
-/** Visits every object and array until the visitor says no. An own stack: recursion is what nesting attacks. */
-function walk(root: unknown, visit: (children: unknown[], depth: number, value: object) => boolean): boolean {
+  // An own stack: recursion is what nesting attacks.
   const open: { value: unknown; depth: number }[] = [{ value: root, depth: 1 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next.value !== 'object' || next.value === null) continue;
-    const children = Object.values(next.value);
-    if (!visit(children, next.depth, next.value)) return false;
-    for (const value of children) open.push({ value, depth: next.depth + 1 });
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    const children = Object.values(value);
+    nodes += children.length;
+    if (depth > maxDepth || nodes > maxNodes)
+      return 'The message is nested too deeply or has too many members.';
+    // Parsing keeps such a member; libraries further in drop it without a word.
+    if (Object.hasOwn(value, '__proto__')) return 'No member may be called __proto__.';
+    for (const child of children) open.push({ value: child, depth: depth + 1 });
   }
-  return true;
+  return undefined;
 }

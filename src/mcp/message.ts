@@ -1,3 +1,5 @@
+import { isRecord } from '../http/body.js';
+
 /** A message that is refused before the protocol layer sees it, because that would answer in its validator's words. */
 export interface RefusedMessage {
   id: string | number | null;
@@ -24,8 +26,4 @@ export function refuseMessage(body: unknown): RefusedMessage | undefined {
 
 export function isId(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -29,9 +29,13 @@ export interface TelemetryParts {
 /** One event in; log line, audit record, figures and spans out, all with the same numbers. */
 export function createTelemetry({ log, tracing, audit, metrics }: TelemetryParts): Telemetry {
   const admit = createSieve();
+  const fault: Telemetry['fault'] = (requestId, error) => {
+    metrics?.fault();
+    log.error({ event: 'fault', requestId, ...describeError(error) }, 'fault');
+  };
   return {
     call: (event) => {
-      const traceId = tracing(event);
+      const traceId = traced(tracing, event, fault);
       audit?.call(event, traceId);
       metrics?.call(event, traceId);
       logCall(log, event, traceId);
@@ -55,11 +59,18 @@ export function createTelemetry({ log, tracing, audit, metrics }: TelemetryParts
       ),
     keyFile: (what) =>
       log[what === 'good' ? 'info' : 'error']({ event: 'api_keys.file', what }, 'API key file'),
-    fault: (requestId, error) => {
-      metrics?.fault();
-      log.error({ event: 'fault', requestId, ...describeError(error) }, 'fault');
-    },
+    fault,
   };
+}
+
+/** The tracer may be another's, with which the process was started: what it throws must not cost the other records. */
+function traced(tracing: Tracing, event: CallEvent, fault: Telemetry['fault']): string | undefined {
+  try {
+    return tracing(event);
+  } catch (error) {
+    fault(event.requestId, error);
+    return undefined;
+  }
 }
 
 // Written out rather than spread together: this is for every call, and undefined members are not printed.

@@ -51,7 +51,9 @@ export function createCallTool(options: FunnelOptions): CallTool {
     const deadline = startDeadline(request.onGone, options.deadlineSeconds, meter.isBeforeLinear);
     const outcome = await run(request, options, meter, deadline);
     deadline.clear();
-    options.telemetry.call(eventOf(request, outcome, meter));
+    const event = eventOf(request, outcome, meter);
+    // The answer is sent in this turn of the event loop and does not wait for its records, which wait for others anyway.
+    setImmediate(() => options.telemetry.call(event));
     return outcome;
   };
 }

@@ -5,8 +5,9 @@ import {
   PROTOCOL_VERSION_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Request as HttpRequest, Response as HttpResponse } from 'express';
+import { isRecord } from '../../http/body.js';
 import { messagesIn } from '../answering.js';
-import { isId, isRecord } from '../message.js';
+import { isId } from '../message.js';
 
 /** A request that asks for nothing out of the ordinary, and the name of its form. */
 export interface Plain {

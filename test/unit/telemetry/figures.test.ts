@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { type Tracer, trace } from '@opentelemetry/api';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createAudit } from '../../../src/telemetry/audit/audit.js';
@@ -87,6 +87,30 @@ describe('without a collector', () => {
     expect(tracing(event)).toBeUndefined();
     const id = '0af7651916cd43dd8448eb211c80319c';
     expect(tracing({ ...event, traceparents: [`00-${id}-b7ad6b7169203331-01`] })).toBe(id);
+  });
+});
+
+describe('a tracer of somebody else', () => {
+  it('that throws costs a call its trace, and none of its other records', async () => {
+    const audited: Record<string, unknown>[] = [];
+    const logged: Record<string, unknown>[] = [];
+    const throwing: Tracer = {
+      ...trace.getTracer('nobody listens'),
+      startSpan: () => {
+        throw new Error('no spans today');
+      },
+    };
+    const telemetry = createTelemetry({
+      log: pino({}, { write: (line) => logged.push(JSON.parse(line)) }),
+      tracing: createTracing(throwing),
+      audit: auditInto(audited),
+    });
+    telemetry.call(refusedCallEvent({ requestId: 'r', caller: CALLER, refusal: 'unknown_tool' }));
+    await expect.poll(() => audited).toHaveLength(1);
+    expect(logged).toMatchObject([
+      { event: 'fault', requestId: 'r', error: 'Error' },
+      { event: 'tool.call', requestId: 'r', outcome: 'unknown_tool' },
+    ]);
   });
 });
 
