@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import { MemoryStore, type Options, type Store } from 'express-rate-limit';
 import { RedisStore } from 'rate-limit-redis';
 
@@ -25,8 +26,14 @@ type Ask = (...command: string[]) => Promise<string | number | (string | number)
 const PREFIX = 'keycard-linear-mcp:';
 /** A limit that is asked elsewhere may slow a call down by no more than this. */
 const ANSWER_MS = 300;
+/** So many times in a row, and then no call at all for a while, but one that looks again. */
+const TOO_LATE_IN_A_ROW = 3;
+const LOOK_AGAIN_MS = 5_000;
 
-/** Connects when it can: a Redis that is down delays neither the start nor a request, and is found when it is back. */
+/**
+ * Connects when it can: a Redis that is down, or hangs, delays neither the start nor the requests, and is found when it
+ * is back.
+ */
 export async function connectReplicas({ url, onChange }: ReplicasOptions): Promise<Replicas> {
   const { createClient } = await import('redis');
   const client = createClient({
@@ -36,20 +43,23 @@ export async function connectReplicas({ url, onChange }: ReplicasOptions): Promi
     socket: { connectTimeout: 2_000, reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 5_000) },
   });
   let isReachable: boolean | undefined;
-  const say = (now: boolean, error?: Error): void => {
+  const say = (now: boolean, reason?: string): void => {
     if (isReachable === now) return;
     isReachable = now;
-    onChange(now, error?.name);
+    onChange(now, reason);
   };
-  /** The limiter's store loads its scripts once, and is of no use when that fails: each connection loads them anew. */
+  /** The limiter's store loads its scripts once: each connection loads them anew. */
   const loaders: (() => void)[] = [];
+  let inTime = patience(say);
   client.on('ready', () => {
+    // What hung was the connection before.
+    inTime = patience(say);
     say(true);
     for (const load of loaders) load();
   });
-  client.on('error', (error: Error) => say(false, error));
+  client.on('error', (error: Error) => say(false, nameOfError(error)));
   client.connect().catch(() => undefined);
-  const ask: Ask = (...command) => within(ANSWER_MS, client.sendCommand(command));
+  const ask: Ask = (...command) => inTime(() => client.sendCommand(command));
   return {
     counter: (name) => createCounter(ask, name, (load) => loaders.push(load)),
     claim: async (key, seconds) =>
@@ -73,10 +83,17 @@ function createCounter(ask: Ask, name: string, onConnection: (load: () => void) 
     sendCommand: (...command) => ask(...command) as ReturnType<RedisStore['sendCommand']>,
   });
   const alone = new MemoryStore();
+  let retry: NodeJS.Timeout | undefined;
   return {
     init: (options: Options) => {
       alone.init(options);
-      const load = (): void => void shared.init(options).catch(() => undefined);
+      // Without them the store is of no use, and asks nothing by which it could find out that it can have them now.
+      const load = (): void => {
+        clearTimeout(retry);
+        shared.init(options).catch(() => {
+          retry = setTimeout(load, LOOK_AGAIN_MS).unref();
+        });
+      };
       onConnection(load);
       load();
     },
@@ -96,9 +113,28 @@ function digest(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
 }
 
+/** Waits for answers as long as a call may; after several that came too late, not at all until one looks again. */
+function patience(say: (isReachable: boolean, reason?: string) => void) {
+  const breaker = circuitBreaker(handleType(TooLate), {
+    halfOpenAfter: LOOK_AGAIN_MS,
+    breaker: new ConsecutiveBreaker(TOO_LATE_IN_A_ROW),
+  });
+  breaker.onBreak(() => say(false, 'no answer'));
+  breaker.onReset(() => say(true));
+  return <T>(work: () => Promise<T>): Promise<T> => breaker.execute(() => within(ANSWER_MS, work()));
+}
+
+class TooLate extends Error {}
+
 function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('Redis took too long')), ms);
+    const timer = setTimeout(() => reject(new TooLate()), ms);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
+}
+
+/** The system's code, or Redis's own, by which its messages begin; never the message, which may quote the URL. */
+function nameOfError(error: Error): string {
+  const own = /^[A-Z]{3,20}(?= )/.exec(error.message)?.[0];
+  return 'code' in error ? String(error.code) : (own ?? error.name);
 }

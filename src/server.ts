@@ -174,10 +174,7 @@ async function shareWith({ redisUrl }: Config, log: Logger): Promise<Replicas | 
     onChange: (isReachable, reason) =>
       isReachable
         ? log.info({ event: 'replicas.joined' }, 'counting requests together with the other replicas')
-        : log.error(
-            { event: 'replicas.lost', reason },
-            'REDIS_URL cannot be reached: counting requests alone',
-          ),
+        : log.error({ event: 'replicas.lost', reason }, 'Redis does not answer: counting requests alone'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BOTH, message, send, toolCall } from '../security/support/eras.js';
 import { hasRedis, startRedis } from '../support/redis.js';
@@ -57,6 +58,47 @@ describe.skipIf(!hasRedis)('three replicas with a Redis (skipped where there is 
     expect(await used('ken')).toBe(18);
     await redis.start();
     await expect.poll(() => used(`late-${Math.random()}`), { timeout: 15_000, interval: 300 }).toBe(6);
+    await redis.stop();
+  });
+
+  it('do not wait for one that hangs with each request, and count together again when it answers', async () => {
+    const redis = await startRedis();
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({}, { write: (line) => lines.push(JSON.parse(line)) });
+    const env = { LIMIT_REQUESTS_PER_PERSON: '1000', REDIS_URL: redis.url };
+    replicas = await startReplicas(1, env, log);
+    const token = replicas.authority.mint('ada', replicas.url);
+    const left = async (): Promise<number> => Number((await list(token)).headers.get('ratelimit-remaining'));
+    // The store in memory has not counted any of these.
+    await expect.poll(left, { timeout: 10_000 }).toBeLessThan(998);
+    redis.hang();
+    const waited: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const from = performance.now();
+      expect((await list(token)).status).toBe(200);
+      waited.push(performance.now() - from);
+    }
+    // Of those that wait for an answer each waits 300 ms: only the first few do.
+    expect(waited.filter((ms) => ms > 250).length).toBeLessThan(6);
+    expect(lines).toContainEqual(expect.objectContaining({ event: 'replicas.lost', reason: 'no answer' }));
+    redis.wake();
+    const joined = async (): Promise<number> => {
+      await list(token);
+      return lines.filter(({ event }) => event === 'replicas.joined').length;
+    };
+    await expect.poll(joined, { timeout: 15_000, interval: 300 }).toBe(2);
+    await redis.stop();
+  });
+
+  it('say of one that refuses them why it does', async () => {
+    const redis = await startRedis();
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({}, { write: (line) => lines.push(JSON.parse(line)) });
+    const url = redis.url.replace('redis://', 'redis://nobody:wrong@');
+    replicas = await startReplicas(1, { REDIS_URL: url }, log);
+    await expect
+      .poll(() => lines)
+      .toContainEqual(expect.objectContaining({ event: 'replicas.lost', reason: 'WRONGPASS' }));
     await redis.stop();
   });
 });

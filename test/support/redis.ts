@@ -37,6 +37,9 @@ export async function startRedis() {
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
+  /** Takes commands and answers none, as behind a network that loses everything. */
+  const hang = (): boolean => child.kill('SIGSTOP');
+  const wake = (): boolean => child.kill('SIGCONT');
   await start();
-  return { url: `redis://127.0.0.1:${port}`, port, start, stop };
+  return { url: `redis://127.0.0.1:${port}`, port, start, stop, hang, wake };
 }

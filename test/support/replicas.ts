@@ -1,6 +1,6 @@
 import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { loadConfig } from '../../src/config/config.js';
 import { createListener, type Listener } from '../../src/http/listener.js';
 import { type RunningServer, startServer } from '../../src/server.js';
@@ -12,7 +12,11 @@ import { startLedger } from '../security/support/ledger.js';
  * Several servers behind a plain reverse proxy that hands out requests in turn: no stickiness, no knowledge of what it
  * passes on. Zone and Linear are the strict stand-ins.
  */
-export async function startReplicas(count: number, env: Record<string, string> = {}) {
+export async function startReplicas(
+  count: number,
+  env: Record<string, string> = {},
+  log: Logger = pino({ level: 'silent' }),
+) {
   const authority = await startAuthority();
   const ledger = await startLedger(authority.ownerOf);
   const listeners: Listener[] = [];
@@ -43,7 +47,7 @@ export async function startReplicas(count: number, env: Record<string, string> =
         config: loadConfig({
           env: { ...settings(portOf(listening), authority.issuer, ledger.url), PUBLIC_URL: origin, ...env },
         }),
-        log: pino({ level: 'silent' }),
+        log,
         version: '0.0.0-test',
         listening,
       }),
