@@ -3,6 +3,8 @@ import { examine } from './cli/doctor/doctor.js';
 import { asJson, asText, HELP, isHealthy } from './cli/doctor/report.js';
 import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
+import { fileProblems } from './files.js';
+import { whyUnreachable } from './replicas.js';
 import { createUpstreams } from './upstreams.js';
 import { readVersion } from './version.js';
 
@@ -15,8 +17,11 @@ if (flags === undefined || flags.help) {
 try {
   const folder = process.cwd();
   const upstream = createUpstreams(`keycard-linear-mcp/${readVersion()}`);
+  const env = withEnvFile(process.env, readOptional(folder, '.env'));
   const checks = await examine({
-    env: withEnvFile(process.env, readOptional(folder, '.env')),
+    env,
+    files: await fileProblems(env),
+    redis: whyUnreachable,
     toml: readOptional(folder, 'keycard.toml'),
     fetch: upstream.keycard,
   });

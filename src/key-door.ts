@@ -30,11 +30,21 @@ const PROBLEMS = {
   damaged: 'is damaged, and without it nobody knows which keys are revoked: restore it',
 } as const;
 
+/** What keeps the file of API keys from being opened, if anything does. */
+export async function keyFileProblem(path: string): Promise<string | undefined> {
+  const first = await readKeyFile(path);
+  return first.ok ? undefined : problemOf(path, first.problem);
+}
+
+function problemOf(path: string, problem: keyof typeof PROBLEMS): string {
+  return `API_KEYS_FILE ${path} ${PROBLEMS[problem]}`;
+}
+
 /** Opens the file of API keys, or throws a `ConfigError` that names it. */
 export async function openKeyDoor({ path, scopes, telemetry }: KeyDoorOptions): Promise<KeyDoor | undefined> {
   if (path === undefined) return undefined;
   const first = await readKeyFile(path);
-  if (!first.ok) throw new ConfigError([`API_KEYS_FILE ${path} ${PROBLEMS[first.problem]}`]);
+  if (!first.ok) throw new ConfigError([problemOf(path, first.problem)]);
   const store = createKeyStore({
     path,
     first,

@@ -53,6 +53,11 @@ function keyProblem(source: IdentitySource, error: unknown): string {
   // An error of the file system has a code; one of the content has none.
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^E[A-Z]+$/.test(code)
-    ? `KEYCARD_PRIVATE_KEY_FILE names a file that cannot be read (${code}): check its path and permissions`
+    ? unreadableKey(code)
     : 'KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`';
+}
+
+/** An error of the file system in words. */
+export function unreadableKey(code: string): string {
+  return `KEYCARD_PRIVATE_KEY_FILE names a file that cannot be read (${code}): check its path and permissions`;
 }

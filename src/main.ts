@@ -2,6 +2,7 @@ import { startFields, startText } from './banner.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
+import { fileProblems } from './files.js';
 import { hostAndPort } from './http/listener.js';
 import { startServer } from './server.js';
 import { createLog, describeError } from './telemetry/log.js';
@@ -14,7 +15,8 @@ try {
   for (const [name, value] of Object.entries(env)) {
     if (name.startsWith('OTEL_')) process.env[name] ??= value;
   }
-  const config = loadConfig({ env, toml: readOptional(process.cwd(), 'keycard.toml') });
+  const toml = readOptional(process.cwd(), 'keycard.toml');
+  const config = loadConfig({ env, toml, files: await fileProblems(env) });
   const isTerminal = process.stdout.isTTY === true;
   const log = await createLog({ level: config.logLevel, fd: 1, isTerminal });
   const version = readVersion();

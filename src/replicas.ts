@@ -21,6 +21,23 @@ export interface ReplicasOptions {
   onChange: (isReachable: boolean, reason?: string) => void;
 }
 
+const CONNECT_MS = 2_000;
+
+/** Asks once: why the Redis of this URL cannot be used, or nothing when it can. */
+export async function whyUnreachable(url: string): Promise<string | undefined> {
+  const { createClient } = await import('redis');
+  const client = createClient({ url, socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false } });
+  client.on('error', () => undefined);
+  try {
+    await within(CONNECT_MS, client.connect());
+    return undefined;
+  } catch (error) {
+    return error instanceof TooLate ? 'no answer' : nameOfError(error instanceof Error ? error : new Error());
+  } finally {
+    client.destroy();
+  }
+}
+
 type Ask = (...command: string[]) => Promise<string | number | (string | number)[] | null>;
 
 const PREFIX = 'keycard-linear-mcp:';
@@ -40,7 +57,10 @@ export async function connectReplicas({ url, onChange }: ReplicasOptions): Promi
     url,
     // Commands for a connection that is not there fail at once; waiting for it is what a request must not do.
     disableOfflineQueue: true,
-    socket: { connectTimeout: 2_000, reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 5_000) },
+    socket: {
+      connectTimeout: CONNECT_MS,
+      reconnectStrategy: (retries) => Math.min(100 * 2 ** retries, 5_000),
+    },
   });
   let isReachable: boolean | undefined;
   const say = (now: boolean, reason?: string): void => {

@@ -32,6 +32,8 @@ export interface SandboxOptions {
   clientIdMetadataDocuments?: boolean | undefined;
   /** Served instead of the catalogue. */
   stock?: ServerParts['stock'];
+  /** Shown the zone before the server looks for it: for tests of what the server does with one that is not well. */
+  onZone?: (zone: Zone) => void;
 }
 
 export interface Sandbox {
@@ -93,6 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (first === undefined) throw new Error('The embedded workspace has no users');
   const users = { live: people[first.email] ?? '', test: first.email };
   const keys = options.makeKeys ? await makeSandboxKeys(users) : undefined;
+  options.onZone?.(zone);
   const server = await startServer({
     config: loadConfig({
       env: {

@@ -149,6 +149,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     onFault: telemetry.fault,
   });
   server.serve(app);
+  // Not waited for: a zone that is down is found when it is back. But whoever looks at readiness first sees it looked for.
+  broker.discovery.get().catch((error: unknown) => {
+    const { name } = error instanceof Error ? error : new Error();
+    log.warn(
+      { event: 'zone.unreachable', error: name },
+      'the zone does not answer: calls fail until it does',
+    );
+  });
   return {
     address: addressOf(server),
     admin: watch.admin,

@@ -6,6 +6,7 @@ import { principalIfKnown, principalOf } from './auth/bearer.js';
 import type { Refusal } from './auth/principal.js';
 import { type Config, ConfigError } from './config/config.js';
 import { isLoopback } from './config/parse.js';
+import { auditLogUnusable } from './files.js';
 import { startAdmin } from './http/admin.js';
 import { arrivalOf } from './http/clock.js';
 import { healthRoutes } from './http/health.js';
@@ -55,9 +56,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     },
   }).catch((error: unknown) => {
     if (!(error instanceof AuditLogUnusable)) throw error;
-    throw new ConfigError([
-      `AUDIT_LOG cannot be opened for appending (${error.message}): name a file in a folder that exists and that this process may write to`,
-    ]);
+    throw new ConfigError([auditLogUnusable(error.message)]);
   });
   const routes = healthRoutes({ readiness });
   const { adminHost: host, adminPort: port } = config.telemetry;

@@ -44,7 +44,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   // Rooms of one file: they put other rooms together, so that `server` stays a page.
   keycard: ['auth', 'broker', 'config'],
-  watch: ['auth', 'config', 'http', 'telemetry'],
+  watch: ['auth', 'config', 'files', 'http', 'telemetry'],
+  files: ['config', 'key-door', 'keycard'],
   gate: ['auth', 'config', 'keycard', 'mcp', 'tools'],
   banner: ['config'],
   'key-door': ['auth', 'config', 'telemetry'],

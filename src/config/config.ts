@@ -59,11 +59,13 @@ export interface ConfigSources {
   env: Readonly<Record<string, string | undefined>>;
   /** The text of `keycard.toml`, if there is one. */
   toml?: string | undefined;
+  /** What was found wrong with the files that the environment names. */
+  files?: readonly string[];
 }
 
 /** Reads all sources, or throws one `ConfigError` that lists everything that is wrong. */
-export function loadConfig({ env, toml }: ConfigSources): Config {
-  const problems: string[] = [];
+export function loadConfig({ env, toml, files = [] }: ConfigSources): Config {
+  const problems: string[] = [...files];
   const read = <T>(setting: Setting<T>): T | undefined => readSetting(setting, env, problems);
 
   const issuer = env['KEYCARD_URL'] === undefined ? issuerOf(toml, problems) : read(settings.KEYCARD_URL);

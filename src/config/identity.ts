@@ -107,7 +107,12 @@ export function chooseIdentity(env: Env): IdentityChoice {
   );
   if (empty.length + placeholders.length > 0) {
     const say = (what: string) => (name: string) => `${name} ${what}: ${RUN}`;
-    return refuse(...empty.map(say('is empty')), ...placeholders.map(say('still holds a placeholder')));
+    return refuse(
+      ...empty.map(say('is empty')),
+      ...placeholders.map(
+        (name) => `${name} still holds a placeholder: put in that of the application’s credential, or ${RUN}`,
+      ),
+    );
   }
   const announced = CANDIDATES.flatMap((candidate) =>
     candidate.variables
@@ -177,7 +182,13 @@ function takeNamed(env: Env, announced: readonly Announced[], type: string): Ide
 function take(env: Env, { candidate, variable }: Announced, why: string): IdentityChoice {
   const clientId = env['KEYCARD_CLIENT_ID'];
   const needsId = candidate.type === 'client_secret' || candidate.type === 'private_key_jwt';
-  if (needsId && clientId === undefined) return refuse(`KEYCARD_CLIENT_ID is not set: ${RUN}`);
+  if (needsId && clientId === undefined) {
+    const fix =
+      candidate.type === 'client_secret'
+        ? RUN
+        : 'set it to the identifier of the credential that has the public key';
+    return refuse(`KEYCARD_CLIENT_ID is not set: ${fix}`);
+  }
   return {
     ok: true,
     chosen: { source: candidate.make(env, variable, clientId), why: `${candidate.type}, because ${why}` },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseToolsets, type ToolsetWord } from '../toolsets.js';
 
 /** How the text of one setting is judged: a value, or what is wrong with it in words that never repeat it. */
@@ -83,10 +84,20 @@ export function secret(text: string): Parsed<string> {
 
 /** What Express takes for `trust proxy`; "true" would believe anybody. */
 export function proxies(text: string): Parsed<string> {
+  const isHops = /^\d{1,2}$/.test(text);
   const items = text.split(',').map((item) => item.trim());
-  const isOne = (item: string): boolean =>
-    /^(?:\d{1,2}|loopback|linklocal|uniquelocal|[0-9a-f.:]+(?:\/\d{1,3})?)$/i.test(item);
-  return text === '' || items.every(isOne) ? ok(text) : wrong('is neither a number of hops nor addresses');
+  return text === '' || isHops || items.every(isProxy)
+    ? ok(text)
+    : wrong('is neither a number of hops nor addresses');
+}
+
+/** A name that Express knows, an address, or a network by the length of its prefix. */
+function isProxy(item: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(item)) return true;
+  const [address = '', prefix, ...more] = item.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (prefix === undefined) return longest > 0;
+  return more.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) > 0 && Number(prefix) <= longest;
 }
 
 /** Empty stands for none. */

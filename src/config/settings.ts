@@ -131,7 +131,7 @@ export const settings = {
     name: 'TRUST_PROXY',
     default: '',
     what: 'Which proxies to believe about the address of a client: a number of hops, or addresses and networks (`loopback`, `10.0.0.0/8`), comma-separated. Everything else of their headers is ignored.',
-    fix: 'use 1 behind one proxy of your own',
+    fix: 'use 1 behind one proxy of your own, or its address',
     parse: proxies,
   }),
   CONNECT_SECRET: setting({

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/cli/doctor/doctor.js';
 import type { Check } from '../../src/cli/doctor/finding.js';
+import { fileProblems } from '../../src/files.js';
+import { whyUnreachable } from '../../src/replicas.js';
 import { garbage } from '../../src/sandbox/zone/index.js';
 import { createUpstreams } from '../../src/upstreams.js';
 import { type Running, start } from '../support/process.js';
@@ -66,10 +68,13 @@ const dotEnv = (): Record<string, string> =>
   );
 
 async function doctor(environment: Record<string, string | undefined>): Promise<Record<string, Check>> {
+  const env = { ...dotEnv(), ...environment };
   const checks = await examine({
-    env: { ...dotEnv(), ...environment },
+    env,
+    files: await fileProblems(env),
     toml: readFileSync(join(cwd, 'keycard.toml'), 'utf8'),
     fetch: upstreams.keycard,
+    redis: whyUnreachable,
   });
   return Object.fromEntries(checks.map((check) => [check.id, check]));
 }
@@ -96,7 +101,7 @@ describe('when everything is right', () => {
       .output()
       .split('\n')
       .filter((line) => /^[✓✗–?]/.test(line));
-    expect(lines.map((line) => line[0]).join(''), run.output()).toBe('✓'.repeat(10));
+    expect(lines.map((line) => line[0]).join(''), run.output()).toBe('✓'.repeat(11));
     expect(run.output()).toContain('All is well.');
     for (const secret of [env['KEYCARD_CLIENT_SECRET'], env['KEYCARD_API_CLIENT_SECRET'], 'eyJ'])
       expect(run.output()).not.toContain(secret);
@@ -119,6 +124,7 @@ describe('when everything is right', () => {
         'dependency ok',
         'public_url ok',
         'linear_api ok',
+        'redis ok',
       ],
     ]);
   });
@@ -179,7 +185,20 @@ describe('what is broken is named', () => {
     expect(checks['configuration']?.fix).toMatch(
       /PORT must be a whole number[\s\S]*PUBLIC_URL must be https/,
     );
-    expect(Object.values(checks).filter(({ status }) => status === 'skipped')).toHaveLength(9);
+    expect(Object.values(checks).filter(({ status }) => status === 'skipped')).toHaveLength(10);
+  });
+
+  it.each(['API_KEYS_FILE', 'AUDIT_LOG'])(
+    '%s that leads nowhere, and all else is looked at',
+    async (name) => {
+      const failure = await onlyFailure({ ...env, [name]: join(cwd, 'nowhere', 'file') });
+      expect([failure?.id, failure?.fix]).toEqual(['configuration', expect.stringContaining(name)]);
+    },
+  );
+
+  it('a Redis that is not there', async () => {
+    const failure = await onlyFailure({ ...env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
+    expect([failure?.id, failure?.found]).toEqual(['redis', 'does not answer (ECONNREFUSED)']);
   });
 
   it('a zone that is down, or is not there', async () => {

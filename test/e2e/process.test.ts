@@ -53,6 +53,15 @@ describe('starting', () => {
     expect(server.output()).not.toContain('canary');
   });
 
+  it('lists what is wrong with settings and with the files that they name together', async () => {
+    const nowhere = join(tmpdir(), 'nowhere', 'file');
+    const files = { API_KEYS_FILE: nowhere, AUDIT_LOG: nowhere, KEYCARD_PRIVATE_KEY_FILE: nowhere };
+    const server = launch('main', { ...GOOD, ...files, ADMIN_PORT: 'abc', TRUST_PROXY: 'abc' });
+    expect(await server.exited).toBe(1);
+    for (const name of [...Object.keys(files), 'ADMIN_PORT', 'TRUST_PROXY'])
+      expect(server.output()).toContain(`  - ${name} `);
+  });
+
   it('on a port that is taken says so', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));

@@ -21,8 +21,14 @@ describe('discovery', () => {
   });
 
   it('that failed at first is tried again, and the zone is used without a restart', async () => {
-    sandbox = await startTestSandbox();
-    const lift = sandbox.handles.zone.faults.outage();
+    let lift = (): void => undefined;
+    sandbox = await startTestSandbox({
+      onZone: (zone) => {
+        lift = zone.faults.outage();
+      },
+    });
+    // Said without being asked: nobody may look for an hour.
+    await expect.poll(() => sandbox.events('zone.unreachable')).toHaveLength(1);
     const token = await ada();
     const refused = await rpc(sandbox.mcp, token, { jsonrpc: '2.0', id: 1, method: 'tools/list' });
     expect([refused.status, refused.headers.get('WWW-Authenticate')]).toEqual([503, null]);
@@ -41,6 +47,20 @@ describe('discovery', () => {
   });
 });
 
+describe('a server that nobody asks anything', () => {
+  it('looks for its zone all the same, so that the first look at its readiness is true', async () => {
+    let looks = 0;
+    const count = (body: Record<string, unknown>): Record<string, unknown> => {
+      looks += 1;
+      return body;
+    };
+    sandbox = await startTestSandbox({
+      onZone: ({ faults }) => faults.set('discovery', { kind: 'patch', change: count }),
+    });
+    await expect.poll(() => looks).toBe(1);
+  });
+});
+
 describe('metadata that lead elsewhere', () => {
   it.each(['token_endpoint', 'jwks_uri'])('by %s are refused, and nothing is sent there', async (member) => {
     let visits = 0;
@@ -50,10 +70,12 @@ describe('metadata that lead elsewhere', () => {
     });
     await new Promise<void>((done) => elsewhere.listen(0, '127.0.0.1', done));
     const { port } = elsewhere.address() as AddressInfo;
-    sandbox = await startTestSandbox();
-    sandbox.handles.zone.faults.set('discovery', {
-      kind: 'patch',
-      change: (body) => ({ ...body, [member]: `http://127.0.0.1:${port}/x` }),
+    sandbox = await startTestSandbox({
+      onZone: ({ faults }) =>
+        faults.set('discovery', {
+          kind: 'patch',
+          change: (body) => ({ ...body, [member]: `http://127.0.0.1:${port}/x` }),
+        }),
     });
     const answer = await rpc(sandbox.mcp, await ada(), { jsonrpc: '2.0', id: 1, method: 'tools/list' });
     expect([answer.status, answer.headers.get('WWW-Authenticate')]).toEqual([503, null]);

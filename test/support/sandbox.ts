@@ -26,6 +26,7 @@ export async function startTestSandbox(
       | 'permitImpersonation'
       | 'stock'
       | 'clientIdMetadataDocuments'
+      | 'onZone'
     >
   > = {},
 ): Promise<TestSandbox> {

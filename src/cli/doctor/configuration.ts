@@ -18,10 +18,12 @@ export function judgeConfiguration(sources: ConfigSources): ConfigurationVerdict
     return { finding, config, hasIdentity: true };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const config = withoutIdentity(sources);
+    // Of files that cannot be used nothing else depends: it can still be looked at.
+    const whole = attempt({ ...sources, files: [] });
+    const config = whole ?? withoutIdentity(sources);
     return {
       finding: failed('the server would not start', error.problems.join('\n')),
-      hasIdentity: false,
+      hasIdentity: whole !== undefined,
       ...(config === undefined ? {} : { config }),
     };
   }
@@ -33,8 +35,12 @@ function withoutIdentity({ env, toml }: ConfigSources): Config | undefined {
     ([name]) => !IDENTITY_VARIABLES.includes(name) && name !== 'KEYCARD_APPLICATION_CREDENTIAL_TYPE',
   );
   const standIn = { KEYCARD_CLIENT_ID: 'none', KEYCARD_CLIENT_SECRET: 'none' };
+  return attempt({ env: { ...Object.fromEntries(stripped), ...standIn }, toml });
+}
+
+function attempt(sources: ConfigSources): Config | undefined {
   try {
-    return loadConfig({ env: { ...Object.fromEntries(stripped), ...standIn }, toml });
+    return loadConfig(sources);
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.js';
 import { isPlaceholder } from '../../config/parse.js';
 import { readToml } from '../provision/files/keycard-toml.js';
 import { judgeConfiguration } from './configuration.js';
-import { type Check, type Finding, skipped } from './finding.js';
+import { type Check, type Finding, failed, ok, skipped } from './finding.js';
 import { judgeDependency, judgeIdentity, judgeOwned, judgeRegistered } from './judges/application.js';
 import { judgeClock, judgeIssuer } from './judges/issuer.js';
 import { judgeKeys } from './judges/keys.js';
@@ -20,6 +20,10 @@ export interface DoctorOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** The text of `keycard.toml`, if there is one. */
   toml: string | undefined;
+  /** What was found wrong with the files that the environment names. */
+  files?: readonly string[];
+  /** Says why the Redis of this URL cannot be used, if it cannot. */
+  redis: (url: string) => Promise<string | undefined>;
   fetch: HttpFetch;
 }
 
@@ -35,6 +39,7 @@ const TITLES = {
   dependency: 'Linear in the zone',
   public_url: 'PUBLIC_URL',
   linear_api: 'Linear API',
+  redis: 'Redis',
 } as const;
 
 type Id = keyof typeof TITLES;
@@ -50,15 +55,16 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
 }
 
 async function examineAll(options: DoctorOptions, config: Config, hasIdentity: boolean): Promise<Findings> {
-  const [zone, public_url, linear_api] = await Promise.all([
+  const [zone, public_url, linear_api, redis] = await Promise.all([
     examineZone(options, config, hasIdentity),
     examinePublicUrl(options, config),
     examineLinear(options, config),
+    examineRedis(options, config),
   ]);
-  return { ...zone, public_url, linear_api };
+  return { ...zone, public_url, linear_api, redis };
 }
 
-type ZoneFindings = Omit<Findings, 'public_url' | 'linear_api'>;
+type ZoneFindings = Omit<Findings, 'public_url' | 'linear_api' | 'redis'>;
 
 async function examineZone(
   options: DoctorOptions,
@@ -143,6 +149,17 @@ async function examineLinear({ fetch }: DoctorOptions, { linear }: Config): Prom
   return judgeLinear(await probe(fetch, linear.apiUrl, { method: 'POST', body }), linear.apiUrl);
 }
 
+async function examineRedis({ redis }: DoctorOptions, { redisUrl }: Config): Promise<Finding> {
+  if (redisUrl === '') return ok('not used: each process counts for itself');
+  const why = await redis(redisUrl);
+  return why === undefined
+    ? ok('answers')
+    : failed(
+        `does not answer (${why})`,
+        'REDIS_URL: check host, port, user and password; without it each replica counts alone',
+      );
+}
+
 /** RFC 8414 §3.1: the well-known part goes between the origin and the issuer's path. */
 function metadataUrlOf(issuer: string): string {
   const { origin, pathname } = new URL(issuer);
@@ -180,5 +197,6 @@ function allSkipped(first: string): Findings {
     ...applicationSkipped(first),
     public_url: finding,
     linear_api: finding,
+    redis: finding,
   };
 }

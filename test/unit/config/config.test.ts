@@ -1,3 +1,4 @@
+import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, type ConfigSources, loadConfig } from '../../../src/config/config.js';
 
@@ -97,12 +98,26 @@ describe('configuration', () => {
     ['ACCEPT_MISSING_SUB_PROFILE', 'maybe', /must be 1 or 0/],
     ['LOG_LEVEL', 'loud', /must be one of/],
     ['CALL_TIMEOUT_SECONDS', '0', /from 1 to 300/],
+    ['TRUST_PROXY', 'abc', /neither a number of hops nor addresses/],
+    ['TRUST_PROXY', '10.0.0.0/99', /neither a number of hops nor addresses/],
+    ['TRUST_PROXY', '1.5', /neither a number of hops nor addresses/],
+    ['TRUST_PROXY', '1, loopback', /neither a number of hops nor addresses/],
+    ['TRUST_PROXY', 'Loopback', /neither a number of hops nor addresses/],
   ])('refuses %s=%j and names it', (name, value, why) => {
     const list = problems({ ...GOOD, [name]: value });
     expect(list).toHaveLength(1);
     expect(list[0]).toMatch(new RegExp(`^${name} `));
     expect(list[0]).toMatch(why);
   });
+
+  it.each(['', '2', 'loopback', 'loopback, 10.0.0.0/8', '2001:db8::/32', '::1'])(
+    'takes TRUST_PROXY=%j as Express does',
+    (text) => {
+      expect(load({ ...GOOD, TRUST_PROXY: text }).trustProxy).toBe(text);
+      if (text !== '')
+        expect(() => express().set('trust proxy', /^\d+$/.test(text) ? Number(text) : text)).not.toThrow();
+    },
+  );
 
   it('lists all problems at once and repeats no value', () => {
     const list = problems({

@@ -56,7 +56,7 @@ describe('choosing the identity', () => {
       { KEYCARD_CLIENT_ID: 'id', AWS_WEB_IDENTITY_TOKEN_FILE: '/t' },
       /KEYCARD_CLIENT_SECRET is not set, but AWS_WEB_IDENTITY_TOKEN_FILE is/,
     ],
-    [{ KEYCARD_PRIVATE_KEY: '{}' }, /^KEYCARD_CLIENT_ID is not set/],
+    [{ KEYCARD_PRIVATE_KEY: '{}' }, /^KEYCARD_CLIENT_ID is not set: set it to the identifier/],
     [{ ...PAIR, KEYCARD_PRIVATE_KEY: '{}' }, /KEYCARD_CLIENT_SECRET and KEYCARD_PRIVATE_KEY are both set/],
     [{ ...PAIR, KEYCARD_WORKLOAD_TOKEN_FILE: '/t' }, /are both set/],
     [{ KEYCARD_CLIENT_ID: 'id', KEYCARD_PRIVATE_KEY: '{}', KEYCARD_PRIVATE_KEY_FILE: '/k' }, /are both set/],

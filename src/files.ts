@@ -1,0 +1,57 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isPlaceholder } from './config/parse.js';
+import { keyFileProblem } from './key-door.js';
+import { unreadableKey } from './keycard.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What is wrong with the files that settings name, which only a look at them can tell: so that it stands in one list with
+ * all else that is wrong. Nothing is made or changed by it. Each room that opens one of them still judges for itself.
+ */
+export async function fileProblems(env: Env): Promise<string[]> {
+  const looks = [
+    look(env['API_KEYS_FILE'], keyFileProblem),
+    look(env['KEYCARD_PRIVATE_KEY_FILE'], async (path) =>
+      whyNot(access(path, constants.R_OK), (code) => unreadableKey(code)),
+    ),
+    look(env['AUDIT_LOG'] === 'none' ? '' : env['AUDIT_LOG'], async (path) =>
+      whyNot(mayAppend(path), auditLogUnusable),
+    ),
+  ];
+  return (await Promise.all(looks)).filter((problem) => problem !== undefined);
+}
+
+/** An error of the file system in words. */
+export function auditLogUnusable(code: string): string {
+  return `AUDIT_LOG cannot be opened for appending (${code}): name a file in a folder that exists and that this process may write to`;
+}
+
+/** What is not set, empty or a placeholder is not a file: that is told where settings are read. */
+async function look(
+  path: string | undefined,
+  judge: (path: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const name = path?.trim() ?? '';
+  return name === '' || isPlaceholder(name) ? undefined : judge(name);
+}
+
+async function whyNot(
+  attempt: Promise<unknown>,
+  words: (code: string) => string,
+): Promise<string | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (error) {
+    return words(error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+  }
+}
+
+/** Or may make it: a file that is not there yet takes a folder to write into. */
+async function mayAppend(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  await access(found === undefined ? dirname(path) : path, constants.R_OK | constants.W_OK);
+}
