@@ -111,6 +111,8 @@ function send(res: ServerResponse, body: string, headers: Record<string, string>
   res.writeHead(200, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
+    // Said outright: else Node adds how long it keeps connections, which neither Keycard nor Linear says.
+    Connection: 'keep-alive',
     ...headers,
   });
   res.end(body);

@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCaller } from '../support/caller.js';
-import { startFloor } from '../support/floor.js';
-import { load } from '../support/load.js';
-import { type Spread, spread } from '../support/loop.js';
-import { answerOf, type Setting, startExpress, startOurs, startTemplate, stop } from '../support/setting.js';
-import { shot } from '../support/shots.js';
+import { type FloorProcess, startFloor } from '../support/floor.js';
+import { load, underLoad } from '../support/load.js';
+import { type LoopFigures, type Spread, spread } from '../support/loop.js';
+import {
+  answerOf,
+  type Setting,
+  type Stage,
+  startExpress,
+  startOurs,
+  startTemplate,
+  stop,
+} from '../support/setting.js';
+import { type Asked, ERAS, type Era, shot } from '../support/shots.js';
 
 export interface DistanceRow {
   rttMs: number;
@@ -14,8 +22,19 @@ export interface DistanceRow {
   template: Spread;
   /** At the same pace, with nothing far away: what waking up and answering takes by itself. */
   express: Spread;
-  /** Calls per second with 16 and 128 callers at once. */
-  crowd: { concurrency: number; ours: number; template: number }[];
+  /** Many callers at once. */
+  crowd: CrowdRow[];
+}
+
+export interface CrowdRow extends LoopFigures {
+  who: 'ours' | 'template' | 'floor';
+  asked: Asked;
+  era: Era;
+  concurrency: number;
+  /** Milliseconds of process time per call. */
+  cpuMs: number;
+  /** New TLS connections per call, to zone and Linear together. */
+  handshakes: number;
 }
 
 const WARM_SECONDS = 5;
@@ -55,13 +74,7 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
     },
   };
   const times = await inTurn(callers, calls);
-  const crowd: DistanceRow['crowd'] = [];
-  for (const concurrency of [16, 128]) {
-    const seconds = 2;
-    const mine = await load(ours.subject.origin, ourShot, { concurrency, seconds });
-    const its = await load(template.subject.origin, itsShot, { concurrency, seconds });
-    crowd.push({ concurrency, ours: mine.callsPerSecond, template: its.callsPerSecond });
-  }
+  const crowd = await measureCrowd({ ours, template, floor });
   floor.stop();
   for (const caller of [ourCaller, itsCaller, bareCaller]) caller.close();
   await Promise.all([stop(ours), stop(template), express.stop()]);
@@ -73,6 +86,54 @@ export async function measureDistance(setting: Setting, rttMs: number, calls: nu
     express: spread(times.express),
     crowd,
   };
+}
+
+const CROWDS = [16, 128];
+const CROWD_SECONDS = 1.5;
+
+/** The straight way's pages of issues are left out: they would take a minute each. */
+async function measureCrowd({
+  ours,
+  template,
+  floor,
+}: {
+  ours: Stage;
+  template: Stage;
+  floor: FloorProcess;
+}) {
+  const rows: CrowdRow[] = [];
+  const add = async (
+    row: Pick<CrowdRow, 'who' | 'asked' | 'era' | 'concurrency'>,
+    { upstreams }: Stage,
+    run: (options: { concurrency: number; seconds: number }) => Promise<LoopFigures & { cpuMs: number }>,
+  ): Promise<void> => {
+    const before = await upstreams.counts();
+    const figures = await run({ concurrency: row.concurrency, seconds: CROWD_SECONDS });
+    const after = await upstreams.counts();
+    rows.push({ ...row, ...figures, handshakes: (after.handshakes - before.handshakes) / figures.calls });
+  };
+  for (const concurrency of CROWDS) {
+    for (const asked of ['get_user', 'list_issues'] as const) {
+      for (const era of ERAS) {
+        await add(
+          { who: 'ours', asked, era, concurrency },
+          ours,
+          underLoad(ours, shot(asked, era, ours.tokens)),
+        );
+      }
+      const request = { token: ours.tokens[0] ?? '', query: await ours.upstreams.lastQuery() };
+      await add({ who: 'floor', asked, era: 'modern', concurrency }, ours, (options) =>
+        floor.load({ ...options, request }),
+      );
+    }
+    const its = shot('get_user', 'legacy', template.tokens);
+    await add(
+      { who: 'template', asked: 'get_user', era: 'legacy', concurrency },
+      template,
+      underLoad(template, its),
+    );
+  }
+  return rows;
 }
 
 /**

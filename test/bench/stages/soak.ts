@@ -7,6 +7,8 @@ export interface SoakResult {
   callsPerSecond: number;
   /** Bytes; the most that was seen. */
   mostRss: number;
+  /** The same while all callers ask for pages of fifty issues, afterwards. */
+  mostRssOfLists: number;
   /** Bytes per thousand calls, once caches are warm. */
   slope: number;
 }
@@ -39,12 +41,23 @@ export async function measureSoak(
       if (samples.length % 10 === 0) report(`soak, ${done} of ${calls} calls`);
     },
   });
+  report('soak, pages of issues');
+  const lists = shot('list_issues', 'modern', stage.tokens);
+  let mostRssOfLists = 0;
+  await load(stage.subject.origin, lists, {
+    concurrency: 128,
+    calls: 10_000,
+    onProgress: async () => {
+      mostRssOfLists = Math.max(mostRssOfLists, (await stage.subject.usage()).rss);
+    },
+  });
   await stop(stage);
   const late = samples.filter((sample) => sample.calls > warmUp);
   return {
     calls: measured,
     callsPerSecond,
     mostRss: Math.max(...samples.map(({ rss }) => rss)),
+    mostRssOfLists,
     slope: slopeOf(late) * 1000,
   };
 }

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { closedLoop, type LoadOptions, type LoopFigures } from './loop.js';
+import type { Subject } from './subject.js';
 
 /** One request that is sent over and over. */
 export interface Shot {
@@ -26,6 +27,16 @@ export async function load(
   const figures = await closedLoop((n) => fire(pool, each[n % each.length] ?? first, n), options);
   await pool.destroy();
   return figures;
+}
+
+/** The same with the server's own process time per call, in milliseconds. */
+export function underLoad({ subject }: { subject: Subject }, one: Shot) {
+  return async (options: LoadOptions): Promise<LoopFigures & { cpuMs: number }> => {
+    const before = await subject.usage();
+    const figures = await load(subject.origin, one, options);
+    const after = await subject.usage();
+    return { ...figures, cpuMs: (after.cpuMs - before.cpuMs) / figures.calls };
+  };
 }
 
 /** What stands in an answer that is none: a figure of a call that failed would be a figure of nothing. */

@@ -7,6 +7,8 @@ export function meaningOf({ busy, distance, workers, soak }: Results): string[] 
   const list = rowOf(busy, 'ours', 'list_issues', 'modern');
   const floor = rowOf(busy, 'floor', 'get_user', 'modern');
   const express = rowOf(busy, 'express', 'get_user', 'modern');
+  const listFloor = rowOf(busy, 'floor', 'list_issues', 'modern');
+  const bareList = rowOf(busy, 'express', 'list_issues', 'modern');
   const straight = rowOf(busy, 'template', 'list_issues', 'legacy');
   const far = distance.find(({ rttMs }) => rttMs === 80);
   const added = far === undefined ? 0 : far.ours.p50 - far.floor.p50;
@@ -14,6 +16,7 @@ export function meaningOf({ busy, distance, workers, soak }: Results): string[] 
   return [
     `- A core answers about ${whole(1000 / small.cpuMs)} small calls a second, or ${whole(1000 / list.cpuMs)} lists of fifty issues. Each is one exchange and one request to Linear, whatever the page size.`,
     `- Of the ${micro(small.cpuMs)} µs of a small call, sending and reading the two requests alone is ${micro(floor.cpuMs)}, and taking a request and answering it in bare Express ${micro(express.cpuMs)}. What remains is proving the token, limits, the exchange’s own rules, the funnel, the answer’s words, log and audit record, and collecting what they leave in memory; the largest part, proving the token, is between a seventh and a fifth by profiles.`,
+    `- A list of fifty issues takes ${(list.cpuMs / bareList.cpuMs).toFixed(1)} times bare Express, where its two requests alone, with Linear’s ${whole(listFloor.bytes / 1000)} kB, take ${(listFloor.cpuMs / bareList.cpuMs).toFixed(1)} times: what is left under four does not hold parsing them, looking at their shape, writing the rows, and all that a small call takes.`,
     `- With Keycard and Linear 80 ms away, this server adds ${added.toFixed(1)} ms to the ${far?.floor.p50.toFixed(0)} that one exchange and one query take. Much of it is a process waking up that has rested meanwhile: bare Express asked at that pace takes ${far?.express.p50.toFixed(1)} ms, ${((far?.express.p50 ?? 0) / rowOf(busy, 'express', 'get_user', 'modern', 1).p50).toFixed(0)} times what it takes when it is kept busy.`,
     `- A list of fifty issues takes the straight way ${whole(straight.upstream.queries)} requests, ${whole(straight.cpuMs / list.cpuMs)} times the processor time and ${(straight.bytes / list.bytes).toFixed(1)} times the bytes.`,
     `- Over ${soak.calls.toLocaleString('en')} requests memory grew by ${((soak.slope * soak.calls) / 1000 / MIB).toFixed(1)} MiB, where it swings by a few with each collection.`,

@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { encode } from 'gpt-tokenizer/encoding/cl100k_base';
 import type { BusyRow, Who } from '../stages/busy.js';
+import { CALLERS } from '../stages/workers.js';
 import { meaningOf, TRIED } from './meaning.js';
 import type { Target } from './reach.js';
 import type { Results } from './results.js';
@@ -44,7 +45,7 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
     'Upstreams on loopback TLS, no distance. *Bare Express* echoes the bytes of this server’s answer. *The straight way* verifies, ' +
       'exchanges and asks as public templates do: tools registered per request, plain `fetch`, the SDK’s lazy relations. ' +
       '*The floor* is one exchange and the very query that this server sends, with nothing around them. ' +
-      'Process time is of the server alone.',
+      'Process time is of the server alone. Lists of issues the straight way are not asked for by 128 callers: that would take minutes.',
     table(
       [
         'asked',
@@ -67,7 +68,8 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
     '## Far from Keycard and Linear',
     'One caller, one call after the other; the floor is one exchange and one query over kept connections, with nothing around them. ' +
       '*Bare Express* answers at the same pace by itself: what it takes is a process that has rested waking up. ' +
-      'Callers of servers are bare sockets; the floor is asked for over undici, which is part of it.',
+      'Callers of servers are bare sockets; the floor is asked for over undici, which is part of it. They take turns of ten calls, of which ' +
+      'the first comes to a process that has rested for seconds and is not counted.',
     table(
       ['round trip', 'who', 'p50 ms', 'p95 ms', 'p99 ms', 'p50 over the floor'],
       results.distance.flatMap(({ rttMs, floor, ours, template, express }) =>
@@ -87,13 +89,27 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
       ),
     ),
     table(
-      ['round trip', 'callers', 'this server, calls/s', 'the straight way, calls/s'],
+      [
+        'round trip',
+        'callers',
+        'asked',
+        'server',
+        'protocol',
+        'calls/s',
+        'p50 ms',
+        'p95 ms',
+        'p99 ms',
+        'CPU ms/call',
+        'TLS handshakes',
+      ],
       results.distance.flatMap(({ rttMs, crowd }) =>
-        crowd.map(({ concurrency, ours, template }) => [
+        crowd.map((row) => [
           `${rttMs} ms`,
-          String(concurrency),
-          figure(ours),
-          figure(template),
+          String(row.concurrency),
+          row.asked,
+          NAMES[row.who],
+          protocolOf(row),
+          ...[row.callsPerSecond, row.p50, row.p95, row.p99, row.cpuMs, row.handshakes].map(figure),
         ]),
       ),
     ),
@@ -117,6 +133,7 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
       ]),
     ),
     '## More cores',
+    `Small calls of ${CALLERS} callers at once.`,
     table(
       ['processes', 'calls/s', 'CPU ms/call', 'MiB'],
       results.workers.map((row) => [
@@ -125,12 +142,17 @@ export function render(results: Results, targets: readonly Target[], tookMs: num
       ]),
     ),
     '## What was tried',
+    'Words of those who tried it, with the figures of then; not of this run.',
     TRIED.join('\n\n'),
     '## Memory and start',
     `${results.soak.calls.toLocaleString('en')} requests of 128 callers at once, half of them calls: ${figure(results.soak.callsPerSecond)} a second, at most ` +
-      `${figure(results.soak.mostRss / MIB)} MiB, ${figure(results.soak.slope / 1024)} KiB more per thousand of them, after a warm-up. ` +
+      `${figure(results.soak.mostRss / MIB)} MiB (${figure(results.soak.mostRssOfLists / MIB)} while all list issues), ${figure(results.soak.slope / 1024)} KiB more per thousand of them, after a warm-up. ` +
       `From \`npm start\` to ready: ${figure(results.startMs)} ms. Telemetry of a call: ${figure(results.event.withEverything * 1000)} µs of process time with everything on, ${figure(results.event.withoutTraces * 1000)} without traces.`,
   ].join('\n\n')}\n`;
+}
+
+function protocolOf({ who, era }: Pick<BusyRow, 'who' | 'era'>): string {
+  return who === 'floor' ? '' : era === 'modern' ? '2026-07-28' : '2025-06-18';
 }
 
 function busyCells(row: BusyRow): string[] {
@@ -138,7 +160,7 @@ function busyCells(row: BusyRow): string[] {
   return [
     row.asked,
     NAMES[row.who],
-    row.who === 'floor' ? '' : row.era === 'modern' ? '2026-07-28' : '2025-06-18',
+    protocolOf(row),
     String(row.concurrency),
     ...[row.callsPerSecond, row.p50, row.p95, row.p99, row.cpuMs].map(figure),
     ...[upstream.exchanges, upstream.queries, upstream.handshakes].map(figure),

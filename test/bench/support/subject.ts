@@ -81,9 +81,13 @@ export async function startSubject({
   };
 }
 
-/** Asks until it is answered 200; a process that ends before is an error. */
+const LONGEST_START_MS = 30_000;
+
+/** Asks until it is answered 200; a process that ends before, or never gets there, is an error. */
 export async function untilReady(child: ChildProcess, url: string): Promise<void> {
+  const endsAt = performance.now() + LONGEST_START_MS;
   for (;;) {
+    if (performance.now() > endsAt) throw new Error(`Nothing has answered at ${url}`);
     if (child.exitCode !== null)
       throw new Error(`The server ended with ${child.exitCode} before it was ready`);
     const status = await fetch(url).then(
