@@ -33,25 +33,35 @@ type KeySet = (...args: Parameters<CompactVerifyGetKey>) => ReturnType<ReturnTyp
  */
 export function createKeySource(options: KeySourceOptions): KeySet {
   const cache: Partial<ExportedJWKSCache> = {};
-  let remote: Promise<KeySet> | undefined;
+  let remote: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  const openRemote = async (): Promise<KeySet> =>
+  const openRemote = async () =>
     createRemoteJWKSet(await options.jwksUri(), {
-      cacheMaxAge: options.maxAgeMs,
+      // As long as keys may serve at all; they are loaded anew before that, and nobody waits for it.
+      cacheMaxAge: options.maxAgeMs + options.maxStaleMs,
       cooldownDuration: options.cooldownMs,
       timeoutDuration: 5_000,
-      [customFetch]: options.fetch,
+      [customFetch]: (url, request) => options.fetch(url, request).catch(notLoaded),
       [jwksCache]: cache as ExportedJWKSCache,
     });
+
+  const failed = (): void => {
+    failedAt = Date.now();
+    // The address itself may be what has changed.
+    remote = undefined;
+  };
 
   const current: KeySet = async (header, token) => {
     // Shared while it runs, forgotten when it fails: the first callers must not each open a set of their own.
     remote ??= openRemote().catch((error: unknown) => {
       remote = undefined;
-      throw error;
+      return notLoaded(error);
     });
-    return (await remote)(header, token);
+    const set = await remote;
+    const isOld = cache.uat !== undefined && Date.now() - cache.uat >= options.maxAgeMs;
+    if (isOld && !set.reloading) set.reload().catch(failed);
+    return set(header, token);
   };
 
   const known: KeySet = async (header, token) => {
@@ -62,7 +72,9 @@ export function createKeySource(options: KeySourceOptions): KeySet {
       return await createLocalJWKSet(cache.jwks)(header, token);
     } catch (error) {
       // The key may be one that was added since: without the key server nobody can tell that it is forged.
-      throw error instanceof errors.JWKSNoMatchingKey ? unavailable(options.retryMs) : error;
+      if (!isAboutTheToken(error) || error instanceof errors.JWKSNoMatchingKey)
+        throw unavailable(options.retryMs);
+      throw error;
     }
   };
 
@@ -71,13 +83,19 @@ export function createKeySource(options: KeySourceOptions): KeySet {
     try {
       return await current(header, token);
     } catch (error) {
-      if (isAboutTheToken(error)) throw error;
-      failedAt = Date.now();
-      // The address itself may be what has changed.
-      remote = undefined;
+      // A set without any key is nothing to judge a token by.
+      if (isAboutTheToken(error) && cache.jwks?.keys.length !== 0) throw error;
+      // Of the key that the token names, which cannot be used: the others are as good as before.
+      if (!(error instanceof errors.JOSEError)) throw unavailable(options.retryMs);
+      failed();
       return known(header, token);
     }
   };
+}
+
+/** In the library's own kind, as it reports a set that it cannot read: any other error is then about a key in it. */
+function notLoaded(cause: unknown): never {
+  throw new errors.JOSEError('not loaded', { cause });
 }
 
 function unavailable(retryMs: number): RefusedCaller {

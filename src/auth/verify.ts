@@ -49,17 +49,42 @@ async function checkSignature(token: string, keys: CompactVerifyGetKey) {
   try {
     return await compactVerify(token, keys, { algorithms: ALGORITHMS });
   } catch (error) {
-    throw error instanceof RefusedCaller ? error : invalid(faultOf(error));
+    if (error instanceof errors.JWKSMultipleMatchingKeys) return checkByEach(token, error);
+    throw refusalOf(error);
   }
 }
 
-function faultOf(error: unknown): TokenFault {
+/** RFC 7515 §6: the key id is a hint, and several keys may have one; a set that lists hundreds is not worth the work. */
+async function checkByEach(token: string, fitting: errors.JWKSMultipleMatchingKeys) {
+  let tried = 0;
+  for await (const key of fitting) {
+    tried += 1;
+    if (tried > MOST_FITTING_KEYS) break;
+    try {
+      return await compactVerify(token, key, { algorithms: ALGORITHMS });
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refusalOf(error);
+    }
+  }
+  throw invalid('signature');
+}
+
+const MOST_FITTING_KEYS = 8;
+const RETRY_SECONDS = 5;
+
+/** Who is to blame: the library has errors of its own for a token; any other comes from a key that cannot be used. */
+function refusalOf(error: unknown): RefusedCaller {
+  if (error instanceof RefusedCaller) return error;
+  return error instanceof errors.JOSEError
+    ? invalid(faultOf(error))
+    : new RefusedCaller({ code: 'keys_unavailable', retryAfterSeconds: RETRY_SECONDS });
+}
+
+function faultOf(error: errors.JOSEError): TokenFault {
   if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported)
     return 'algorithm';
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature';
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
-    return 'key_unknown';
-  }
+  if (error instanceof errors.JWKSNoMatchingKey) return 'key_unknown';
   // All else is about the token's own bytes: keys that cannot be had reject as `RefusedCaller`.
   return 'malformed';
 }

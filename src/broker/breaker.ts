@@ -10,17 +10,19 @@ const PAUSE_MS = 5_000;
 
 /** What one attempt says of the zone, in the form in which the breaker counts it. */
 class ZoneDown extends Error {
-  readonly verdict: ExchangeVerdict;
+  /** How the attempt ended for whoever made it. */
+  readonly end: () => ExchangeVerdict;
 
-  constructor(verdict: ExchangeVerdict) {
+  constructor(end: () => ExchangeVerdict) {
     super('zone down');
-    this.verdict = verdict;
+    this.end = end;
   }
 }
 
 /**
  * Opens after five outages in a row, whoever's calls they were, and lets one call look again after five seconds.
- * Only outages count: an answer to one person's request, whatever it says, shows that the zone is there.
+ * Only outages count, a wait until the call's own deadline among them: an answer to one person's request, whatever it
+ * says, shows that the zone is there. Of an attempt that its client gave up nothing is known, so it does not close it.
  */
 export function createBreaker(): { run: Breaker; isOpen: () => boolean } {
   const policy = circuitBreaker(
@@ -32,9 +34,9 @@ export function createBreaker(): { run: Breaker; isOpen: () => boolean } {
   );
   const run: Breaker = async (attempt) => {
     try {
-      return await policy.execute(() => counted(attempt));
+      return await policy.execute(() => counted(attempt, policy.state !== CircuitState.Closed));
     } catch (error) {
-      if (error instanceof ZoneDown) return error.verdict;
+      if (error instanceof ZoneDown) return error.end();
       if (error instanceof BrokenCircuitError) return { ok: false, failure: outage(PAUSE_MS / 1000) };
       throw error;
     }
@@ -42,14 +44,22 @@ export function createBreaker(): { run: Breaker; isOpen: () => boolean } {
   return { run, isOpen: () => policy.state === CircuitState.Open };
 }
 
-async function counted(attempt: () => Promise<ExchangeVerdict>): Promise<ExchangeVerdict> {
-  const verdict = await attempt().catch((error: unknown): ExchangeVerdict => {
-    if (error instanceof CallFailure && error.failure.code === 'exchange_unavailable') {
-      return { ok: false, failure: error.failure, isOutage: true };
-    }
-    throw error;
+async function counted(
+  attempt: () => Promise<ExchangeVerdict>,
+  isLookingAgain: boolean,
+): Promise<ExchangeVerdict> {
+  const verdict = await attempt().catch((error: unknown): never => {
+    if (!(error instanceof CallFailure)) throw error;
+    const { failure } = error;
+    if (failure.code === 'exchange_unavailable')
+      throw new ZoneDown(() => ({ ok: false, failure, isOutage: true }));
+    const isDown = failure.code === 'deadline_exceeded' || (isLookingAgain && failure.code === 'canceled');
+    if (!isDown) throw error;
+    throw new ZoneDown(() => {
+      throw error;
+    });
   });
-  if (!verdict.ok && verdict.isOutage) throw new ZoneDown(verdict);
+  if (!verdict.ok && verdict.isOutage) throw new ZoneDown(() => verdict);
   return verdict;
 }
 

@@ -49,7 +49,8 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
       throw failure.error;
     }
     running ??= load();
-    return running;
+    // What is known serves on while it is looked for anew: a zone that hangs must not hold up everybody.
+    return known?.server ?? running;
   };
 
   return { get, isKnown: () => known !== undefined };

@@ -138,6 +138,7 @@ const UNCERTAIN: readonly FailureCode[] = [
 function mayHaveWritten(outcome: CallOutcome): boolean {
   if (outcome.ok) return true;
   const { failure } = outcome;
+  if (failure.code === 'linear_invalid_input' && failure.isOneOfSeveral === true) return true;
   return (
     UNCERTAIN.includes(failure.code) &&
     !(failure.code === 'deadline_exceeded' && failure.beforeLinear === true)

@@ -72,7 +72,11 @@ function read(answer: Answered, text: string): Awaited<ReturnType<Carrier>> {
   if (!/^application\/json\b/i.test(headerIn(answer, 'content-type') ?? '')) return reply;
   const { data, errors } = membersOf(text);
   const isGood = isSuccess(status) && (errors === undefined || errors === null);
-  return isGood && data ? { ...reply, data } : { ...reply, errors };
+  return isGood && data ? { ...reply, data } : { ...reply, errors, isPartly: holdsResult(data) };
+}
+
+function holdsResult(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.values(data).some((root) => root !== null);
 }
 
 function membersOf(text: string): { data?: unknown; errors?: unknown } {

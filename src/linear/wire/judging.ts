@@ -8,6 +8,8 @@ export interface Reply {
   readonly headers?: Pick<Headers, 'get'> | undefined;
   /** The `errors` member of the body, as it came. */
   readonly errors?: unknown;
+  /** Beside errors there were results: of several things that were asked, some have been done. */
+  readonly isPartly?: boolean;
 }
 
 /** Longer waits than this are not named: the bucket refills continuously, so they would be an artefact. */
@@ -44,8 +46,20 @@ export function judgeReply(
   document: { isForeign?: boolean | undefined; isSeveral?: boolean } = {},
 ): Failure {
   const failure = judged(reply, document.isForeign ? judgeForeign : judgeEntry);
-  const isDoubtful = document.isSeveral === true && failure.code === 'linear_invalid_input';
-  return isDoubtful ? { ...failure, isOneOfSeveral: true } : failure;
+  if (document.isSeveral !== true) return failure;
+  if (failure.code === 'linear_invalid_input') return { ...failure, isOneOfSeveral: true };
+  return reply.isPartly ? partly(failure) : failure;
+}
+
+/** What says that nothing was done must not be said of a request of which a part was. */
+function partly(failure: Failure): Failure {
+  const cleaned =
+    failure.code === 'linear_forbidden'
+      ? 'a part of it is not permitted'
+      : failure.code === 'linear_not_found'
+        ? 'something it names does not exist'
+        : undefined;
+  return cleaned === undefined ? failure : { code: 'linear_invalid_input', cleaned, isOneOfSeveral: true };
 }
 
 function judged(reply: Reply, judge: typeof judgeEntry): Failure {

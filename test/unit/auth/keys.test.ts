@@ -13,7 +13,7 @@ const RULES = {
 };
 
 /** A key server in a variable: what it publishes, whether it answers, and how often it was asked. */
-const keyServer = { keys: [] as JWK[], isUp: true, asked: 0 };
+const keyServer = { keys: [] as JWK[], isUp: true, hangs: false, asked: 0 };
 let pair: GenerateKeyPairResult;
 
 async function published(kid: string): Promise<JWK> {
@@ -25,6 +25,7 @@ function verifier(times: Partial<Record<'maxAgeMs' | 'cooldownMs' | 'retryMs' | 
     jwksUri: async () => new URL('https://zone.example.com/openidconnect/jwks'),
     fetch: async () => {
       keyServer.asked += 1;
+      if (keyServer.hangs) return new Promise(() => undefined);
       if (!keyServer.isUp) throw new TypeError('fetch failed');
       return Response.json({ keys: keyServer.keys });
     },
@@ -60,7 +61,7 @@ async function fault(promise: Promise<unknown>): Promise<string> {
 
 beforeEach(async () => {
   pair ??= await generateKeyPair('RS256', { extractable: true });
-  Object.assign(keyServer, { keys: [await published('k1')], isUp: true, asked: 0 });
+  Object.assign(keyServer, { keys: [await published('k1')], isUp: true, hangs: false, asked: 0 });
 });
 
 describe('keys', () => {
@@ -141,8 +142,41 @@ describe('keys', () => {
     ];
     const verify = verifier();
     expect(await fault(verify(await sign({ alg: 'RS256', kid: 'k1' })))).toBe('accepted');
-    expect(await fault(verify(await sign({ alg: 'RS256', kid: 'broken' })))).toBe('malformed');
+    // Whoever holds a token that names it is not to be sent to sign in.
+    expect(await fault(verify(await sign({ alg: 'RS256', kid: 'broken' })))).toBe('keys_unavailable');
     expect(await fault(verify(await sign({ alg: 'RS256', kid: 'k1' })))).toBe('accepted');
+    expect(keyServer.asked).toBe(1);
+  });
+
+  it.each([
+    ['without any key', () => []],
+    ['whose key is too short', (key: JWK) => [{ ...key, n: 'sRe0' }]],
+    ['whose key lacks its modulus', ({ n: _, ...key }: JWK) => [key]],
+  ])('%s are our fault and not the caller’s', async (_what, change) => {
+    const [key] = keyServer.keys;
+    if (key === undefined) throw new Error('no key');
+    keyServer.keys = change(key) as JWK[];
+    expect(await fault(verifier()(await sign({ alg: 'RS256', kid: 'k1' })))).toBe('keys_unavailable');
+  });
+
+  it('of one id are tried one after the other, and a forgery is none of them', async () => {
+    const other = await generateKeyPair('RS256', { extractable: true });
+    keyServer.keys = [{ ...(await exportJWK(other.publicKey)), kid: 'k1', alg: 'RS256' }, ...keyServer.keys];
+    const verify = verifier();
+    const token = await sign({ alg: 'RS256', kid: 'k1' });
+    expect(await fault(verify(token))).toBe('accepted');
+    expect(await fault(verify(`${token.slice(0, -8)}AAAAAAAA`))).toBe('signature');
+  });
+
+  it('that are old serve while the key server hangs: nobody waits for it', async () => {
+    const verify = verifier({ maxAgeMs: 1, cooldownMs: 0 });
+    const token = await sign({ alg: 'RS256', kid: 'k1' });
+    expect(await fault(verify(token))).toBe('accepted');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    keyServer.hangs = true;
+    expect(await fault(verify(token))).toBe('accepted');
+    expect(await fault(verify(token))).toBe('accepted');
+    expect(keyServer.asked).toBe(2);
   });
 
   it('must not contradict the algorithm, and are for signatures', async () => {

@@ -188,3 +188,19 @@ test('costs are read from the headers that are there', () => {
   expect(costOf(headers)).toEqual({ complexity: 25, requestsRemaining: 4999 });
   expect(costOf(undefined)).toEqual({});
 });
+
+describe('a request of several writes', () => {
+  const several = { isForeign: true, isSeveral: true };
+
+  test('of which one is refused and another done is not told as one that did nothing', () => {
+    for (const code of ['FORBIDDEN', 'INVALID_INPUT'])
+      expect(judgeReply({ ...reply(400, { code }), isPartly: true }, several)).toMatchObject({
+        code: 'linear_invalid_input',
+        isOneOfSeveral: true,
+      });
+  });
+
+  test('of which none is done keeps its own words', () => {
+    expect(judgeReply(reply(403, { code: 'FORBIDDEN' }), several)).toEqual({ code: 'linear_forbidden' });
+  });
+});
