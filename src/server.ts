@@ -12,6 +12,7 @@ import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
 import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
 import { addressOf, createListener, type Listener, listenOn } from './http/listener.js';
+import { createInFlight } from './in-flight.js';
 import { openKeyDoor } from './key-door.js';
 import { createKeycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
@@ -90,8 +91,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     userAgent: upstream.userAgent,
     ...upstream.linear,
   });
+  const inFlight = createInFlight();
   const funnel = (linear: (call: LinearCall) => Linear) =>
-    createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds });
+    inFlight.counted(createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }));
   const testMode = createTestMode(funnel);
   const callAs = createCallAs({
     callTool: funnel(linear),
@@ -161,15 +163,15 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     address: addressOf(server),
     admin: watch.admin,
     stop: async () => {
-      const how = await lifecycle.drain({
-        delayMs: config.drainDelaySeconds * 1000,
-        deadlineMs: config.drainSeconds * 1000,
-      });
+      const delayMs = config.drainDelaySeconds * 1000;
+      const endsAt = performance.now() + delayMs + config.drainSeconds * 1000;
+      const connections = await lifecycle.drain({ delayMs, deadlineMs: config.drainSeconds * 1000 });
+      const calls = await inFlight.settle(Math.max(0, endsAt - performance.now()));
       await keyDoor?.stop();
       await upstream.close();
       await replicas?.close();
       await watch.close();
-      return how;
+      return connections === 'drained' ? calls : connections;
     },
   };
 }

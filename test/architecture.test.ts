@@ -28,6 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'gate',
     'http',
+    'in-flight',
     'key-door',
     'keycard',
     'lifecycle',
@@ -51,6 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'key-door': ['auth', 'config', 'telemetry'],
   'rest-door': ['auth', 'config', 'http', 'rest', 'tools'],
   calls: ['telemetry', 'tools'],
+  'in-flight': ['telemetry', 'tools'],
   // The only room of the server that may open the stand-in; see below how.
   'test-mode': ['calls', 'errors', 'linear', 'sandbox', 'tools'],
   'sandbox-server': ['sandbox', 'sandbox-keys', 'server', 'config', 'http'],

@@ -49,6 +49,43 @@ describe('a call', () => {
   });
 });
 
+describe('a write under an Idempotency-Key', () => {
+  const begin = async (env: Record<string, string> = {}): Promise<AbortController> => {
+    sandbox = await startTestSandbox({ makeKeys: true, permitImpersonation: true, env });
+    sandbox.handles.linear.faults.set({ kind: 'latency', ms: 1_500 });
+    const leave = new AbortController();
+    const write = fetch(new URL('/v1/tools/create_issue', sandbox.mcp), {
+      method: 'POST',
+      signal: leave.signal,
+      headers: {
+        Authorization: `Bearer ${sandbox.keys?.live}`,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': 'c0ffee99-ending',
+      },
+      body: JSON.stringify({ team: 'ENG', title: 'Written while the server ends' }),
+    });
+    write.catch(() => undefined);
+    await until(async () => (await sandbox.linearJournal()).length > 0);
+    return leave;
+  };
+
+  it('whose client has left is finished when the server stops, and recorded', async () => {
+    const leave = await begin();
+    leave.abort();
+    await sleep(50);
+    await sandbox.stop();
+    expect(sandbox.events('tool.call')).toMatchObject([{ tool: 'create_issue', outcome: 'ok' }]);
+  });
+
+  it('is canceled when the time to stop is over, and recorded', async () => {
+    const leave = await begin({ DRAIN_SECONDS: '1' });
+    leave.abort();
+    await sleep(50);
+    await sandbox.stop();
+    expect(sandbox.events('tool.call')).toMatchObject([{ tool: 'create_issue', outcome: 'canceled' }]);
+  });
+});
+
 describe('Linear', () => {
   it.each([
     ['HTML with 200', { kind: 'garbage' }],
