@@ -5,6 +5,7 @@ import { readOptional } from './config/optional-file.js';
 import { fileProblems } from './files.js';
 import { hostAndPort } from './http/listener.js';
 import { startServer } from './server.js';
+import { createDescriptorSink } from './telemetry/lines/sink.js';
 import { createLog, describeError } from './telemetry/log.js';
 import { readVersion } from './version.js';
 
@@ -18,14 +19,15 @@ try {
   const toml = readOptional(process.cwd(), 'keycard.toml');
   const config = loadConfig({ env, toml, files: await fileProblems(env) });
   const isTerminal = process.stdout.isTTY === true;
-  const log = await createLog({ level: config.logLevel, fd: 1, isTerminal });
+  const sink = createDescriptorSink(1);
+  const { log, close: closeLog } = await createLog({ level: config.logLevel, fd: 1, sink, isTerminal });
   const version = readVersion();
-  const server = await startServer({ config, log, version, output: process.stdout });
+  const server = await startServer({ config, log, version, output: sink });
   // Node would print the error whole; its message may quote what must not be in a log.
   for (const crash of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(crash, (error: unknown) => {
       log.fatal({ event: crash, ...describeError(error) }, 'crashed');
-      process.exit(1);
+      closeLog().finally(() => process.exit(1));
     });
   }
   let isStopping = false;
@@ -34,6 +36,7 @@ try {
     isStopping = true;
     log.info({ signal }, 'draining; a second signal exits at once');
     log.info({ result: await server.stop() }, 'stopped');
+    await closeLog();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));

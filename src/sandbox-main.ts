@@ -7,7 +7,12 @@ import { readVersion } from './version.js';
 /** `npm run sandbox`: reads the environment, starts everything on loopback, and tells what to do next. */
 const { env } = process;
 const problems: string[] = [];
-const options = await readOptions();
+const { log, close: closeLog } = await createLog({
+  level: readLevel(),
+  fd: 2,
+  isTerminal: process.stderr.isTTY === true,
+});
+const options = readOptions();
 if (problems.length > 0) refuse(problems.join('\n'));
 const sandbox = await startSandbox(options).catch((error: unknown) => refuse(reasonOf(error)));
 let isStopping = false;
@@ -18,10 +23,13 @@ process.stdout.write(introduction());
 function stop(): void {
   if (isStopping) process.exit(1);
   isStopping = true;
-  sandbox.stop().then(() => process.exit(0));
+  sandbox
+    .stop()
+    .then(closeLog)
+    .finally(() => process.exit(0));
 }
 
-async function readOptions(): Promise<SandboxOptions> {
+function readOptions(): SandboxOptions {
   const host = env['HOST'] ?? '127.0.0.1';
   if (!['127.0.0.1', 'localhost'].includes(host))
     problems.push('HOST: the sandbox listens on loopback only; unset it.');
@@ -37,7 +45,7 @@ async function readOptions(): Promise<SandboxOptions> {
     makeKeys: (env['API_KEYS_FILE'] ?? '') === '',
     permitImpersonation: true,
     env: ownSettings(),
-    log: await createLog({ level: readLevel(), fd: 2, isTerminal: process.stderr.isTTY === true }),
+    log,
     version: readVersion(),
   };
 }

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { principalOf } from './auth/bearer.js';
@@ -22,6 +21,7 @@ import type { Stock } from './mcp/shelf.js';
 import { homeRoutes } from './pages/routes.js';
 import { connectReplicas, type Replicas } from './replicas.js';
 import { bodyLimits, createRest } from './rest-door.js';
+import type { LineSink } from './telemetry/lines/sink.js';
 import { createTestMode } from './test-mode.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
@@ -46,7 +46,7 @@ export interface ServerParts {
   /** Served instead of the catalogue. */
   stock?: Stock | undefined;
   /** Where audit records go when no file is configured; absent, nowhere. */
-  output?: Writable;
+  output?: LineSink;
 }
 
 /** Wires the rooms and listens. The one place where one room's output becomes another's input. */

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import type { Writable } from 'node:stream';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { principalIfKnown, principalOf } from './auth/bearer.js';
@@ -13,6 +12,7 @@ import { healthRoutes } from './http/health.js';
 import { hostAndPort } from './http/listener.js';
 import { judgeReadiness, type Readiness } from './http/readiness.js';
 import { callerFields, type RefusedCall, refusedCallEvent } from './telemetry/event.js';
+import type { LineSink } from './telemetry/lines/sink.js';
 import { AuditLogUnusable, type StartedTelemetry, startTelemetry } from './telemetry/start.js';
 import type { Telemetry } from './telemetry/telemetry.js';
 import type { Tool } from './tools/tool.js';
@@ -21,7 +21,7 @@ export interface WatchOptions {
   config: Config;
   log: Logger;
   version: string;
-  output?: Writable | undefined;
+  output?: LineSink | undefined;
   isServing: () => boolean;
   isZoneKnown: () => boolean;
   isBreakerOpen: () => boolean;

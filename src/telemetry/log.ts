@@ -1,4 +1,6 @@
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
+import { createDescriptorSink, type LineSink } from './lines/sink.js';
+import { createLineWriter } from './lines/writer.js';
 
 const SECRET_NAMES = [
   'token',
@@ -69,30 +71,57 @@ export interface LogPlace {
   level: string;
   /** 1 for standard output, 2 for standard error. */
   fd: 1 | 2;
+  /** On it, where others write there too. */
+  sink?: LineSink;
   /** For people: colours and one readable line. Else JSON. */
   isTerminal: boolean;
 }
 
-/** A log on one of the process's streams. */
-export async function createLog({ level, fd, isTerminal }: LogPlace): Promise<Logger> {
-  return pino(logOptions(level), isTerminal ? await prettyStream(fd) : gatheringStream(fd));
+/** A log on one of the process's streams; closing it lets out what is still inside, if that can be had in time. */
+export async function createLog({
+  level,
+  fd,
+  sink = createDescriptorSink(fd),
+  isTerminal,
+}: LogPlace): Promise<{ log: Logger; close: () => Promise<void> }> {
+  if (isTerminal)
+    return { log: pino(logOptions(level), await prettyStream(fd)), close: async () => undefined };
+  const stream = gatheringStream(sink);
+  const log = pino(logOptions(level), stream);
+  stream.onRecovered = (lost) => log.warn({ event: 'log.recovered', lost }, 'the log is written again');
+  return { log, close: stream.close };
 }
 
 /**
- * Lines are written together and off the path of the calls: a reader that is slow must not stop the server. They wait
- * a twentieth of a second at most; what is fatal, and the end of the process, write at once.
+ * Lines are written together and off the path of the calls. A reader that is slow, and a disk that is full, must not stop
+ * the server: lines wait for them up to a bound, and are lost and counted beyond it.
  */
-function gatheringStream(fd: 1 | 2): DestinationStream {
-  return pino.destination({
-    dest: fd,
-    sync: false,
-    minLength: 8_192,
-    maxLength: 8 * 1024 * 1024,
-    periodicFlush: 50,
+function gatheringStream(sink: LineSink) {
+  let lost = 0;
+  const writer = createLineWriter({
+    sink,
+    gatherMs: 50,
+    patienceMs: 1_000,
+    mostWaiting: 1024 * 1024,
+    // There is nowhere to tell of it.
+    onFailure: () => undefined,
+    onDropped: () => {
+      lost += 1;
+    },
+    onRecovered: () => {
+      stream.onRecovered(lost);
+      lost = 0;
+    },
   });
+  const stream = {
+    write: writer.append,
+    close: writer.close,
+    onRecovered: (_lost: number): void => undefined,
+  };
+  return stream;
 }
 
-async function prettyStream(fd: 1 | 2): Promise<DestinationStream> {
+async function prettyStream(fd: 1 | 2): Promise<{ write: (line: string) => void }> {
   const { default: pretty } = await import('pino-pretty');
   return pretty({
     destination: fd,

@@ -1,10 +1,9 @@
 import { access, constants, open } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
 import type { Logger } from 'pino';
 import { type AuditFigures, createAudit } from './audit/audit.js';
 import type { OwnPlace } from './audit/record.js';
-import { createFileSink, createStreamSink } from './audit/sink.js';
 import { startExporter } from './exporter.js';
+import { createFileSink, type LineSink } from './lines/sink.js';
 import { createMetrics, type Gauges, type Metrics } from './metrics.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 import { createTracing } from './tracing.js';
@@ -26,7 +25,7 @@ export interface TelemetryOptions {
   log: Logger;
   version: string;
   /** Where audit records go when no file is named; absent, nowhere. */
-  output?: Writable | undefined;
+  output?: LineSink | undefined;
   gauges: Omit<Gauges, 'audit'>;
 }
 
@@ -78,9 +77,9 @@ export class AuditLogUnusable extends Error {
   override readonly name = 'AuditLogUnusable';
 }
 
-async function openSink(path: string, output: Writable | undefined) {
+async function openSink(path: string, output: LineSink | undefined) {
   if (path === 'none') return undefined;
-  if (path === '') return output && createStreamSink(output);
+  if (path === '') return output;
   try {
     // A pipe that nobody reads is an error, and not a start that never ends.
     const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK;

@@ -27,6 +27,46 @@ afterEach(() => {
   for (const { child } of running.splice(0)) child.kill('SIGKILL');
 });
 
+describe('a log that cannot be written', () => {
+  const settings = { ...GOOD, LOG_LEVEL: 'trace', AUDIT_LOG: 'none', DRAIN_DELAY_SECONDS: '0' };
+
+  /** With this behind its standard output, in the words of a shell. */
+  async function launchInto(redirection: string, audit: string) {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => probe.once('listening', resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    const script = join(ROOT, 'dist/main.js');
+    const child = spawn('bash', ['-c', `exec "$0" "$1" > ${redirection}`, process.execPath, script], {
+      cwd: mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-')),
+      env: { PATH: process.env['PATH'], ...settings, AUDIT_LOG: audit, PORT: String(port) },
+      stdio: 'ignore',
+    });
+    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    running.push({ child } as Running);
+    const headers = { Authorization: 'Bearer a.b.c' };
+    const ask = (): Promise<number> =>
+      fetch(`http://127.0.0.1:${port}/mcp`, { method: 'POST', headers }).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await expect.poll(ask, { timeout: 10_000 }).toBe(401);
+    return { child, exited, ask };
+  }
+
+  it.each([
+    ['the disk is full', '/dev/full', 'none'],
+    ['the disk is full, and audit records go there as well', '/dev/full', ''],
+    // Refusals of strangers are more than a pipe holds.
+    ['its reader has stalled', '>(exec sleep 15)', ''],
+  ])('because %s stops neither the server nor its end', async (_why, redirection, audit) => {
+    const { child, exited, ask } = await launchInto(redirection, audit);
+    for (let n = 0; n < 400; n += 1) expect(await ask()).toBe(401);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  });
+});
+
 describe('starting', () => {
   it('with an empty environment exits 1 and lists what to do, and the sandbox', async () => {
     const server = launch('main', {});

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { CallEvent, RefusedCallerEvent, WriteIntent } from '../event.js';
+import type { LineSink } from '../lines/sink.js';
+import { createLineWriter } from '../lines/writer.js';
 import { type AuditRecord, type OwnPlace, recordOfCall, recordOfIntent, recordOfRefusal } from './record.js';
-import type { AuditSink } from './sink.js';
-import { createAuditWriter } from './writer.js';
 
 export interface AuditOptions {
-  sink: AuditSink;
+  sink: LineSink;
   place: OwnPlace;
   /** A change is only made when a record of it is safely on the disk. */
   isRequired: boolean;
@@ -49,7 +49,7 @@ export function createAudit(options: AuditOptions): Audit {
         : 'the audit log cannot be written: records wait, and are dropped when too many do',
     );
   };
-  const writer = createAuditWriter({
+  const writer = createLineWriter({
     sink: options.sink,
     onFailure: (error) => {
       failures += 1;

@@ -1,9 +1,10 @@
 import type { Stats } from 'node:fs';
+import { write } from 'node:fs';
 import { constants, type FileHandle, open, stat } from 'node:fs/promises';
-import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where audit lines go. Both functions reject when what they were given is not safely there. */
-export interface AuditSink {
+/** Where lines go. Both functions reject when what they were given is not safely there. */
+export interface LineSink {
   /** Hands whole lines to the operating system. */
   write: (lines: string) => Promise<void>;
   /** Forces to the disk what was written; nothing to do where there is none. */
@@ -17,7 +18,7 @@ const NEWLINE = 0x0a;
  * A file that is only ever appended to. Rotation is noticed by itself: when the path leads to another file, or to
  * none, the next write opens it anew; a file that was truncated in place needs nothing, as every write goes to the end.
  */
-export function createFileSink(path: string): AuditSink {
+export function createFileSink(path: string): LineSink {
   let file: OpenFile | undefined;
   // A write that failed half-way has left a torn line: what follows has to begin on its own.
   let isTorn = false;
@@ -47,18 +48,44 @@ export function createFileSink(path: string): AuditSink {
   };
 }
 
-/** Lines on a stream of the process, which nobody can force to a disk from here. */
-export function createStreamSink(stream: Writable): AuditSink {
-  // Without a listener, a reader that has gone away would end the process.
-  stream.on('error', () => undefined);
+/**
+ * Lines on a descriptor that the process was started with, which nobody can force to a disk from here. Not by way of the
+ * process's stream: that writes to files on the main thread, and is of no more use once a write has failed.
+ */
+export function createDescriptorSink(fd: 1 | 2): LineSink {
+  let isTorn = false;
+  let before: Promise<void> = Promise.resolve();
+  const writeWhole = async (lines: string): Promise<void> => {
+    const bytes = Buffer.from(isTorn ? `\n${lines}` : lines);
+    for (let done = 0; done < bytes.length; ) {
+      done += await writeSome(fd, bytes.subarray(done)).catch(unlessFull);
+      isTorn = done > 0 && done < bytes.length;
+    }
+  };
   return {
-    write: (lines) =>
-      new Promise((resolve, reject) => {
-        stream.write(lines, (error) => (error ? reject(error) : resolve()));
-      }),
+    // One after the other: what several write there must not end up within each other's lines.
+    write: (lines) => {
+      const written = before.then(() => writeWhole(lines));
+      before = written.catch(() => undefined);
+      return written;
+    },
     sync: async () => undefined,
     close: async () => undefined,
   };
+}
+
+const writeSome = (fd: number, bytes: Buffer): Promise<number> =>
+  new Promise((resolve, reject) => {
+    write(fd, bytes, (error, written) => (error ? reject(error) : resolve(written)));
+  });
+
+const FULL_PAUSE_MS = 50;
+
+/** A pipe whose reader is slow takes nothing for a moment (write(2), EAGAIN): that is no failure. */
+async function unlessFull(error: unknown): Promise<number> {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+  await sleep(FULL_PAUSE_MS);
+  return 0;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { withinMs } from '../within.js';
-import type { AuditSink } from './sink.js';
+import type { LineSink } from './sink.js';
 
-export interface AuditWriterOptions {
-  sink: AuditSink;
+export interface LineWriterOptions {
+  sink: LineSink;
   /** Least time between two attempts while the sink fails. */
   retryMs?: number;
   /** How long a line waits for others to be written with, unless somebody waits for it. */
@@ -19,7 +19,7 @@ export interface AuditWriterOptions {
   onRecovered: () => void;
 }
 
-export interface AuditWriter {
+export interface LineWriter {
   /** Takes a line and returns at once. */
   append: (line: string) => void;
   /** Resolves to true when the line is on the disk, and to false when it cannot be written now. */
@@ -42,7 +42,7 @@ const MOST_IN_ONE_WRITE = 256;
  * again every second for as long as it takes; lines wait for it, up to a bound. One that does not answer at all fails
  * as well, but is asked for nothing further until it does: each thing asked of a disk that hangs keeps a thread of Node's.
  */
-export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
+export function createLineWriter(options: LineWriterOptions): LineWriter {
   const { sink, retryMs = 1_000, gatherMs = 25, syncMs = 1_000 } = options;
   const { patienceMs = 5_000, mostWaiting = 8 * 1024 * 1024 } = options;
   let queue: Waiting[] = [];
@@ -89,7 +89,7 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
   const watched = async (work: Promise<void>): Promise<void> => {
     const watch = setInterval(() => {
       isHanging = true;
-      refuse(Object.assign(new Error('The audit log does not answer'), { code: 'ETIMEDOUT' }));
+      refuse(Object.assign(new Error('The log does not answer'), { code: 'ETIMEDOUT' }));
     }, patienceMs).unref();
     try {
       await work;
