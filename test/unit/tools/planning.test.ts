@@ -37,6 +37,16 @@ describe('list_projects', () => {
     expect(found.sort()).toEqual([...names].sort());
   });
 
+  test('puts the most urgent first and those without priority last, when asked', async () => {
+    const text = await as(ada).ok('list_projects', { sort: 'priority', limit: 250 });
+    const found = [...text.matchAll(/^.* \([0-9a-f]{12}\).*/gm)].map(([line]) => line);
+    const words = ['urgent', 'high', 'medium', 'low'];
+    const priorities = found.map((line) => words.find((word) => line.includes(`| ${word} |`)) ?? 'none');
+    const inOrder = [...words, 'none'].flatMap((word) => priorities.filter((each) => each === word));
+    expect(new Set(priorities).size).toBe(5);
+    expect(priorities).toEqual(inOrder);
+  });
+
   test.each([
     [{ status: 'Shipped' }, /No status is called "Shipped"\. There is: .*In Progress/],
     [{ team: 'Engneering' }, /No team is called "Engneering"/],

@@ -51,14 +51,17 @@ const issueKeys: Readonly<Record<string, Key<IssueRecord>>> = {
   project: (issue, { store }) => nameOf(store.projects.get(issue.projectId ?? '')),
   team: (issue, { store }) => nameOf(store.teams.get(issue.teamId)),
   cycle: cycleKey,
-  // "No priority" (0) is the lowest unless `noPriorityFirst` makes it the highest.
-  priority: (issue, _context, flags) =>
-    issue.priority === 0 ? (flags.noPriorityFirst === true ? 0 : 5) : issue.priority,
+  priority: priorityKey,
   workflowState: (issue, { store }) => {
     const state = store.states.get(issue.stateId);
     return state === undefined ? null : stateOrder.indexOf(state.type) * 1000 + state.position;
   },
 };
+
+/** "No priority" (0) is the lowest unless `noPriorityFirst` makes it the highest. */
+function priorityKey({ priority }: { priority: number }, _context: RequestContext, flags: Flags): SortValue {
+  return priority === 0 && flags.noPriorityFirst !== true ? 5 : priority;
+}
 
 function cycleKey(issue: IssueRecord, context: RequestContext, flags: Flags): SortValue {
   const cycle = context.store.cycles.get(issue.cycleId ?? '');
@@ -71,7 +74,7 @@ const projectKeys: Readonly<Record<string, Key<ProjectRecord>>> = {
   createdAt: (project) => project.createdAt,
   updatedAt: (project) => project.updatedAt,
   name: (project) => sortableText(project.name),
-  priority: (project) => (project.priority === 0 ? 5 : project.priority),
+  priority: priorityKey,
   startDate: (project) => project.startDate,
   targetDate: (project) => project.targetDate,
 };

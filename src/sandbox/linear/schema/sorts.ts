@@ -11,7 +11,6 @@ const simple = [
   'Project',
   'ProjectCreatedAt',
   'ProjectName',
-  'ProjectPriority',
   'ProjectUpdatedAt',
   'StartDate',
   'TargetDate',
@@ -29,6 +28,7 @@ export const sortSdl = `
   ${simple.map((name) => `input ${name}Sort { ${order} }`).join('\n')}
   input CycleSort { ${order}  currentCycleFirst: Boolean }
   input PrioritySort { ${order}  noPriorityFirst: Boolean  usePrioritySortOrderTiebreaker: Boolean }
+  input ProjectPrioritySort { ${order}  noPriorityFirst: Boolean }
   input WorkflowStateSort { ${order}  closedIssuesOrderedByRecency: Boolean }
   input IssueSortInput {
     assignee: AssigneeSort
