@@ -27,7 +27,16 @@ export type Failure =
   | { code: 'linear_token_rejected' }
   | { code: 'linear_forbidden' }
   | { code: 'linear_not_found'; what: string }
-  | { code: 'linear_invalid_input'; cleaned?: string; isOneOfSeveral?: boolean }
+  | {
+      code: 'linear_invalid_input';
+      cleaned?: string;
+      /** Of what was changed nothing is said: it was a read, or the answer tells it. */
+      isSilent?: boolean;
+      /** Others before it may have been done. */
+      isOneOfSeveral?: boolean;
+      /** Which of several, by its name in our document; nobody is told. */
+      part?: string;
+    }
   | { code: 'linear_rate_limited'; retryAfterSeconds?: number }
   | { code: 'linear_too_complex' }
   | { code: 'linear_unavailable' }
@@ -104,7 +113,7 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_not_found':
       return `Linear has no ${failure.what} that this person can see. Check the identifier with list_issues or search_issues.`;
     case 'linear_invalid_input':
-      return `Linear did not accept the values${failure.cleaned === undefined ? '' : ` (${failure.cleaned})`}. ${failure.isOneOfSeveral ? 'Other parts of this call may have been done: look first, then' : 'Nothing was changed;'} correct them and call again.`;
+      return `Linear did not accept the values${failure.cleaned === undefined ? '' : ` (${failure.cleaned})`}. ${correction(failure)} and call again.`;
     case 'linear_rate_limited':
       return `This person's Linear quota is used up for the moment. Try again ${inSeconds(failure.retryAfterSeconds)}, and ask for less at a time.`;
     case 'linear_too_complex':
@@ -177,6 +186,13 @@ function howToConnect(link: string | undefined): string {
   return link === undefined
     ? 'Ask them to sign in to this server again and to approve Linear on the way; then repeat the call.'
     : `Give them this link, which works for ten minutes and only for them: ${link} When they say that it is done, repeat the call.`;
+}
+
+function correction(failure: { isSilent?: boolean; isOneOfSeveral?: boolean }): string {
+  if (failure.isSilent) return 'Correct them';
+  return failure.isOneOfSeveral
+    ? 'Other parts of this call may have been done: look first, then correct them'
+    : 'Nothing was changed; correct them';
 }
 
 function quoted(text: string): string {

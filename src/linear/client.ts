@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallFailure, type Failure } from '../errors.js';
 import { createSend } from '../wire.js';
-import { isRead, isSeveralWrites } from './reads.js';
+import { isRead, writesOf } from './reads.js';
 import { hasShapeOf } from './shape.js';
 import { type Carrier, type LinearOptions, overHttp } from './wire/carrier.js';
 import { costOf, judgeReply, waitBeforeRetry } from './wire/judging.js';
@@ -124,8 +124,8 @@ async function send<TData, TVariables extends Record<string, unknown>>(
     call.onCost?.(costOf(reply.headers));
     if (data === undefined || reply.errors !== undefined) {
       if (call.signal.aborted) throwEnded(call.signal);
-      const isSeveral = isSeveralWrites(document);
-      return { failure: judgeReply(reply, { isForeign: asked.isForeign, isSeveral }) };
+      const writes = writesOf(document, variables);
+      return { failure: judgeReply(reply, { isForeign: asked.isForeign, ...writes }) };
     }
     return isWhole<TData>(data, asked) ? { data } : { failure: { code: 'linear_answer_invalid' } };
   } catch (error) {

@@ -1,10 +1,9 @@
-import { Kind, type OperationDefinitionNode, parse } from 'graphql/language/index.js';
+import { Kind, type OperationDefinitionNode, parse, type SelectionNode } from 'graphql/language/index.js';
 
 /** What sending a document can do. */
 interface Effect {
   readonly isRead: boolean;
-  /** Several things one after the other: when one is refused, those before it are done. */
-  readonly isSeveral: boolean;
+  readonly roots: readonly SelectionNode[];
 }
 
 /** Documents are constants, but for those that people write themselves. */
@@ -19,10 +18,34 @@ export function isRead(document: string): boolean {
   return effectOf(document).isRead;
 }
 
-/** Whether a mutation has several root fields, or a fragment of them (GraphQL §6.2.2: they are done in turn). */
-export function isSeveralWrites(document: string): boolean {
-  const { isRead, isSeveral } = effectOf(document);
-  return !isRead && isSeveral;
+/** What a document with these variables changes. */
+export interface Writes {
+  readonly isRead: boolean;
+  /** Several things one after the other (GraphQL §6.2.2): when one is refused, those before it are done. */
+  readonly isSeveral: boolean;
+  /** The name of the first of them in the answer, where that can be told. */
+  readonly first?: string | undefined;
+}
+
+/** Of the root fields of a mutation, those that its directives leave out are not done. */
+export function writesOf(document: string, variables: Readonly<Record<string, unknown>>): Writes {
+  const { isRead, roots } = effectOf(document);
+  const asked = roots.filter((root) => isAsked(root, variables));
+  const [first] = asked;
+  const isPlain = asked.every(({ kind }) => kind === Kind.FIELD);
+  return {
+    isRead,
+    isSeveral: !isRead && (asked.length !== 1 || !isPlain),
+    first: isPlain && first?.kind === Kind.FIELD ? (first.alias ?? first.name).value : undefined,
+  };
+}
+
+function isAsked({ directives = [] }: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
+  return directives.every(({ name, arguments: [condition] = [] }) => {
+    if (condition?.value.kind !== Kind.VARIABLE) return true;
+    const value = variables[condition.value.name.value];
+    return name.value === 'skip' ? value !== true : value !== false;
+  });
 }
 
 function effectOf(document: string): Effect {
@@ -46,9 +69,9 @@ function worked(document: string): Effect {
     const roots = operations.flatMap(({ selectionSet }) => selectionSet.selections);
     return {
       isRead: others.length === 0 && operations.every(({ operation }) => operation === 'query'),
-      isSeveral: roots.length > 1 || roots.some(({ kind }) => kind !== Kind.FIELD),
+      roots,
     };
   } catch {
-    return { isRead: false, isSeveral: true };
+    return { isRead: false, roots: [] };
   }
 }

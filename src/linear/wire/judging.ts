@@ -1,5 +1,6 @@
 import type { Failure } from '../../errors.js';
 import type { LinearCost } from '../client.js';
+import type { Writes } from '../reads.js';
 import { oneLine } from '../text.js';
 
 /** What Linear answered: nothing here carries variables. */
@@ -43,23 +44,33 @@ export function costOf(headers: Reply['headers']): LinearCost {
  */
 export function judgeReply(
   reply: Reply,
-  document: { isForeign?: boolean | undefined; isSeveral?: boolean } = {},
+  document: { isForeign?: boolean | undefined } & Partial<Writes> = {},
 ): Failure {
-  const failure = judged(reply, document.isForeign ? judgeForeign : judgeEntry);
-  if (document.isSeveral !== true) return failure;
-  if (failure.code === 'linear_invalid_input') return { ...failure, isOneOfSeveral: true };
-  return reply.isPartly ? partly(failure) : failure;
+  const told = judged(reply, document.isForeign ? judgeForeign : judgeEntry);
+  const isPartly = document.isSeveral === true && reply.isPartly === true;
+  const failure = isPartly ? partly(told) : told;
+  if (failure.code !== 'linear_invalid_input') return failure;
+  if (document.isRead) return { ...failure, isSilent: true };
+  if (!document.isSeveral) return failure;
+  const part = partIn(reply.errors);
+  const isSure = !isPartly && part !== undefined && part === document.first;
+  return { ...failure, ...(part !== undefined && { part }), ...(!isSure && { isOneOfSeveral: true }) };
 }
 
 /** What says that nothing was done must not be said of a request of which a part was. */
 function partly(failure: Failure): Failure {
-  const cleaned =
-    failure.code === 'linear_forbidden'
-      ? 'a part of it is not permitted'
-      : failure.code === 'linear_not_found'
-        ? 'something it names does not exist'
-        : undefined;
-  return cleaned === undefined ? failure : { code: 'linear_invalid_input', cleaned, isOneOfSeveral: true };
+  if (failure.code === 'linear_forbidden')
+    return { code: 'linear_invalid_input', cleaned: 'a part of it is not permitted' };
+  if (failure.code === 'linear_not_found')
+    return { code: 'linear_invalid_input', cleaned: 'something it names does not exist' };
+  return failure;
+}
+
+/** The root field of our document that an error is about. */
+function partIn(errors: unknown): string | undefined {
+  const path = Array.isArray(errors) ? member(errors[0], 'path') : undefined;
+  const part: unknown = Array.isArray(path) ? path[0] : undefined;
+  return typeof part === 'string' ? part : undefined;
 }
 
 function judged(reply: Reply, judge: typeof judgeEntry): Failure {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../../../src/errors.js';
+import { type Failure, sentenceFor } from '../../../../src/errors.js';
+import { writesOf } from '../../../../src/linear/reads.js';
 import { costOf, judgeReply, type Reply, waitBeforeRetry } from '../../../../src/linear/wire/judging.js';
 
 function reply(
@@ -94,6 +95,25 @@ describe('an answer of Linear is judged', () => {
       isOneOfSeveral: true,
     });
     expect(judgeReply(refused, { isSeveral: false })).toEqual({ code: 'linear_invalid_input' });
+  });
+
+  test('as sure when it refuses the first of several things', () => {
+    const refusedIn = (part: string) => ({
+      status: 200,
+      errors: [{ message: 'x', path: [part, 'issue'], extensions: { type: 'invalid input' } }],
+    });
+    const document =
+      'mutation M($b: Boolean!) { a: one { id } b: two @include(if: $b) { id } c: one { id } }';
+    const judged = (part: string) => judgeReply(refusedIn(part), writesOf(document, { b: false }));
+    expect(judged('a')).toEqual({ code: 'linear_invalid_input', part: 'a' });
+    expect(judged('c')).toEqual({ code: 'linear_invalid_input', part: 'c', isOneOfSeveral: true });
+    const one = 'mutation M($b: Boolean!) { a: one @skip(if: $b) { id } b: two @include(if: $b) { id } }';
+    expect(judgeReply(refusedIn('b'), writesOf(one, { b: true }))).toEqual({ code: 'linear_invalid_input' });
+  });
+
+  test('without a word of changes when it was a read', () => {
+    const failure = judgeReply(reply(200, { type: 'invalid input' }), writesOf('{ viewer { id } }', {}));
+    expect(sentenceFor(failure)).toBe('Linear did not accept the values. Correct them and call again.');
   });
 
   test.each(cases)('%s', (_what, answer, failure) => {
