@@ -12,7 +12,7 @@ import {
   type UserNode,
   userKind,
 } from './kinds.js';
-import type { Given, ScopedLabel } from './resolving.js';
+import type { Given, WrittenLabel } from './resolving.js';
 
 type OneOrMany = string | readonly string[] | undefined;
 
@@ -75,7 +75,7 @@ export const labelLookup: Lookup = {
     labels: issueLabels(filter: $labels, first: $labelSize) @include(if: $askLabels) { nodes { ...LabelName } }
     labelsNear: issueLabels(filter: $labelsNear, first: $labelNearSize) @include(if: $askLabels) { nodes { ...LabelName } }
   }
-  fragment LabelName on IssueLabel { id name isGroup parent { name } team { id } }`,
+  fragment LabelName on IssueLabel { id name isGroup parent { id name groupType } team { id } }`,
 };
 export const peopleLookup: Lookup = {
   parameters:
@@ -86,7 +86,7 @@ export const peopleLookup: Lookup = {
     users(filter: $people, first: $peopleSize, includeDisabled: $withFormerPeople) @include(if: $askPeople) { nodes { ...PersonName } }
     usersNear: users(filter: $peopleNear, first: $peopleSize) @include(if: $askPeople) { nodes { ...PersonName } }
   }
-  fragment PersonName on User { id name displayName email }`,
+  fragment PersonName on User { id name displayName email app }`,
 };
 export const projectLookup: Lookup = {
   parameters:
@@ -157,8 +157,10 @@ export type CycleVariables = {
 
 export type TeamsFound = { teams?: Nodes<TeamNode>; teamsNear?: Nodes<TeamNode> };
 export type StatesFound = { states?: Nodes<StateNode>; statesNear?: Nodes<StateNode> };
-export type LabelsFound = { labels?: Nodes<ScopedLabel>; labelsNear?: Nodes<ScopedLabel> };
-export type PeopleFound = { users?: Nodes<UserNode>; usersNear?: Nodes<UserNode> };
+export type LabelsFound = { labels?: Nodes<WrittenLabel>; labelsNear?: Nodes<WrittenLabel> };
+export type PeopleFound = { users?: Nodes<Person>; usersNear?: Nodes<Person> };
+/** Agents are people with `app`. */
+export type Person = UserNode & { readonly app: boolean };
 export type ProjectsFound = { projects?: Nodes<ProjectNode>; projectsNear?: Nodes<ProjectNode> };
 export type CyclesFound = { cycles?: Nodes<CycleNode>; cyclesNear?: Nodes<CycleNode> };
 

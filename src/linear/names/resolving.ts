@@ -46,9 +46,18 @@ export type ScopedLabel = LabelNode & {
   readonly team?: { readonly id: string } | null;
 };
 
+/** A label with what its group says of it: whether an issue carries one or several of it. */
+export type WrittenLabel = ScopedLabel & {
+  readonly parent?: { readonly id: string; readonly name: string; readonly groupType?: string | null } | null;
+};
+
 /** The one label of the team (or, failing that, of the workspace) that fits; a group is not a label to put on. */
-export function labelOfTeam(asked: Given, found: Found<ScopedLabel>, teamId: string): ScopedLabel {
-  const usable = (label: ScopedLabel): boolean => label.team == null || label.team.id === teamId;
+export function labelOfTeam<Label extends ScopedLabel>(
+  asked: Given,
+  found: Found<Label>,
+  teamId: string,
+): Label {
+  const usable = (label: Label): boolean => label.team == null || label.team.id === teamId;
   const inScope = found.exact.filter(usable);
   const named = inScope.filter((label) => !label.isGroup && isLabel(label, asked.given));
   const own = named.filter((label) => label.team != null);

@@ -9,12 +9,15 @@ import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { counted } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
-import { changeLines, plannedLines, stateLine } from './changes.js';
+import { changeLines, stateLine } from './changes.js';
 import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf, refuse } from './fields.js';
 
 /** Linear's own limit of a batch. */
 const MOST = 50;
-const dryRun = z.boolean().describe('Checks everything, writes nothing').default(false);
+const dryRun = z
+  .boolean()
+  .describe('Looks up names, writes nothing; Linear checks the rest only on writing')
+  .default(false);
 
 const newIssue = z.strictObject({
   title: shortText('One line', 500),
@@ -46,7 +49,11 @@ export const createIssuesTool = defineTool({
     progress(0, 2, 'looking up names');
     const onResolved = () => progress(1, 2, 'all names are known');
     const { issues: made, isNew } = await createIssues(linear, wanted, { key, dryRun: dry_run, onResolved });
-    if (dry_run) return { text: `Nothing created: ${counted(wanted.length, 'issue')} could be.` };
+    if (dry_run) {
+      return {
+        text: `Nothing created. All names of ${counted(wanted.length, 'issue')} are known; Linear checks the rest only on writing.`,
+      };
+    }
     progress(2, 2, 'written');
     const opening = isNew ? 'Created' : 'Nothing created: this idempotency_key already made';
     const lines = [`${opening} ${counted(made.length, 'issue')}:`, ...made.map(stateLine), ...links(made)];
@@ -58,7 +65,7 @@ export const updateIssuesTool = defineTool({
   name: 'update_issues',
   title: 'Update several issues',
   description:
-    'Makes the same changes to up to 50 Linear issues, of any teams, or to none if one cannot take them. Answers before → after per issue.',
+    'Makes the same changes to up to 50 Linear issues, of any teams, or to none if a name is wrong for one. Answers before → after per issue.',
   toolset: 'issues',
   access: 'write',
   destructive: true,
@@ -77,10 +84,10 @@ export const updateIssuesTool = defineTool({
     const options = { dryRun: dry_run, onResolved };
     const { updated, failure } = await updateIssues(linear, references, changes, options);
     if (!dry_run) progress(2, 2, 'written');
-    const lines = updated.map((one) => updatedLine(one, changes, dry_run));
+    const lines = updated.map((one) => updatedLine(one, changes));
     const shown = linesWithin(lines, MOST_TOKENS - 300);
     const opening = dry_run
-      ? `Nothing changed: ${counted(lines.length, 'issue')} could be, like this:`
+      ? `Nothing changed. Asked for of ${counted(lines.length, 'issue')} is this; Linear checks it only on writing:`
       : openingOf(updated, failure);
     const omitted = lines.length - shown.length;
     const more = omitted > 0 ? [`and ${omitted} more in the same way.`] : [];
@@ -103,9 +110,8 @@ function openingOf(updated: readonly ManyUpdated[], failure: Failure | undefined
 
 type Changes = Parameters<typeof changeLines>[2];
 
-function updatedLine({ before, after }: ManyUpdated, changes: Changes, isDry: boolean): string {
+function updatedLine({ before, after }: ManyUpdated, changes: Changes): string {
   const now = after ?? before;
-  const undone = isDry ? plannedLines(before, changes) : ['NOT changed'];
-  const lines = after ? changeLines(before, after, changes) : undone;
+  const lines = after ? changeLines(before, after, changes) : ['NOT changed'];
   return `${now.identifier} ${quotedTitle(now.title, 60)} | ${lines.join(' | ')}`;
 }

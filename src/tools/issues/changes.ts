@@ -56,28 +56,6 @@ export function changeLines(before: IssueState, after: IssueState, changes: Issu
   return [...moved, ...lines, ...descriptionLines(before, after, changes)];
 }
 
-/** What a write would do, in the words that it was asked with. */
-export function plannedLines(before: IssueState, changes: IssueChanges): string[] {
-  return FIELDS.flatMap(({ what, read, asked }) => {
-    const wanted = asked(changes);
-    if (wanted === undefined) return [];
-    const to = planned[what]?.(changes) ?? String(wanted ?? 'none');
-    return [`${what}: ${nameField(String(read(before) ?? 'none'), 300)} → ${nameField(to, 300)}`];
-  });
-}
-
-/** Those that are not asked for in the words that they are shown with. */
-const planned: Readonly<Record<string, (changes: IssueChanges) => string>> = {
-  labels: plannedLabels,
-  priority: ({ priority = 0 }) => priorityWord(priority),
-};
-
-/** The whole new set, or those that come and those that go. */
-function plannedLabels({ labels, addLabels = [], removeLabels = [] }: IssueChanges): string {
-  const all = labels ?? [...addLabels.map((name) => `+${name}`), ...removeLabels.map((name) => `-${name}`)];
-  return all.length === 0 ? 'none' : all.join(', ');
-}
-
 /** An issue after a write, in one line. */
 export function stateLine(issue: IssueState): string {
   const labels = issue.labels.nodes;

@@ -1,17 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
-import {
-  cycleKind,
-  isLabel,
-  isMe,
-  type LabelNode,
-  labelKind,
-  projectKind,
-  stateKind,
-  userKind,
-} from '../../names/kinds.js';
-import { type LabelsFound, type ProjectsFound, pair } from '../../names/lookups.js';
-import { allNamed, labelOfTeam, oneNamed, type ScopedLabel } from '../../names/resolving.js';
+import { cycleKind, isMe, projectKind, stateKind, userKind } from '../../names/kinds.js';
+import { type ProjectsFound, pair } from '../../names/lookups.js';
+import { cleanName, oneNamed } from '../../names/resolving.js';
 import { milestoneName } from '../finding/milestones.js';
 import type { FieldsFound } from './lookup.js';
 import type { TeamWithParts } from './state.js';
@@ -73,7 +64,7 @@ export function fieldInput(
     ...(slaBreachesAt !== undefined && { slaBreachesAt }),
     ...(state !== undefined && { stateId: stateIn(place.team, state) }),
     ...(fields.assignee !== undefined && { assigneeId: personId('assignee', fields.assignee, found) }),
-    ...(fields.delegate !== undefined && { delegateId: personId('delegate', fields.delegate, found) }),
+    ...(fields.delegate !== undefined && { delegateId: agentId(fields.delegate, found) }),
     ...(fields.project !== undefined && { projectId: project ?? null }),
     ...(fields.milestone !== undefined && {
       projectMilestoneId: milestoneId(fields.milestone, project, found),
@@ -82,30 +73,20 @@ export function fieldInput(
   };
 }
 
-/** The ids of labels as the team knows them. */
-export function labelIdsOf(labels: readonly string[], team: TeamWithParts, found: LabelsFound): string[] {
-  const lookup = pair<ScopedLabel>(found.labels, found.labelsNear);
-  return labels.map((given) => labelOfTeam({ argument: 'label', given }, lookup, team.id).id);
-}
-
-/** The ids of labels that are on an issue; one that is not on it is an error, not nothing. */
-export function labelIdsOn(
-  present: readonly (LabelNode & { readonly id: string })[],
-  labels: readonly string[],
-): string[] {
-  return labels.flatMap((given) => {
-    const asked = { argument: 'label on this issue', given };
-    const fitting = allNamed(labelKind, asked, { exact: present, near: present });
-    const named = fitting.filter((label) => isLabel(label, given));
-    return (named.length > 0 ? named : fitting).map((label) => label.id);
-  });
-}
-
 /** The id of a person who is named; `me` is the one who asks. */
 export function personId(argument: string, given: string | null, found: FieldsFound): string | null {
   if (given === null) return null;
   if (isMe(given)) return found.viewer.id;
   return oneNamed(userKind, { argument, given }, pair(found.users, found.usersNear)).id;
+}
+
+/** An issue is delegated to an agent only, beside whom a person has it assigned. */
+function agentId(given: string | null, found: FieldsFound): string | null {
+  const id = personId('delegate', given, found);
+  const person = [found.viewer, ...(found.users?.nodes ?? [])].find((user) => user.id === id);
+  if (person === undefined || person.app) return id;
+  const problem = `delegate is for agents, and ${cleanName(person.name)} is a person: use assignee`;
+  return fail({ code: 'invalid_arguments', problems: [problem] });
 }
 
 function stateIn(team: TeamWithParts, given: string): string {

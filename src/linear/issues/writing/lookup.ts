@@ -7,6 +7,7 @@ import {
   lookups,
   type PeopleFound,
   type PeopleVariables,
+  type Person,
   type ProjectsFound,
   type ProjectVariables,
   peopleLookup,
@@ -39,7 +40,7 @@ export type FieldVariables = TeamPartsVariables &
   MilestoneVariables &
   TemplateVariables;
 
-export type FieldsFound = { viewer: { id: string } } & LabelsFound &
+export type FieldsFound = { viewer: Pick<Person, 'id' | 'name' | 'app'> } & LabelsFound &
   PeopleFound &
   ProjectsFound &
   MilestonesFound &
@@ -47,7 +48,7 @@ export type FieldsFound = { viewer: { id: string } } & LabelsFound &
 
 const text = lookups(labelLookup, peopleLookup, projectLookup, milestoneLookup);
 export const lookupParameters = [TEAM_PARTS_PARAMETERS, text.parameters, TEMPLATE_PARAMETER].join(', ');
-export const lookupFields = `viewer { id } ${text.fields}
+export const lookupFields = `viewer { id name app } ${text.fields}
     ${TEMPLATE_FIELD}`;
 export const lookupFragments = TEAM_PARTS + text.fragments;
 

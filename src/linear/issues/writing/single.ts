@@ -1,4 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
+import { fail } from '../../../errors.js';
 import { type Linear, operation } from '../../client.js';
 import { createUnderKey, type Made, madeById } from '../../create-once.js';
 import { type TeamNode, teamKind } from '../../names/kinds.js';
@@ -8,7 +9,8 @@ import * as sources from '../../names/sources.js';
 import { templateId } from '../../names/templates.js';
 import { releaseKind, type ThingNode } from '../../names/things.js';
 import { type Listed, present } from '../../rows.js';
-import { fieldInput, type IssueFields, labelIdsOf, labelIdsOn, personId, type WithSla } from './fields.js';
+import { fieldInput, type IssueFields, personId, type WithSla } from './fields.js';
+import { labelIdsOn, labelInput } from './labels.js';
 import {
   type FieldsFound,
   type FieldVariables,
@@ -137,7 +139,7 @@ export function createInput(
     teamId: team.id,
     ...(title !== undefined && { title }),
     ...fieldInput(wanted, { team }, data),
-    ...(labels.length > 0 && { labelIds: labelIdsOf(labels, team, data) }),
+    ...(labels.length > 0 && labelInput({ labels }, { team, found: data })),
     ...(subscriberIds.length > 0 && { subscriberIds }),
     ...(template !== undefined && {
       templateId: templateId(template, data, { type: 'issue', teamIds: [team.id] }),
@@ -161,8 +163,10 @@ export async function updateIssue(
   });
   const data = await withNotFound(`issue ${reference}`, lookup);
   const team = toTeam === undefined ? data.issue.team : teamNamed(toTeam, data);
+  const { removeLabels } = changes;
+  const removed = removeLabels && labelIdsOn(data.issue.labels.nodes, removeLabels, 'this issue');
   const input = {
-    ...updateInput(changes, data.issue, { team, found: data }),
+    ...updateInput(changes, data.issue, { team, found: data, removed }),
     ...releaseInput(changes, data.issue, data),
   };
   const { issueUpdate } = await withParent(changes, linear.query(UPDATE_ISSUE, { id: data.issue.id, input }));
@@ -187,21 +191,25 @@ function releaseInput(
   };
 }
 
-/** Changes of one issue as Linear takes them. */
+/** Changes of one issue as Linear takes them; `removed` are the ids of labels that it has and loses. */
 export function updateInput(
   changes: IssueChanges,
-  issue: Pick<IssueState, 'description' | 'labels' | 'project'>,
-  { team, found }: { team: TeamWithParts; found: FieldsFound },
+  issue: Pick<IssueState, 'id' | 'identifier' | 'description' | 'labels' | 'project'>,
+  place: { team: TeamWithParts; found: FieldsFound; removed?: readonly string[] | undefined },
 ): IssueInput {
-  const { title, edit, labels, addLabels, removeLabels } = changes;
+  const { title, edit, parent } = changes;
+  const { team, found, removed } = place;
+  if (parent != null && [issue.id, issue.identifier].includes(parent)) {
+    fail({ code: 'invalid_arguments', problems: ['parent is this issue itself'] });
+  }
+  // Of the labels that it has, those of its team stay behind when it moves.
+  const present = changes.team === undefined ? issue.labels.nodes : [];
   return {
     ...(title !== undefined && { title }),
     ...(changes.team !== undefined && { teamId: team.id }),
     ...fieldInput(changes, { team, projectId: issue.project?.id }, found),
     ...(edit && { description: edit(issue.description ?? '') }),
-    ...(labels && { labelIds: labelIdsOf(labels, team, found) }),
-    ...(addLabels && { addedLabelIds: labelIdsOf(addLabels, team, found) }),
-    ...(removeLabels && { removedLabelIds: labelIdsOn(issue.labels.nodes, removeLabels) }),
+    ...labelInput(changes, { team, found, present, removed }),
   };
 }
 

@@ -2,6 +2,12 @@ import type { LinearDocument as L } from '@linear/sdk';
 import type { CycleNode, LabelNode, StateNode, TeamNode } from '../../names/kinds.js';
 import type { Listed, Named, Timestamp } from '../../rows.js';
 
+/** A label of an issue, with what its group says of it. */
+export type PutLabel = LabelNode & {
+  readonly id: string;
+  readonly parent?: (Named & { readonly id: string; readonly groupType?: string | null }) | null;
+};
+
 /** Everything about an issue that a write can change, before or after it. */
 export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | 'priority'> & {
   readonly description?: string | null;
@@ -18,7 +24,7 @@ export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | '
   readonly projectMilestone?: Named | null;
   readonly cycle?: Pick<L.Cycle, 'number'> | null;
   readonly parent?: Pick<L.Issue, 'identifier'> | null;
-  readonly labels: Listed<LabelNode & { readonly id: string }>;
+  readonly labels: Listed<PutLabel>;
   /** Only where one issue is written. */
   readonly releases?: Listed<Named & { readonly id: string }>;
 };
@@ -35,7 +41,7 @@ const issueState = (labels: number, more = ''): string => `
     projectMilestone { name }
     cycle { number }
     parent { identifier }
-    labels(first: ${labels}) { nodes { id name parent { name } } }${more}
+    labels(first: ${labels}) { nodes { id name parent { id name groupType } } }${more}
   }`;
 export const ISSUE_STATE = issueState(30, '\n    releases(first: 10) { nodes { id name } }');
 export const ISSUE_STATE_OF_MANY = issueState(10);

@@ -1,12 +1,12 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { CallFailure, type Failure, fail } from '../../../errors.js';
 import { type Linear, type Operation, operation } from '../../client.js';
-import { isLabel, isUuid, labelKind, same, type TeamNode, teamKind } from '../../names/kinds.js';
-import { allNamed } from '../../names/resolving.js';
+import { isUuid, same, type TeamNode, teamKind } from '../../names/kinds.js';
 import type { Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
 import { forEachItem } from './collect.js';
 import { ISSUES_MADE } from './create-many.js';
+import { labelIdsOn } from './labels.js';
 import {
   type FieldsFound,
   type FieldVariables,
@@ -16,6 +16,7 @@ import {
   lookupParameters,
   teamNamed,
 } from './lookup.js';
+import { plannedState } from './planned.js';
 import { type IssueChanges, type IssueInput, updateInput, withParent } from './single.js';
 import { ISSUE_STATE_OF_MANY, type IssueState, type TeamWithParts } from './state.js';
 
@@ -57,7 +58,7 @@ export const MOST_GROUPS = 20;
 
 export interface ManyUpdated {
   readonly before: IssueState;
-  /** Absent in a dry run, and where nothing was done. */
+  /** Absent where nothing was done; in a dry run, as it would be. */
   readonly after?: IssueState | undefined;
 }
 
@@ -87,12 +88,16 @@ export async function updateIssues(
     teams: { or: teamFilters },
   });
   const issues = inOrder(references, data.issues.nodes);
-  const groups = groupsOf(issues, changes, data);
+  const drafts = draftsOf(issues, changes, data);
+  const groups = groupsOf(drafts);
   options.onResolved?.();
-  if (options.dryRun) return { updated: issues.map((before) => ({ before })) };
-  const variables = groups.flatMap(({ ids, input }, n) => [
-    [`ids${n}`, ids] as const,
-    [`input${n}`, input] as const,
+  if (options.dryRun) {
+    const after = drafts.map((draft) => plannedState(draft.issue, { changes, ...draft }, data));
+    return { updated: beside(issues, after) };
+  }
+  const variables = groups.flatMap((group, n) => [
+    [`ids${n}`, group.issues.map(({ id }) => id)] as const,
+    [`input${n}`, group.input] as const,
   ]);
   const asked = linear.query(updateGroups(groups.length), Object.fromEntries(variables));
   try {
@@ -105,13 +110,28 @@ export async function updateIssues(
     };
   } catch (error) {
     if (!(error instanceof CallFailure) || issues.length === 1) throw error;
+    const failure = withIssues(error.failure, groups);
     const made = { id: { in: issues.map(({ id }) => id) } };
     const now = (await linear.query(ISSUES_MADE, { made, first: issues.length })).issues.nodes;
     const before = new Map(issues.map(({ id, updatedAt }) => [id, updatedAt]));
     const touched = now.filter(({ id, updatedAt }) => updatedAt !== before.get(id));
-    if (touched.length === 0) throw error;
-    return { updated: beside(issues, touched), failure: error.failure };
+    if (touched.length === 0) return fail(known(failure, false));
+    return { updated: beside(issues, touched), failure: known(failure, true) };
   }
+}
+
+/** It is known by now what was done besides. */
+function known(failure: Failure, isSilent: boolean): Failure {
+  return failure.code === 'linear_invalid_input' ? { ...failure, isOneOfSeveral: false, isSilent } : failure;
+}
+
+/** Says which issues it was about: Linear names the group by its alias in the document. */
+function withIssues(failure: Failure, groups: readonly Group[]): Failure {
+  if (failure.code !== 'linear_invalid_input' || groups.length === 1) return failure;
+  const group = groups.find((_, n) => failure.part === `group${n}`);
+  const names = group?.issues.map(({ identifier }) => identifier).join(', ');
+  const { cleaned } = failure;
+  return names === undefined ? failure : { ...failure, cleaned: cleaned ? `${names}: ${cleaned}` : names };
 }
 
 function beside(issues: readonly IssueState[], after: readonly IssueState[]): ManyUpdated[] {
@@ -138,29 +158,39 @@ function inOrder(references: readonly string[], nodes: readonly IssueState[]): I
   return [...new Set(references.flatMap((reference) => found.get(reference) ?? []))];
 }
 
-function groupsOf(
-  issues: readonly IssueState[],
-  changes: IssueChanges,
-  data: ManyData,
-): { ids: string[]; input: IssueInput }[] {
-  const { removeLabels, ...rest } = changes;
+interface Draft {
+  readonly issue: IssueState;
+  readonly input: IssueInput;
+  readonly team: TeamWithParts;
+}
+
+function draftsOf(issues: readonly IssueState[], changes: IssueChanges, data: ManyData): Draft[] {
+  const { removeLabels } = changes;
   const target = changes.team === undefined ? undefined : teamNamed(changes.team, data);
-  const removed = removedIds(issues, removeLabels);
-  const inputs = forEachItem(
+  const present = issues.flatMap((issue) => issue.labels.nodes);
+  const going = removeLabels && labelIdsOn(present, removeLabels, 'these issues');
+  return forEachItem(
     issues,
     (issue) => issue.identifier,
     (issue) => {
       const team = target ?? ownTeam(issue, data);
-      const here = issue.labels.nodes.map(({ id }) => id).filter((id) => removed.includes(id));
-      const input = updateInput(rest, issue, { team, found: data });
-      return { id: issue.id, input: { ...input, ...(removeLabels && { removedLabelIds: here }) } };
+      const removed = going && issue.labels.nodes.map(({ id }) => id).filter((id) => going.includes(id));
+      return { issue, team, input: updateInput(changes, issue, { team, found: data, removed }) };
     },
   );
-  const groups = new Map<string, { ids: string[]; input: IssueInput }>();
-  for (const { id, input } of inputs) {
+}
+
+interface Group {
+  readonly issues: readonly IssueState[];
+  readonly input: IssueInput;
+}
+
+function groupsOf(drafts: readonly Draft[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const { issue, input } of drafts) {
     const key = JSON.stringify(input);
-    const group = groups.get(key) ?? { ids: [], input };
-    groups.set(key, { ...group, ids: [...group.ids, id] });
+    const group = groups.get(key) ?? { issues: [], input };
+    groups.set(key, { ...group, issues: [...group.issues, issue] });
   }
   if (groups.size > MOST_GROUPS) {
     fail({
@@ -175,15 +205,4 @@ function ownTeam({ identifier, team }: IssueState, { teams }: ManyData): TeamWit
   const problem = `is archived: name it ${identifier} and not by its UUID`;
   const found = teams.nodes.find(({ key }) => same(key, team.key));
   return found ?? fail({ code: 'invalid_arguments', problems: [problem] });
-}
-
-/** Labels to take off wherever they are; one that is on none of the issues is an error, not nothing. */
-function removedIds(issues: readonly IssueState[], labels: readonly string[] = []): string[] {
-  const present = issues.flatMap((issue) => issue.labels.nodes);
-  return labels.flatMap((given) => {
-    const asked = { argument: 'label on these issues', given };
-    const fitting = allNamed(labelKind, asked, { exact: present, near: present });
-    const named = fitting.filter((label) => isLabel(label, given));
-    return (named.length > 0 ? named : fitting).map((label) => label.id);
-  });
 }

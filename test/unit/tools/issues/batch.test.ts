@@ -53,7 +53,9 @@ describe('create_issues', () => {
     const before = count();
     const args = { team: 'ENG', issues: [{ title: 'Dry' }, { title: 'Drier' }], dry_run: true };
     const { text, operations } = await as(ada).run('create_issues', args);
-    expect(text).toBe('Nothing created: 2 issues could be.');
+    expect(text).toBe(
+      'Nothing created. All names of 2 issues are known; Linear checks the rest only on writing.',
+    );
     expect(operations).toEqual(['PrepareIssueCreate']);
     expect(count()).toBe(before);
   });
@@ -125,8 +127,10 @@ describe('update_issues', () => {
     const args = { ids: ['ENG-23', 'ENG-24'], assignee: 'kenji', due_date: '2027-05-05', dry_run: true };
     const { text, operations } = await as(ada).run('update_issues', args);
     expect(operations).toEqual(['PrepareIssuesUpdate']);
-    expect(text).toMatch(/^Nothing changed: 2 issues could be, like this:/);
-    expect(text).toMatch(/ENG-23 .*assignee: none → kenji \| due: none → 2027-05-05/);
+    expect(text).toMatch(
+      /^Nothing changed\. Asked for of 2 issues is this; Linear checks it only on writing:/,
+    );
+    expect(text).toMatch(/ENG-23 .*assignee: none → Kenji Watanabe \(渡辺健二\) \| due: none → 2027-05-05/);
     expect(sandbox.workspace.issue('ENG-23')?.dueDate).toBeNull();
   });
 
@@ -164,7 +168,9 @@ describe('update_issues', () => {
     // Only one of the two teams has the project, which is for Linear to find out.
     const args = { ids, state: 'completed', project: 'Fleet Console 2.0' };
     const text = await as(ada).ok('update_issues', args);
-    expect(text).toMatch(/^Changed 1 of 2 issues and stopped: Linear did not accept the values/);
+    expect(text).toMatch(
+      /^Changed 1 of 2 issues and stopped: Linear did not accept the values \(OPS-8: projectId: .*\)\. Correct them and call again/,
+    );
     expect(text).not.toContain('Nothing was changed');
     expect(text).toMatch(/^ENG-35 ".*" \| state: In Progress → Done \| project: none → Fleet Console 2.0$/m);
     expect(text).toMatch(/^OPS-8 ".*" \| NOT changed$/m);
@@ -173,7 +179,7 @@ describe('update_issues', () => {
       ids: ['OPS-8', 'ENG-35'],
       project: 'Brand refresh ✨',
     });
-    expect(refused).toContain('Linear did not accept the values');
+    expect(refused).toMatch(/Linear did not accept the values \(.*\)\. Nothing was changed; correct them/);
   });
 
   test('shows labels that come and labels that go in a dry run', async () => {
@@ -184,7 +190,52 @@ describe('update_issues', () => {
       remove_labels: 'Bug',
       dry_run: true,
     };
-    expect(await as(ada).ok('update_issues', args)).toContain('labels: Bug → +Feature, +Improvement, -Bug');
+    expect(await as(ada).ok('update_issues', args)).toContain('labels: Bug → Feature, Improvement');
+  });
+
+  test('shows in a dry run what names stand for', async () => {
+    const before = { state: 'Todo', cycle: null, project: null, parent: null, delegate: null, labels: [] };
+    await as(ada).ok('update_issue', { id: 'ENG-37', ...before, assignee: 'adam', estimate: 1 });
+    const text = await as(ada).ok('update_issues', {
+      ids: ['ENG-37'],
+      state: 'in progress',
+      assignee: 'me',
+      delegate: 'triage bot',
+      cycle: 'current',
+      project: 'apollo',
+      priority: 'low',
+      estimate: null,
+      parent: 'ENG-1',
+      dry_run: true,
+    });
+    expect(text).toContain('state: Todo → In Progress | assignee: Adam Lindqvist → Ada Lindqvist');
+    expect(text).toContain('delegate: none → Triage Bot | project: none → Apollo | cycle: none → 41');
+    expect(text).toContain('estimate: 1 → none | parent: none → ENG-1');
+  });
+
+  test.each([
+    [
+      'two labels of a group',
+      { labels: ['Severity/S1', 'S2'] },
+      /ENG-38: labels S1 and S2 exclude each other/,
+    ],
+    ['a label beside another of its group', { add_labels: 'S2' }, /ENG-38: labels S3 and S2 exclude/],
+    [
+      'a person as delegate',
+      { delegate: 'kenji' },
+      /ENG-38: delegate is for agents, and Kenji .* use assignee/,
+    ],
+    ['an issue below itself', { parent: 'ENG-38' }, /: ENG-38: parent is this issue itself/],
+  ])('refuses %s in a dry run as in the write', async (_what, change, sentence) => {
+    await as(ada).ok('update_issue', { id: 'ENG-38', labels: ['Severity/S3', 'Platform/Web'] });
+    for (const dry_run of [true, false]) {
+      const args = { ids: ['MOB-10', 'ENG-38'], ...change, dry_run };
+      const { text, operations } = await as(ada).run('update_issues', args);
+      expect(text).toMatch(sentence);
+      expect(operations).toEqual(['PrepareIssuesUpdate']);
+    }
+    const swap = { add_labels: ['S2', 'Platform/iOS'], remove_labels: 'S3', dry_run: true };
+    expect(await as(ada).ok('update_issues', { ids: ['ENG-38'], ...swap })).toContain('Severity/S2');
   });
 
   test('does not touch what somebody cannot see', async () => {
