@@ -25,7 +25,7 @@ export type Failure =
   | { code: 'exchange_answer_invalid' }
   // Linear.
   | { code: 'linear_token_rejected' }
-  | { code: 'linear_forbidden' }
+  | { code: 'linear_forbidden'; cleaned?: string }
   | { code: 'linear_not_found'; what: string }
   | {
       code: 'linear_invalid_input';
@@ -109,11 +109,11 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_token_rejected':
       return 'Linear did not accept the access that Keycard issued for this call. Ask the person to reconnect Linear by signing in to this server again; retrying without that cannot succeed.';
     case 'linear_forbidden':
-      return 'Linear does not allow this person to do that. Use another team or project, or tell them which permission is missing in Linear.';
+      return `Linear does not allow this person to do that${inBrackets(failure.cleaned)}. Tell them: whom it belongs to or an administrator of Linear may be able to; retrying cannot succeed.`;
     case 'linear_not_found':
       return `Linear has no ${failure.what} that this person can see. Check the identifier with list_issues or search_issues.`;
     case 'linear_invalid_input':
-      return `Linear did not accept the values${failure.cleaned === undefined ? '' : ` (${failure.cleaned})`}. ${correction(failure)} and call again.`;
+      return `Linear did not accept the values${inBrackets(failure.cleaned)}. ${correction(failure)} and call again.`;
     case 'linear_rate_limited':
       return `This person's Linear quota is used up for the moment. Try again ${inSeconds(failure.retryAfterSeconds)}, and ask for less at a time.`;
     case 'linear_too_complex':
@@ -186,6 +186,10 @@ function howToConnect(link: string | undefined): string {
   return link === undefined
     ? 'Ask them to sign in to this server again and to approve Linear on the way; then repeat the call.'
     : `Give them this link, which works for ten minutes and only for them: ${link} When they say that it is done, repeat the call.`;
+}
+
+function inBrackets(cleaned: string | undefined): string {
+  return cleaned === undefined ? '' : ` (${cleaned})`;
 }
 
 function correction(failure: { isSilent?: boolean; isOneOfSeveral?: boolean }): string {

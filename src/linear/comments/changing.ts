@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { present } from '../rows.js';
-import { findComment, type Threaded } from './finding.js';
+import { type FoundComment, findComment, type Threaded } from './finding.js';
 import type { CommentedOn } from './places.js';
 import type { CommentPlace } from './references.js';
 
@@ -70,8 +70,8 @@ export async function changeComment(
 export async function deleteComment(
   linear: Linear,
   { place, reference }: { place: CommentPlace; reference: string },
-): Promise<{ on: CommentedOn; isThread: boolean }> {
+): Promise<FoundComment> {
   const found = await findComment(linear, place, reference);
   await linear.query(DELETE_COMMENT, { id: found.comment.id });
-  return { on: found.on, isThread: found.rootId === found.comment.id };
+  return found;
 }

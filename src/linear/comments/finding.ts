@@ -4,7 +4,7 @@ import { type Linear, operation } from '../client.js';
 import { withNotFound } from '../names/resolving.js';
 import type { NamesFound, NameVariables } from '../names/slots.js';
 import type { Viewed } from '../pages.js';
-import type { Listed, Timestamp } from '../rows.js';
+import type { Listed, Named, Timestamp } from '../rows.js';
 import {
   COMMENTED_ON,
   type CommentedOn,
@@ -24,9 +24,10 @@ export type Threaded = Pick<L.Comment, 'id'> &
     readonly body?: string;
     readonly resolvedAt?: Timestamp | null;
     readonly parent?: Pick<L.Comment, 'id'> | null;
+    readonly user?: Named | null;
   };
 
-const threaded = 'id body @include(if: $withBody) resolvedAt parent { id }';
+const threaded = 'id body @include(if: $withBody) resolvedAt parent { id } user { name }';
 
 export const THREADS_OF_ISSUE = operation<
   Viewed & { issue: { id: string; identifier: string; comments: Listed<Threaded> } },
@@ -55,6 +56,8 @@ export interface FoundComment {
   readonly comment: Threaded;
   /** Where a reply goes, and what is resolved: Linear has one level of replies. */
   readonly rootId: string;
+  /** How many answer it; a reply has none. */
+  readonly replies: number;
   /** What it is on, as a new comment names it and as answers do. */
   readonly place: ReturnType<typeof placeInput>;
   readonly on: CommentedOn;
@@ -72,7 +75,9 @@ export async function findComment(
   const [comment, another] = nodes.filter(({ id }) => id.startsWith(reference));
   const what = `comment ${reference} on ${on?.issue?.identifier ?? 'that'}`;
   if (comment === undefined || another !== undefined) return fail({ code: 'linear_not_found', what });
-  return { comment, rootId: comment.parent?.id ?? comment.id, place, on: on ?? comment, viewerId };
+  const rootId = comment.parent?.id ?? comment.id;
+  const replies = nodes.filter(({ parent }) => parent?.id === comment.id).length;
+  return { comment, rootId, replies, place, on: on ?? comment, viewerId };
 }
 
 interface Threads {

@@ -56,7 +56,7 @@ async function find(linear: Linear, id: string): Promise<UpdateRow> {
   return update ?? missing('status update', id);
 }
 
-/** Changes text or health of an update of one's own. */
+/** Changes text or health of an update; Linear lets its author do so, and administrators. */
 export async function changeUpdate(
   linear: Linear,
   id: string,

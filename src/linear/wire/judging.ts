@@ -126,7 +126,7 @@ function judgeEntry(entry: Entry, reply: Reply): Failure | undefined {
   const is = (...names: string[]): boolean => entry.words.some((word) => names.includes(word));
   if (is('ratelimited')) return rateLimited(reply.headers);
   if (is('authenticationerror')) return { code: 'linear_token_rejected' };
-  if (is('forbidden', 'featurenotaccessible')) return { code: 'linear_forbidden' };
+  if (is('forbidden', 'featurenotaccessible')) return { code: 'linear_forbidden', ...presented(entry) };
   if (is('payloadtoolarge')) return { code: 'linear_invalid_input', cleaned: 'the text is too long' };
   if (/\bcomplex(ity)?\b/i.test(entry.message.slice(0, 300))) return { code: 'linear_too_complex' };
   if (is('internalerror', 'internalservererror', 'networkerror', 'bootstraperror', 'locktimeout'))
@@ -151,8 +151,13 @@ function judgeForeign(entry: Entry, reply: Reply): Failure | undefined {
 function judgeInput(entry: Entry): Failure {
   const missing = /^Entity not found(?:: ([A-Za-z]{1,30}))?/.exec(entry.message);
   if (missing !== null) return { code: 'linear_not_found', what: nounFor(missing[1]) };
-  const cleaned = entry.presentable === undefined ? '' : withoutLinks(entry.presentable);
-  return cleaned === '' ? { code: 'linear_invalid_input' } : { code: 'linear_invalid_input', cleaned };
+  return { code: 'linear_invalid_input', ...presented(entry) };
+}
+
+/** Linear's words for people, where it has any. */
+function presented({ presentable = '' }: Entry): { cleaned?: string } {
+  const cleaned = withoutLinks(presentable);
+  return cleaned === '' ? {} : { cleaned };
 }
 
 /** Linear's type names, in the words of our tools; upstream text itself is not passed on. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { changeComment, deleteComment } from '../../linear/comments/changing.js';
 import { createComment } from '../../linear/comments/creating.js';
-import { commentReference } from '../../linear/comments/references.js';
+import { commentReference, placeOfLink } from '../../linear/comments/references.js';
 import { versionOf } from '../../linear/texts/version.js';
 import { idempotencyKey, longText, name } from '../fields.js';
 import { refuse } from '../issues/fields.js';
 import { edits, newTextOf, version } from '../text/edits.js';
-import { linkField } from '../text/untrusted.js';
+import { linkField, nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { commentPlace, commentReferenceIn, place, placeIn } from './references.js';
 import { onWords } from './words.js';
@@ -24,12 +24,16 @@ export const createCommentTool = defineTool({
   input: z.strictObject({
     ...place,
     body,
-    parent: name('Comment to reply to, as get_issue shows it').optional(),
+    parent: name('Comment to reply to, as get_issue shows it, or its link').optional(),
     idempotency_key: idempotencyKey(),
   }),
   run: async (input, { linear }) => {
-    const at = placeIn(input) ?? refuse(`name one of ${Object.keys(place).join(', ')}`);
-    const replyTo = input.parent === undefined ? undefined : commentReferenceIn('parent', input.parent);
+    const { parent } = input;
+    const at =
+      placeIn(input) ??
+      (parent === undefined ? undefined : placeOfLink(parent)) ??
+      refuse(`name one of ${Object.keys(place).join(', ')}`);
+    const replyTo = parent === undefined ? undefined : commentReferenceIn('parent', parent);
     const wanted = { body: input.body, replyTo, key: input.idempotency_key };
     const { made: comment, isNew } = await createComment(linear, at, wanted);
     const what = `${replyTo === undefined ? 'Comment' : 'Reply'} ${commentReference(comment)}`;
@@ -84,7 +88,7 @@ export const updateCommentTool = defineTool({
 export const deleteCommentTool = defineTool({
   name: 'delete_comment',
   title: 'Delete comment',
-  description: "Deletes one's own comment for good, with its replies when it began a thread.",
+  description: "Deletes a comment for good, with its replies: one's own; admins may delete anybody's.",
   toolset: 'issues',
   access: 'write',
   destructive: true,
@@ -92,8 +96,10 @@ export const deleteCommentTool = defineTool({
   input: z.strictObject(which),
   run: async (input, { linear }) => {
     const at = commentPlace(input);
-    const { on, isThread } = await deleteComment(linear, at);
-    const what = isThread ? 'with its replies' : 'a reply';
-    return { text: `Comment ${at.reference.slice(0, 8)} on ${onWords(on)} is deleted, ${what}.` };
+    const { comment, on, replies } = await deleteComment(linear, at);
+    const [what, by] = [comment.parent ? 'Reply' : 'Comment', comment.user?.name];
+    const whose = by === undefined ? '' : ` of ${nameField(by)}`;
+    const more = replies === 0 ? '' : ` with ${replies === 1 ? 'its reply' : `its ${replies} replies`}`;
+    return { text: `${what} ${commentReference(comment)}${whose} on ${onWords(on)} is deleted${more}.` };
   },
 });

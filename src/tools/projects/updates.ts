@@ -96,11 +96,12 @@ const fields: readonly FieldReader<UpdateRow>[] = [
   ['health', (update) => update.health],
 ];
 const update = name('Id from list_status_updates');
+const openingOf = ({ id, user }: UpdateRow): string => `Status update ${id} of ${nameField(user.name)}`;
 
 export const updateStatusUpdateTool = defineTool({
   name: 'update_status_update',
   title: 'Edit status update',
-  description: 'Changes text or health of a status update of your own.',
+  description: "Changes text or health of a status update: one's own; admins may change anybody's.",
   toolset: 'projects',
   access: 'write',
   destructive: true,
@@ -117,18 +118,14 @@ export const updateStatusUpdateTool = defineTool({
     const rewrite = newTextOf({ text: text.body, edits: text.edits, version: text.version, name: 'body' });
     const asked = askedFor({ body: rewrite, health }, []);
     const states = await changeUpdate(linear, updateIn(given), { rewrite, health });
-    return changeAnswer(
-      `Status update ${states.after.id}`,
-      changeLines(states, fields, asked),
-      states.after.url,
-    );
+    return changeAnswer(openingOf(states.after), changeLines(states, fields, asked), states.after.url);
   },
 });
 
 export const deleteStatusUpdateTool = defineTool({
   name: 'delete_status_update',
   title: 'Delete or restore status update',
-  description: 'Archives a status update of your own, or brings it back.',
+  description: "Archives a status update, or brings it back: one's own; admins may do so with anybody's.",
   toolset: 'projects',
   access: 'write',
   destructive: true,
@@ -138,6 +135,6 @@ export const deleteStatusUpdateTool = defineTool({
   run: async ({ update: given, restore }, { linear }) => {
     const before = await archiveUpdate(linear, updateIn(given), restore);
     const state = stateLine(before.archivedAt ? 'deleted' : 'visible', restore ? 'visible' : 'deleted');
-    return changeAnswer(`Status update ${before.id}`, [state], before.url);
+    return changeAnswer(openingOf(before), [state], before.url);
   },
 });

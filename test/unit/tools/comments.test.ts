@@ -126,7 +126,7 @@ describe.each(Object.entries(PLACES))('comments on a %s', (what, { given, words 
     const named = what === 'status update' ? { ...place, comment } : { comment: link };
     expect(await as(ada).ok('update_comment', { ...named, resolved: false })).toContain('thread: open');
     expect(await as(ada).ok('delete_comment', { ...place, comment })).toBe(
-      `Comment ${comment} on ${words} is deleted, with its replies.`,
+      `Comment ${comment} of Ada Lindqvist on ${words} is deleted with its reply.`,
     );
     expect(await as(ada).ok('list_comments', place)).not.toContain('An answer');
   });
@@ -169,12 +169,31 @@ describe('delete_comment', () => {
   test('takes the replies along, and says so', async () => {
     const comment = await written('ENG-73', 'Start');
     await as(adam).ok('create_comment', { issue: 'ENG-73', body: 'Reply', parent: comment });
+    await as(ada).ok('create_comment', { issue: 'ENG-73', body: 'Reply', parent: comment });
     expect(await as(ada).ok('delete_comment', { issue: 'ENG-73', comment })).toBe(
-      `Comment ${comment} on ENG-73 is deleted, with its replies.`,
+      `Comment ${comment} of Ada Lindqvist on ENG-73 is deleted with its 2 replies.`,
     );
     expect(
       sandbox.workspace.commentsOn('ENG-73').some(({ body }) => body === 'Start' || body === 'Reply'),
     ).toBe(false);
+  });
+
+  test("says whose it was when an administrator deletes another person's, which nobody else can", async () => {
+    const text = await as(adam).ok('create_comment', { issue: 'ENG-73', body: 'Mine' });
+    const [comment, link] = [/[0-9a-f]{8}/.exec(text)?.[0], /https:\S+/.exec(text)?.[0]];
+    const reply = await as(adam).ok('create_comment', { parent: link, body: 'Mine too' });
+    expect(reply).toContain('written on ENG-73.');
+    const answer = /[0-9a-f]{8}/.exec(reply)?.[0];
+    const kenji = as('kenji@lumen.example');
+    expect(await kenji.failure('delete_comment', { issue: 'ENG-73', comment })).toContain(
+      'does not allow this person to do that (Only the author can change a comment.). Tell them: whom it belongs to',
+    );
+    expect(await as(ada).ok('delete_comment', { issue: 'ENG-73', comment: answer })).toBe(
+      `Reply ${answer} of Adam Lindqvist on ENG-73 is deleted.`,
+    );
+    expect(await as(ada).ok('delete_comment', { comment: link })).toBe(
+      `Comment ${comment} of Adam Lindqvist on ENG-73 is deleted.`,
+    );
   });
 });
 

@@ -223,7 +223,9 @@ describe('writing a project', () => {
     expect(await as(ada).ok('update_status_update', { update, health: 'onTrack' })).toContain(
       'atRisk → onTrack',
     );
-    expect(await as(ada).ok('delete_status_update', { update })).toContain('visible → deleted');
+    expect(await as(ada).ok('delete_status_update', { update })).toContain(
+      `Status update ${update} of Ada Lindqvist\nstate: visible → deleted`,
+    );
     expect(await as(ada).ok('list_status_updates', { project: 'Apollo' })).not.toContain(String(update));
   });
 });
