@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { RELATIONS, relateIssues } from '../../linear/issues/around/relations.js';
+import { RELATIONS, type Relating, relateIssues } from '../../linear/issues/around/relations.js';
 import { name, names } from '../fields.js';
 import { issueIn } from '../references.js';
+import { stateLine } from '../shared/changes.js';
+import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
 export const linkIssuesTool = defineTool({
@@ -21,12 +23,20 @@ export const linkIssuesTool = defineTool({
   }),
   run: async ({ id, relation, to, remove }, { linear }) => {
     const others = [...new Set(to.map((one) => issueIn('to', one)))];
-    const related = await relateIssues(linear, { id: issueIn('id', id), relation, to: others, remove });
+    const wanted = { id: issueIn('id', id), relation, to: others, remove };
+    const { related, states } = await relateIssues(linear, wanted);
     const verb = relation.replaceAll('_', ' ');
     const lines = related.map(({ issue, other, asBefore }) => {
       const what = `${issue} ${verb === 'related' ? 'related to' : verb} ${other}`;
       return `${what} | ${remove ? 'ended' : 'set'}${asBefore ? ' already' : ''}`;
     });
-    return { text: lines.join('\n') };
+    return { text: [...lines, ...(relation === 'duplicate_of' ? [closing(states, remove)] : [])].join('\n') };
   },
 });
+
+/** A duplicate is closed, and is not opened again when it is none after all: neither goes without saying. */
+function closing({ before, after }: Relating['states'], remove: boolean): string {
+  const isClosed = ['completed', 'canceled', 'duplicate'].includes(after.type);
+  const state = stateLine(nameField(before.name), nameField(after.name));
+  return remove && isClosed ? `${state}; update_issue with state opens it again` : state;
+}

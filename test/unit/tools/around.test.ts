@@ -79,11 +79,18 @@ describe('link_issues', () => {
     ).toContain('ended already');
   });
 
-  test('closes a duplicate', async () => {
-    await as(ada).ok('link_issues', { id: 'ENG-52', relation: 'duplicate_of', to: 'ENG-53' });
+  test('closes a duplicate, and says so, and that it stays closed when it is none after all', async () => {
+    await as(ada).ok('update_issue', { id: 'ENG-52', state: 'In Progress' });
+    const args = { id: 'ENG-52', relation: 'duplicate_of', to: 'ENG-53' };
+    expect(await as(ada).ok('link_issues', args)).toBe(
+      'ENG-52 duplicate of ENG-53 | set\nstate: In Progress → Duplicate',
+    );
     const text = await relations('ENG-52');
     expect(text).toMatch(/duplicate of ENG-53/);
-    expect(text).toMatch(/^ENG-52 ".*" \| (Duplicate|Canceled)/m);
+    expect(text).toMatch(/^ENG-52 ".*" \| Duplicate/m);
+    expect(await as(ada).ok('link_issues', { ...args, remove: true })).toBe(
+      'ENG-52 duplicate of ENG-53 | ended\nstate: Duplicate (as before); update_issue with state opens it again',
+    );
   });
 
   test.each([

@@ -7,19 +7,24 @@ import type { Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
 
 type Ends = Pick<L.Issue, 'id' | 'identifier'>;
+type State = Pick<L.WorkflowState, 'name' | 'type'>;
 type Forward = { readonly id: string; readonly type: string; readonly relatedIssue: Ends };
 type Backward = { readonly id: string; readonly type: string; readonly issue: Ends };
 
 export const RELATIONS_OF_ISSUE = operation<
   {
-    issue: Ends & { readonly relations: Listed<Forward>; readonly inverseRelations: Listed<Backward> };
+    issue: Ends & {
+      readonly state: State;
+      readonly relations: Listed<Forward>;
+      readonly inverseRelations: Listed<Backward>;
+    };
     issues: Listed<Ends>;
   },
   { id: string; others: L.IssueFilter; first: number }
 >(`
   query RelationsOfIssue($id: String!, $others: IssueFilter!, $first: Int!) {
     issue(id: $id) {
-      id identifier
+      id identifier state { name type }
       relations(first: 100) { nodes { id type relatedIssue { id identifier } } }
       inverseRelations(first: 100) { nodes { id type issue { id identifier } } }
     }
@@ -29,8 +34,10 @@ export const RELATIONS_OF_ISSUE = operation<
 export const CREATE_RELATIONS: AliasedField = {
   name: 'CreateRelations',
   variables: { input: 'IssueRelationCreateInput!' },
-  field: 'issueRelationCreate(input: $input) { success }',
+  field: 'issueRelationCreate(input: $input) { issueRelation { issue { id state { name type } } } }',
 };
+
+type Created = { readonly issueRelation: { readonly issue: { readonly id: string; readonly state: State } } };
 
 export const DELETE_RELATIONS: AliasedField = {
   name: 'DeleteRelations',
@@ -49,11 +56,17 @@ export interface Related {
   readonly asBefore: boolean;
 }
 
+/** What was done, and the state of the issue before and after it. */
+export interface Relating {
+  readonly related: readonly Related[];
+  readonly states: { readonly before: State; readonly after: State };
+}
+
 /** Relates an issue to others, or ends that; what is so already is left alone. */
 export async function relateIssues(
   linear: Linear,
   wanted: { id: string; relation: Relation; to: readonly string[]; remove: boolean },
-): Promise<readonly Related[]> {
+): Promise<Relating> {
   const { id, relation, to, remove } = wanted;
   const lookup = linear.query(RELATIONS_OF_ISSUE, { id, others: referencesFilter(to), first: to.length });
   const { issue, issues } = await withNotFound(`issue ${id}`, lookup);
@@ -62,6 +75,7 @@ export async function relateIssues(
     return found ?? fail({ code: 'linear_not_found', what: `issue ${reference}` });
   });
   const there = (other: Ends): string[] => existing({ issue, other, relation });
+  let after = issue.state;
   if (remove) {
     const ids = others.flatMap(there);
     if (ids.length > 0)
@@ -69,13 +83,19 @@ export async function relateIssues(
   } else {
     const missing = others.filter((other) => there(other).length === 0);
     const inputs = missing.map((other) => ({ input: inputOf(issue, other, relation) }));
-    if (inputs.length > 0) await linear.query(repeated(CREATE_RELATIONS, inputs.length), numbered(inputs));
+    if (inputs.length > 0) {
+      const asked = repeated<Created>(CREATE_RELATIONS, inputs.length);
+      const made = Object.values(await linear.query(asked, numbered(inputs)));
+      after =
+        made.map((one) => one.issueRelation.issue).findLast(({ id }) => id === issue.id)?.state ?? after;
+    }
   }
-  return others.map((other) => ({
+  const related = others.map((other) => ({
     issue: issue.identifier,
     other: other.identifier,
     asBefore: there(other).length === 0 ? remove : !remove,
   }));
+  return { related, states: { before: issue.state, after } };
 }
 
 type Pair = {
