@@ -1,7 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import type { ProjectNode } from '../names/kinds.js';
-import { missing } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { Listed, Named } from '../rows.js';
@@ -67,10 +66,9 @@ export async function relateProjects(
   const project = pair.one(data, 'project', given.project);
   const related = pair.one(data, 'related', given.related, 'blocked project');
   const relation = project.relations.nodes.find((each) => each.relatedProject.id === related.id);
-  if (given.remove) {
-    const { id } = relation ?? missing('blocked project', given.related);
-    await linear.query(DELETE_PROJECT_RELATION, { id });
-  } else if (relation === undefined) {
+  if (given.remove && relation !== undefined) {
+    await linear.query(DELETE_PROJECT_RELATION, { id: relation.id });
+  } else if (!given.remove && relation === undefined) {
     await linear.query(CREATE_PROJECT_RELATION, {
       input: {
         projectId: project.id,
@@ -81,5 +79,5 @@ export async function relateProjects(
       },
     });
   }
-  return { project, related, asBefore: !given.remove && relation !== undefined };
+  return { project, related, asBefore: given.remove === (relation === undefined) };
 }

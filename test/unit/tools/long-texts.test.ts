@@ -163,5 +163,8 @@ describe('a project', () => {
     const args = { project: 'First', blocks: 'Second' };
     expect(await ok('relate_projects', args)).toMatch(/^"First" did not block → blocks "Second"\.\nhttps:/);
     expect(await ok('relate_projects', args)).toMatch(/^"First" blocks \(as before\) "Second"\./);
+    const away = { ...args, remove: true };
+    expect(await ok('relate_projects', away)).toMatch(/^"First" blocks → does not block "Second"\./);
+    expect(await ok('relate_projects', away)).toMatch(/^"First" does not block \(as before\) "Second"\./);
   });
 });

@@ -162,7 +162,6 @@ describe('writing a project', () => {
     ['update_project', { project: 'Apollo', lead: 'Lena Vogt' }, /No lead is called "Lena Vogt"/],
     ['update_project', { project: 'Apolo', name: 'Y' }, /No project is called "Apolo"\. There is: Apollo/],
     ['relate_projects', { project: 'Apollo', blocks: 'Apollo' }, /must be two projects/],
-    ['relate_projects', { project: 'Apollo', blocks: 'Supplier switch', remove: true }, /No blocked project/],
     ['create_milestone', { project: 'Apollo', name: 'Pilot' }, /name is taken/],
     ['update_milestone', { project: 'Apollo', milestone: 'Pilott', name: 'P' }, /There is: Pilot/],
     ['create_status_update', { body: 'x' }, /name either project or initiative/],
