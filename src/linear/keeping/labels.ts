@@ -2,9 +2,18 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
+import {
+  asWritten,
+  isLabel,
+  type LabelNode,
+  labelKind,
+  pasted,
+  same,
+  type TeamNode,
+  teamKind,
+} from '../names/kinds.js';
 import { pair, type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../names/lookups.js';
-import { allNamed, cleanName, oneNamed } from '../names/resolving.js';
+import { cleanName, oneNamed } from '../names/resolving.js';
 import type { Viewed } from '../pages.js';
 import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 
@@ -174,7 +183,7 @@ function lookUp(
   const names = given.filter((name) => name !== undefined);
   const none: L.IssueLabelFilter = { id: { in: [] } };
   return linear.query(PREPARE_LABEL, {
-    labels: names.length === 0 ? none : { or: names.map(labelKind.exact) },
+    labels: names.length === 0 ? none : { or: names.flatMap(withoutPlace).map(labelKind.exact) },
     near: names.length === 0 ? none : { or: names.map(labelKind.near) },
     ...teamVariables(team),
   });
@@ -184,22 +193,43 @@ function teamIn(given: string, found: TeamsFound): TeamNode {
   return oneNamed(teamKind, { argument: 'team', given }, pair(found.teams, found.teamsNear));
 }
 
-/** The label of that name; where several teams have one, `team` says which. */
+/** The label of that name; where several teams have one, `team` says which, or its place after the name. */
 function labelIn(given: string, team: string | undefined, found: Found): KeptLabel {
   const teamId = team === undefined ? undefined : teamIn(team, found).id;
-  const inScope = (label: KeptLabel): boolean => teamId === undefined || label.team?.id === teamId;
-  const exact = found.labels.nodes.filter((label) => inScope(label) && isLabel(label, given));
-  const asked = { argument: 'label', given };
-  const [only, another] = allNamed(labelKind, asked, { exact, near: found.near.nodes });
-  if (only !== undefined && another === undefined) return only;
-  const candidates = exact.map(
-    (label) => `${cleanName(labelKind.written(label))} of ${label.team?.key ?? 'the workspace'}`,
-  );
+  const inScope = found.labels.nodes.filter((label) => teamId === undefined || label.team?.id === teamId);
+  const named = (text: string): readonly KeptLabel[] =>
+    asWritten(
+      inScope.filter((label) => isLabel(label, text)),
+      text,
+    );
+  const place = pasted(given);
+  const whole = named(given);
+  const exact =
+    place === undefined || whole.length > 0
+      ? whole
+      : named(place.head).filter((label) => same(placeOf(label), place.tail));
+  const [only, another] = exact;
+  if (only === undefined) {
+    return oneNamed(labelKind, { argument: 'label', given }, { exact: [], near: found.near.nodes });
+  }
+  if (another === undefined) return only;
+  const candidates = exact.map((label) => `${cleanName(labelKind.written(label))} (${placeOf(label)})`);
   return fail({ code: 'name_ambiguous', argument: 'label', given: cleanName(given), candidates });
 }
 
+function placeOf({ team }: KeptLabel): string {
+  return team?.key ?? 'workspace';
+}
+
+/** A name as given, and without the place at its end that a candidate has. */
+function withoutPlace(given: string): string[] {
+  const place = pasted(given);
+  return place === undefined ? [given] : [given, place.head];
+}
+
 function groupIn(given: string, team: string | undefined, found: Found): KeptLabel {
-  const groups = found.labels.nodes.filter((label) => label.isGroup && isLabel(label, given));
+  const alike = found.labels.nodes.filter((label) => label.isGroup && isLabel(label, given));
+  const groups = asWritten(alike, given);
   const teamId = team === undefined ? undefined : teamIn(team, found).id;
   const usable = groups.filter(
     (label) => label.team == null || teamId === undefined || label.team.id === teamId,

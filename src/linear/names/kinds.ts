@@ -79,11 +79,21 @@ export const labelKind: Kind<LabelNode, L.IssueLabelFilter> = {
 };
 
 /** Whether the label itself is meant, not the group it is in. */
-export function isLabel(label: LabelNode, given: string): boolean {
+export function isLabel(label: LabelNode, given: string, equal = same): boolean {
+  const { name, parent } = label;
   const inGroup = labelPaths(given).some(
-    (path) => same(label.name, path.label) && label.parent != null && same(label.parent.name, path.group),
+    (path) => equal(name, path.label) && parent != null && equal(parent.name, path.group),
   );
-  return inGroup || same(label.name, given);
+  return inGroup || equal(name, given);
+}
+
+/** Of labels that are meant, those that are written as given to the letter, when there are any. */
+export function asWritten<Label extends LabelNode>(
+  labels: readonly Label[],
+  given: string,
+): readonly Label[] {
+  const exact = labels.filter((label) => isLabel(label, given, (a, b) => a.trim() === b.trim()));
+  return exact.length > 0 ? exact : labels;
 }
 
 export const userKind: Kind<UserNode, L.UserFilter> = {

@@ -1,6 +1,6 @@
 import { CallFailure, fail } from '../../errors.js';
 import { oneLine, withoutImages } from '../text.js';
-import { isLabel, type Kind, type LabelNode, labelKind } from './kinds.js';
+import { asWritten, isLabel, type Kind, type LabelNode, labelKind } from './kinds.js';
 import { nearestFirst } from './nearness.js';
 
 /** A name as somebody gave it, and the argument it was given in. */
@@ -59,7 +59,8 @@ export function labelOfTeam<Label extends ScopedLabel>(
 ): Label {
   const usable = (label: Label): boolean => label.team == null || label.team.id === teamId;
   const inScope = found.exact.filter(usable);
-  const named = inScope.filter((label) => !label.isGroup && isLabel(label, asked.given));
+  const alike = inScope.filter((label) => !label.isGroup && isLabel(label, asked.given));
+  const named = asWritten(alike, asked.given);
   const own = named.filter((label) => label.team != null);
   const [first, second] = own.length > 0 ? own : named;
   if (first !== undefined) return second === undefined ? first : ambiguous(labelKind, asked, named);

@@ -42,7 +42,7 @@ describe('labels', () => {
     [
       'update_label',
       { label: 'Regression', name: 'x' },
-      /"Regression" fits more than one label: Regression of (ENG, Regression of MOB|MOB, Regression of ENG)/,
+      /"Regression" fits more than one label: Regression \((ENG\), Regression \(MOB|MOB\), Regression \(ENG)\)/,
     ],
     [
       'update_label',
@@ -56,6 +56,25 @@ describe('labels', () => {
     ['create_label', { name: 'Bug' }, /did not accept/],
   ])('%s refuses %j', async (tool, args, sentence) => {
     expect(await failure(tool, args)).toMatch(sentence);
+  });
+
+  test('are the ones that are written exactly so, before those in other letters', async () => {
+    await ok('create_label', { name: 'Quick win' });
+    await ok('create_label', { name: 'quick win', team: 'ENG' });
+    const put = async (label: string) => ok('update_issue', { id: 'ENG-82', labels: [label] });
+    expect(await put('Quick win')).toMatch(/→ Quick win$/m);
+    expect(await put('quick win')).toMatch(/→ quick win$/m);
+    expect(await put('QUICK WIN')).toMatch(/labels: quick win \(as before\)$/m);
+    await ok('update_issue', { id: 'ENG-82', labels: ['Quick win', 'quick win'] });
+    expect(await ok('update_issue', { id: 'ENG-82', remove_labels: 'Quick win' })).toMatch(/→ quick win$/m);
+    expect(await ok('update_label', { label: 'Quick win', description: 'Easy' })).toMatch(
+      /after: Quick win \| workspace/,
+    );
+    const refusal = await failure('update_label', { label: 'Quick Win', description: 'Easy' });
+    for (const candidate of ['quick win (ENG)', 'Quick win (workspace)']) {
+      expect(refusal).toContain(candidate);
+      expect(await ok('update_label', { label: candidate, description: 'As said' })).toMatch(/As said$/);
+    }
   });
 
   test('of one name in two teams are told apart by the team', async () => {

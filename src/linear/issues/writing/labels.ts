@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
-import { isLabel, labelKind } from '../../names/kinds.js';
+import { asWritten, isLabel, labelKind } from '../../names/kinds.js';
 import { type LabelsFound, pair } from '../../names/lookups.js';
 import { allNamed, cleanName, labelOfTeam, type WrittenLabel } from '../../names/resolving.js';
 import type { PutLabel, TeamWithParts } from './state.js';
@@ -62,6 +62,6 @@ export function labelIdsOn(present: readonly PutLabel[], labels: readonly string
     const asked = { argument: `label on ${where}`, given };
     const fitting = allNamed(labelKind, asked, { exact: present, near: present });
     const named = fitting.filter((label) => isLabel(label, given));
-    return (named.length > 0 ? named : fitting).map((label) => label.id);
+    return asWritten(named.length > 0 ? named : fitting, given).map((label) => label.id);
   });
 }
