@@ -14,6 +14,7 @@ export type Paged<Node> = Listed<Node> & { readonly pageInfo: PageInfo };
 export type IssueRow = Pick<L.Issue, 'identifier' | 'title' | 'priority' | 'labelIds'> & {
   readonly updatedAt: Timestamp;
   readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
   readonly dueDate?: string | null;
   readonly state: Named;
   readonly assignee?: Named | null;
@@ -22,7 +23,7 @@ export type IssueRow = Pick<L.Issue, 'identifier' | 'title' | 'priority' | 'labe
 };
 
 const rowFields = `
-  identifier title priority dueDate updatedAt archivedAt labelIds
+  identifier title priority dueDate updatedAt archivedAt trashed labelIds
   state { name }
   assignee { name }
   project { name }

@@ -22,6 +22,7 @@ export type DocumentRow = ThingNode &
   DocumentPlace & {
     readonly updatedAt: Timestamp;
     readonly archivedAt?: Timestamp | null;
+    readonly trashed?: boolean | null;
     readonly creator?: Named | null;
   };
 export type DocumentDetail = DocumentRow & {
@@ -34,7 +35,7 @@ export type DocumentDetail = DocumentRow & {
 
 const place =
   'project { name } initiative { name } issue { identifier } team { key } cycle { number } release { name }';
-const row = `id name: title slugId updatedAt archivedAt creator { name } ${place}`;
+const row = `id name: title slugId updatedAt archivedAt trashed creator { name } ${place}`;
 export const DOCUMENT_DETAIL = `
   fragment DocumentDetail on Document { ${row} url content icon createdAt updatedBy { name } }`;
 

@@ -19,6 +19,7 @@ export type InitiativeRow = ThingNode & {
   readonly priority: number;
   readonly updatedAt: Timestamp;
   readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
   readonly owner?: Named | null;
 };
 
@@ -41,7 +42,7 @@ export type InitiativeDetail = InitiativeState & {
   readonly documents?: Listed<{ readonly title: string; readonly slugId: string }>;
 };
 
-const row = 'id name slugId status health targetDate priority updatedAt archivedAt owner { name }';
+const row = 'id name slugId status health targetDate priority updatedAt archivedAt trashed owner { name }';
 export const INITIATIVE_STATE = `
   fragment InitiativeState on Initiative {
     ${row} description content icon color url

@@ -43,6 +43,7 @@ export type IssueDetail = Pick<
   readonly completedAt?: Timestamp | null;
   readonly canceledAt?: Timestamp | null;
   readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
   readonly state: Named;
   readonly team: Pick<L.Team, 'key'>;
   readonly assignee?: Named | null;
@@ -97,7 +98,7 @@ const partParameters = `$size: Int!, $commentsAfter: String, $withComments: Bool
 const ISSUE_DETAIL = `
   fragment IssueDetail on Issue {
     id identifier title url description priority estimate dueDate branchName labelIds
-    createdAt updatedAt completedAt canceledAt archivedAt
+    createdAt updatedAt completedAt canceledAt archivedAt trashed
     state { name }
     team { key }
     assignee { name }

@@ -32,6 +32,7 @@ export type ProjectRow = Pick<L.Project, 'name' | 'slugId' | 'priority' | 'progr
   readonly targetDate?: string | null;
   readonly updatedAt: Timestamp;
   readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
   readonly status: Named;
   readonly lead?: Named | null;
   readonly teams: Listed<Pick<L.Team, 'key'>>;
@@ -39,7 +40,7 @@ export type ProjectRow = Pick<L.Project, 'name' | 'slugId' | 'priority' | 'progr
 
 export const PROJECT_ROW = `
   fragment ProjectRow on Project {
-    name slugId priority progress health targetDate updatedAt archivedAt
+    name slugId priority progress health targetDate updatedAt archivedAt trashed
     status { name }
     lead { name }
     teams(first: 4) { nodes { key } }

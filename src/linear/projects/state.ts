@@ -10,6 +10,7 @@ export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'd
   readonly startDate?: string | null;
   readonly targetDate?: string | null;
   readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
   readonly status: Named;
   readonly lead?: Named | null;
   readonly teams: Listed<Pick<L.Team, 'id' | 'key'>>;
@@ -18,7 +19,7 @@ export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'd
 };
 
 export const PROJECT_STATE_FIELDS = `
-    id name slugId url description content icon color priority startDate targetDate archivedAt
+    id name slugId url description content icon color priority startDate targetDate archivedAt trashed
     status { name }
     lead { name }
     teams(first: 20) { nodes { id key } }

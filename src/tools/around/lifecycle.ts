@@ -58,7 +58,11 @@ async function move(
 }
 
 function movedLine({ issue, outcome }: Moved, to: Move): string {
-  const what =
-    outcome === 'done' ? DONE[to] : outcome === 'as before' ? `${DONE[to]} already` : `NOT ${DONE[to]}`;
-  return `${issue.identifier} ${quotedTitle(issue.title, 80)} | ${what}`;
+  const what: Readonly<Record<Moved['outcome'], string>> = {
+    done: DONE[to],
+    'as before': `${DONE[to]} already`,
+    'not done': `NOT ${DONE[to]}`,
+    'in the trash': `in the trash, so NOT ${DONE[to]}: restore it first`,
+  };
+  return `${issue.identifier} ${quotedTitle(issue.title, 80)} | ${what[outcome]}`;
 }

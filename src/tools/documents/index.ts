@@ -14,6 +14,7 @@ import {
   stateLines,
 } from '../shared/changes.js';
 import { edits, newTextOf, version } from '../text/edits.js';
+import { joined, shelf } from '../text/rows.js';
 import { quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
 import { document, getDocumentTool, listDocumentsTool, place, placeWords } from './read.js';
@@ -78,7 +79,8 @@ const updateDocumentTool = defineTool({
     };
     const states = await updateDocument(linear, given, changes);
     const lines = changeLines(states, fields, new Set([...asked, ...(moves.length > 0 ? ['place'] : [])]));
-    return changeAnswer(`Document ${quotedTitle(states.after.name)}`, lines, states.after.url);
+    const opening = joined([`Document ${quotedTitle(states.after.name)}`, shelf(states.after)]);
+    return changeAnswer(opening, lines, states.after.url);
   },
 });
 
@@ -93,10 +95,7 @@ const deleteDocumentTool = defineTool({
   input: z.strictObject({ document, restore: z.boolean().default(false).describe('Bring it back') }),
   run: async ({ document: given, restore }, { linear }) => {
     const before = await deleteDocument(linear, given, restore);
-    const state = stateLine(
-      before.archivedAt ? 'in the trash' : 'active',
-      restore ? 'active' : 'in the trash',
-    );
+    const state = stateLine(shelf(before) ?? 'active', restore ? 'active' : 'in the trash');
     return changeAnswer(`Document ${quotedTitle(before.name)}`, [state], before.url);
   },
 });

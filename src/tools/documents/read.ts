@@ -5,7 +5,7 @@ import { name, shortText, since } from '../fields.js';
 import { issueIn } from '../references.js';
 import { detailText } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { joined } from '../text/rows.js';
+import { joined, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -55,7 +55,7 @@ function documentLine(row: DocumentRow): string {
     placeWords(row),
     row.creator ? `@${nameField(row.creator.name)}` : undefined,
     row.updatedAt.slice(0, 10),
-    row.archivedAt ? 'archived' : undefined,
+    shelf(row),
   ]);
 }
 

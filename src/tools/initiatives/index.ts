@@ -23,7 +23,7 @@ import {
   stateLines,
 } from '../shared/changes.js';
 import { edits, newTextOf, version } from '../text/edits.js';
-import { labelName, priorityWord } from '../text/rows.js';
+import { labelName, priorityWord, shelf } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
 import { getInitiativeTool, listInitiativesTool, STATUSES } from './read.js';
@@ -150,7 +150,7 @@ const archiveInitiativeTool = defineTool({
   }),
   run: async ({ initiative: given, restore }, { linear }) => {
     const before = await archiveInitiative(linear, given, restore);
-    const [from, to] = [before.archivedAt ? 'archived' : 'active', restore ? 'active' : 'archived'];
+    const [from, to] = [shelf(before) ?? 'active', restore ? 'active' : (shelf(before) ?? 'archived')];
     return changeAnswer(`Initiative ${quotedTitle(before.name)}`, [stateLine(from, to)], before.url);
   },
 });

@@ -6,7 +6,7 @@ import { HEALTHS } from '../projects/read.js';
 import { projectLine, updateLabel } from '../projects/rows.js';
 import { detailText, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { joined, labelName, priorityWord } from '../text/rows.js';
+import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -59,7 +59,7 @@ export function initiativeLine(row: InitiativeRow): string {
     row.owner ? `@${nameField(row.owner.name)}` : undefined,
     row.targetDate ? `target ${row.targetDate}` : undefined,
     row.updatedAt.slice(0, 10),
-    row.archivedAt ? 'archived' : undefined,
+    shelf(row),
   ]);
 }
 

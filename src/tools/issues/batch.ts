@@ -6,7 +6,7 @@ import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/upda
 import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
-import { counted } from '../text/rows.js';
+import { counted, joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { changeLines, stateLine } from './changes.js';
@@ -113,5 +113,5 @@ type Changes = Parameters<typeof changeLines>[2];
 function updatedLine({ before, after }: ManyUpdated, changes: Changes): string {
   const now = after ?? before;
   const lines = after ? changeLines(before, after, changes) : ['NOT changed'];
-  return `${now.identifier} ${quotedTitle(now.title, 60)} | ${lines.join(' | ')}`;
+  return joined([`${now.identifier} ${quotedTitle(now.title, 60)}`, shelf(now), ...lines]);
 }

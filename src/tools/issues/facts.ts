@@ -1,5 +1,5 @@
 import type { HistoryRow, IssueDetail, IssueMention } from '../../linear/issues/detail.js';
-import { counted, joined, labelsField, priorityWord } from '../text/rows.js';
+import { counted, joined, labelsField, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 
 /** What an issue is, in three or four lines; what it does not have is left out. */
@@ -21,7 +21,7 @@ export function factLines(issue: IssueDetail): string[] {
     `updated ${day(issue.updatedAt)}`,
     issue.completedAt ? `completed ${day(issue.completedAt)}` : undefined,
     issue.canceledAt ? `canceled ${day(issue.canceledAt)}` : undefined,
-    issue.archivedAt ? `archived ${day(issue.archivedAt)}` : undefined,
+    issue.archivedAt ? `${shelf(issue)} ${day(issue.archivedAt)}` : undefined,
   ];
   const third = [linkField(issue.url), `branch ${nameField(issue.branchName, 120)}`];
   const parent = issue.parent ? [`parent ${issue.parent.identifier} ${quotedTitle(issue.parent.title)}`] : [];

@@ -3,6 +3,7 @@ import { createIssue, updateIssue } from '../../linear/issues/writing/single.js'
 import { idempotencyKey, longText, name, names, orNull, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import { edits, newTextOf, version } from '../text/edits.js';
+import { joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { changeLines, stateLine } from './changes.js';
@@ -105,7 +106,7 @@ export const updateIssueTool = defineTool({
     };
     if (!changesAnything(changes)) refuse('name at least one field to change');
     const { before, after } = await updateIssue(linear, issueIn('id', id), changes);
-    const opening = `${after.identifier} ${quotedTitle(after.title)}`;
+    const opening = joined([`${after.identifier} ${quotedTitle(after.title)}`, shelf(after)]);
     return { text: [opening, ...changeLines(before, after, changes), linkField(after.url)].join('\n') };
   },
 });

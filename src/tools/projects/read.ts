@@ -5,7 +5,7 @@ import { versionOf } from '../../linear/texts/version.js';
 import { day, name, names, shortText, since, words } from '../fields.js';
 import { detailText, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { joined, labelName, priorityWord } from '../text/rows.js';
+import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { PROJECT_LEGEND, percent, projectLine, updateLabel } from './rows.js';
@@ -118,7 +118,7 @@ function factLines(project: ProjectDetail): (string | undefined)[] {
       project.targetDate ? `target ${project.targetDate}` : undefined,
       `created ${project.createdAt.slice(0, 10)}${project.creator ? ` by ${nameField(project.creator.name)}` : ''}`,
       `updated ${project.updatedAt.slice(0, 10)}`,
-      project.archivedAt ? 'archived' : undefined,
+      shelf(project),
     ]),
     initiatives.length > 0 ? `initiatives: ${initiatives.join(', ')}` : undefined,
     linkField(project.url),

@@ -1,7 +1,7 @@
 import type { ProjectRow } from '../../linear/projects/list.js';
 import type { UpdateRow } from '../../linear/projects/updates.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { joined, priorityWord } from '../text/rows.js';
+import { joined, priorityWord, shelf } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 
 export const PROJECT_LEGEND =
@@ -20,7 +20,7 @@ export function projectLine(row: ProjectRow): string {
     percent(row.progress),
     row.targetDate ? `target ${row.targetDate}` : undefined,
     row.updatedAt.slice(0, 10),
-    row.archivedAt ? 'archived' : undefined,
+    shelf(row),
   ]);
 }
 

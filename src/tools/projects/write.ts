@@ -27,7 +27,7 @@ import {
 } from '../shared/changes.js';
 import { link, titled } from '../shared/links.js';
 import { edits, newTextOf, version } from '../text/edits.js';
-import { labelName, priorityWord } from '../text/rows.js';
+import { labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -172,7 +172,7 @@ export const deleteProjectTool = defineTool({
   }),
   run: async ({ project: given, restore }, { linear }) => {
     const project = await deleteProject(linear, given, restore);
-    const was = project.archivedAt ? 'in the trash' : 'active';
+    const was = shelf(project) ?? 'active';
     const state = stateLine(was, restore ? 'active' : 'in the trash');
     return changeAnswer(`Project ${quotedTitle(project.name)}`, [state], project.url);
   },

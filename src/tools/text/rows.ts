@@ -18,8 +18,17 @@ export function issueLine(row: IssueRow): string {
     row.project ? `in ${nameField(row.project.name)}` : undefined,
     row.dueDate ? `due ${row.dueDate}` : undefined,
     row.updatedAt.slice(0, 10),
-    row.archivedAt ? 'archived' : undefined,
+    shelf(row),
   ]);
+}
+
+/** Where something is that is not in use; what is in the trash is archived as well, to Linear. */
+export function shelf({
+  archivedAt,
+  trashed,
+}: Pick<IssueRow, 'archivedAt' | 'trashed'>): 'in the trash' | 'archived' | undefined {
+  if (trashed) return 'in the trash';
+  return archivedAt ? 'archived' : undefined;
 }
 
 /** `#Bug, Area/Auth +2`; nothing when there are no labels. */

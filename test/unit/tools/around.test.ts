@@ -52,6 +52,41 @@ describe('archive_issues and delete_issues', () => {
   });
 });
 
+describe('what is in the trash', () => {
+  test('is called so by whatever shows it or writes it, and is not archived besides', async () => {
+    await as(ada).ok('delete_issues', { ids: ['MOB-10'] });
+    await as(ada).ok('archive_issues', { ids: ['MOB-11'] });
+    expect(await as(ada).ok('archive_issues', { ids: ['MOB-10', 'MOB-11'] })).toMatch(
+      /^MOB-10 .* \| in the trash, so NOT archived: restore it first\nMOB-11 .* \| archived already$/,
+    );
+    const rows = await as(ada).ok('list_issues', { team: 'MOB', include_archived: true, limit: 250 });
+    expect(rows).toMatch(/^MOB-10 .* \| in the trash$/m);
+    expect(rows).toMatch(/^MOB-11 .* \| archived$/m);
+    const read = await as(ada).ok('get_issue', { ids: ['MOB-10', 'MOB-11'] });
+    expect(read).toMatch(/ \| in the trash \d{4}-/);
+    expect(read).toMatch(/ \| archived \d{4}-/);
+    const one = await as(ada).ok('update_issue', { id: 'MOB-10', priority: 'low' });
+    expect(one).toMatch(/^MOB-10 ".*" \| in the trash\npriority:/);
+    const many = await as(ada).ok('update_issues', { ids: ['MOB-10', 'MOB-11'], priority: 'high' });
+    expect(many).toMatch(/^MOB-10 ".*" \| in the trash \| priority: low → high$/m);
+    expect(many).toMatch(/^MOB-11 ".*" \| archived \| priority:/m);
+    expect(await as(ada).ok('archive_issues', { ids: ['MOB-10'], action: 'restore' })).toMatch(/restored$/);
+  });
+
+  test('may be a project or a document', async () => {
+    await as(ada).ok('create_project', { name: 'Thrown away', teams: ['ENG'] });
+    await as(ada).ok('delete_project', { project: 'Thrown away' });
+    const args = { query: 'Thrown away', include_archived: true };
+    expect(await as(ada).ok('list_projects', args)).toMatch(/\| in the trash$/m);
+    expect(await as(ada).ok('get_project', { project: 'Thrown away' })).toContain('| in the trash');
+    await as(ada).ok('create_document', { title: 'Thrown too', project: 'Apollo', content: 'x' });
+    await as(ada).ok('delete_document', { document: 'Thrown too' });
+    const edited = await as(ada).ok('update_document', { document: 'Thrown too', icon: 'Bug' });
+    expect(edited).toMatch(/^Document "Thrown too" \| in the trash\n/);
+    expect(await as(ada).ok('list_documents', { ...args, query: 'Thrown too' })).toMatch(/\| in the trash$/m);
+  });
+});
+
 describe('link_issues', () => {
   const relations = async (id: string) => as(ada).ok('get_issue', { ids: [id], include: ['relations'] });
 

@@ -40,7 +40,8 @@ export const MOVES: Readonly<Record<Move, AliasedField>> = {
 
 export interface Moved {
   readonly issue: IssuePlace;
-  readonly outcome: 'done' | 'as before' | 'not done';
+  /** What is in the trash is not archived besides: that would say nothing. */
+  readonly outcome: 'done' | 'as before' | 'not done' | 'in the trash';
 }
 
 /**
@@ -54,20 +55,24 @@ export async function moveIssues(
 ): Promise<{ moved: readonly Moved[]; failure?: Failure }> {
   const issues = await placesOf(linear, references);
   const waiting = issues.filter((issue) => !isThere(issue, move));
-  if (waiting.length === 0) return { moved: issues.map((issue) => ({ issue, outcome: 'as before' })) };
+  const left = (issue: IssuePlace): Moved => {
+    const outcome = move === 'archive' && issue.trashed === true ? 'in the trash' : 'as before';
+    return { issue, outcome };
+  };
+  if (waiting.length === 0) return { moved: issues.map(left) };
   try {
     await linear.query(repeated(MOVES[move], waiting.length), numbered(waiting.map(({ id }) => ({ id }))));
     return {
-      moved: issues.map((issue) => ({ issue, outcome: waiting.includes(issue) ? 'done' : 'as before' })),
+      moved: issues.map((issue) => (waiting.includes(issue) ? { issue, outcome: 'done' } : left(issue))),
     };
   } catch (error) {
     if (!(error instanceof CallFailure) || waiting.length === 1) throw error;
     const now = await placesOf(linear, references);
     const outcomeOf = (issue: IssuePlace): Moved['outcome'] =>
       now.some((one) => one.id === issue.id && isThere(one, move)) ? 'done' : 'not done';
-    const moved = issues.map((issue): Moved => {
-      return { issue, outcome: waiting.includes(issue) ? outcomeOf(issue) : 'as before' };
-    });
+    const moved = issues.map(
+      (issue): Moved => (waiting.includes(issue) ? { issue, outcome: outcomeOf(issue) } : left(issue)),
+    );
     if (moved.every(({ outcome }) => outcome !== 'done')) throw error;
     return { moved, failure: error.failure };
   }

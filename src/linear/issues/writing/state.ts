@@ -15,6 +15,7 @@ export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | '
   readonly dueDate?: string | null;
   readonly updatedAt: Timestamp;
   readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
   readonly slaBreachesAt?: Timestamp | null;
   readonly state: Named;
   readonly team: Pick<L.Team, 'key'>;
@@ -32,7 +33,7 @@ export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | '
 /** With so many of its labels at most: they are what an issue costs most. */
 const issueState = (labels: number, more = ''): string => `
   fragment IssueState on Issue {
-    id identifier title url priority description estimate dueDate updatedAt archivedAt slaBreachesAt
+    id identifier title url priority description estimate dueDate updatedAt archivedAt trashed slaBreachesAt
     state { name }
     team { key }
     assignee { name }
