@@ -269,6 +269,14 @@ describe('share_issue', () => {
     );
     expect(await as(adam).ok('get_issue', { ids: ['SEC-2'] })).toContain('SEC-2 ');
     expect(await as(adam).failure('get_issue', { ids: ['SEC-3'] })).toContain('no issue SEC-3');
+    const changed = await as(adam).ok('update_issue', { id: 'SEC-2', priority: 'low', state: 'Todo' });
+    expect(changed).toContain('priority:');
+    expect(await as(adam).failure('update_issue', { id: 'SEC-2', team: 'ENG' })).toContain(
+      'Shared access to an issue does not include this field',
+    );
+    expect(await as(adam).failure('update_issues', { ids: ['SEC-2'], priority: 'high' })).toContain(
+      'SEC-2: its team is not shown here: change it with update_issue',
+    );
     await as(ada).ok('share_issue', { issue: 'SEC-2', user: adam, remove: true });
     expect(await as(adam).failure('get_issue', { ids: ['SEC-2'] })).toContain('no issue SEC-2');
     expect(await as(ada).failure('share_issue', { issue: 'SEC-2', user: 'Adem' })).toMatch(

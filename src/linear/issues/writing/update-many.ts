@@ -201,8 +201,8 @@ function groupsOf(drafts: readonly Draft[]): Group[] {
   return [...groups.values()];
 }
 
-function ownTeam({ identifier, team }: IssueState, { teams }: ManyData): TeamWithParts {
-  const problem = `is archived: name it ${identifier} and not by its UUID`;
+function ownTeam({ team }: IssueState, { teams }: ManyData): TeamWithParts {
+  const problem = 'its team is not shown here: change it with update_issue';
   const found = teams.nodes.find(({ key }) => same(key, team.key));
   return found ?? fail({ code: 'invalid_arguments', problems: [problem] });
 }

@@ -71,9 +71,10 @@ function peopleFields(input: IssueFields, { team }: Target, context: RequestCont
 }
 
 function checkState(id: string, team: TeamRecord, context: RequestContext): string {
-  const state = stateBy(id, context);
-  if (state.teamId !== team.id) throw invalid('stateId: the workflow state does not belong to the team.');
-  return state.id;
+  // Whoever may change the issue may name its team's states, also where only the issue is shared with them.
+  if (context.store.states.get(id)?.teamId === team.id) return id;
+  stateBy(id, context);
+  throw invalid('stateId: the workflow state does not belong to the team.');
 }
 
 function checkCycle(id: string, team: TeamRecord, context: RequestContext): string {

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../context.js';
-import { notFound } from '../errors.js';
+import { forbidden, notFound } from '../errors.js';
 import type { IssueRecord, TeamRecord } from '../model.js';
 import * as nouns from '../nouns/nouns.js';
 import { toInstant } from '../query/dates.js';
@@ -12,13 +12,20 @@ import { checkFields, type IssuePatch } from './issue-fields.js';
 import { timesOnEntering } from './issue-state.js';
 import { checkLabels, refuseRetired } from './label-rules.js';
 
+/** Those who see an issue only because it is shared with them change it where it is. */
+const NOT_SHARED = ['cycleId', 'projectId', 'projectMilestoneId', 'teamId'] as const;
+
 function targetTeam(
   issue: IssueRecord,
   input: IssueUpdateInput,
   { store, sight }: RequestContext,
 ): TeamRecord {
   const team = store.teams.get(input.teamId ?? issue.teamId);
-  if (team === undefined || !sight.team(team)) throw notFound('Team');
+  const isOnlyShared = !sight.teamId(issue.teamId);
+  if (isOnlyShared && NOT_SHARED.some((field) => input[field] !== undefined)) {
+    throw forbidden('Shared access to an issue does not include this field.');
+  }
+  if (team === undefined || !(isOnlyShared || sight.team(team))) throw notFound('Team');
   return team;
 }
 

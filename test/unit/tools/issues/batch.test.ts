@@ -158,7 +158,7 @@ describe('update_issues', () => {
     expect(text).toMatch(/^ENG-33 .*priority: low → high/m);
     const ids = [sandbox.workspace.issue('ENG-34')?.id];
     const failure = await as(ada).failure('update_issues', { ids, priority: 'high' });
-    expect(failure).toContain('ENG-34: is archived: name it ENG-34 and not by its UUID');
+    expect(failure).toContain('ENG-34: its team is not shown here: change it with update_issue');
     expect(sandbox.workspace.issue('ENG-34')?.priority).toBe(4);
   });
 
