@@ -28,6 +28,9 @@ export type ViewState = ThingNode & {
 
 export const VIEW_ROW = 'id name slugId modelName shared description updatedAt owner { name } team { key }';
 
+/** With what it shows: Linear's own filter, of whichever kind the view is. */
+export const VIEW_STATE = `${VIEW_ROW} filterData projectFilterData initiativeFilterData`;
+
 const listed = nameSlots({ team: sources.teams });
 export const LIST_VIEWS = operation<
   Viewed & { customViews: Paged<ViewState> } & NamesFound,
@@ -87,7 +90,7 @@ const more = 'pageInfo { hasNextPage endCursor }';
 const one = nameSlots({
   view: selecting<Filled>(
     sources.views,
-    `${VIEW_ROW}
+    `${VIEW_STATE}
       issues(first: $issues, after: $after) @include(if: $isIssues) { nodes { ...IssueRow } ${more} }
       projects(first: $projects, after: $after) @include(if: $isProjects) { nodes { ...ProjectRow } ${more} }
       initiatives(first: $initiatives, after: $after) @include(if: $isInitiatives) {

@@ -6,9 +6,7 @@ import { issueFilter } from '../issues/finding/filter.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { Viewed } from '../pages.js';
-import { VIEW_ROW, type ViewModel, type ViewState } from './views.js';
-
-const state = `${VIEW_ROW} filterData projectFilterData initiativeFilterData`;
+import { VIEW_STATE, type ViewModel, type ViewState } from './views.js';
 
 /** Which issues a view is to show; names as people write them, conditions joined by "and". */
 export interface ViewIssues {
@@ -41,7 +39,7 @@ const references = {
   cycle: sources.cycles,
 } as const;
 const creating = nameSlots(references);
-const updating = nameSlots({ ...references, view: selecting<ViewState>(sources.views, state) });
+const updating = nameSlots({ ...references, view: selecting<ViewState>(sources.views, VIEW_STATE) });
 
 export const PREPARE_VIEW_CREATE = operation<Viewed & NamesFound, NameVariables>(`
   query PrepareViewCreate(${creating.parameters}) {
@@ -58,15 +56,15 @@ export const CREATE_VIEW = operation<
   { input: L.CustomViewCreateInput }
 >(`
   mutation CreateView($input: CustomViewCreateInput!) {
-    customViewCreate(input: $input) { customView { ${state} } }
+    customViewCreate(input: $input) { customView { ${VIEW_STATE} } }
   }`);
-export const VIEW_MADE = madeById<ViewState>('ViewMade', ['customViews', 'CustomViewFilter'], state);
+export const VIEW_MADE = madeById<ViewState>('ViewMade', ['customViews', 'CustomViewFilter'], VIEW_STATE);
 export const UPDATE_VIEW = operation<
   { customViewUpdate: { customView: ViewState } },
   { id: string; input: L.CustomViewUpdateInput }
 >(`
   mutation UpdateView($id: String!, $input: CustomViewUpdateInput!) {
-    customViewUpdate(id: $id, input: $input) { customView { ${state} } }
+    customViewUpdate(id: $id, input: $input) { customView { ${VIEW_STATE} } }
   }`);
 export const DELETE_VIEW = operation<{ customViewDelete: { success: boolean } }, { id: string }>(`
   mutation DeleteView($id: String!) { customViewDelete(id: $id) { success } }`);
