@@ -7,6 +7,7 @@ import { type NamesFound, type NameVariables, nameSlots, selecting } from '../na
 import * as sources from '../names/sources.js';
 import type { Viewed } from '../pages.js';
 import { editedIds } from '../projects/sets.js';
+import type { Listed } from '../rows.js';
 import { INITIATIVE_STATE, type InitiativeState } from './read.js';
 
 /** Fields of an initiative by name; `null` empties one. */
@@ -30,7 +31,8 @@ export interface InitiativeEdits {
   readonly rewrite?: ((present: string) => string) | undefined;
   readonly addProject?: string | undefined;
   readonly removeProject?: string | undefined;
-  readonly parent?: string | undefined;
+  readonly addParent?: string | undefined;
+  readonly removeParent?: string | undefined;
 }
 
 type Links = {
@@ -58,9 +60,17 @@ export const PREPARE_INITIATIVE_CREATE = operation<Viewed & NamesFound, NameVari
     viewer { id }
     ${creating.fields}
   }`);
-export const PREPARE_INITIATIVE_UPDATE = operation<Viewed & NamesFound, NameVariables>(`
-  query PrepareInitiativeUpdate(${updating.parameters}) {
+type Ends = { id: string; initiative: { id: string }; relatedInitiative: { id: string } };
+// Which initiatives are above which is one list of the whole workspace, without a filter.
+export const PREPARE_INITIATIVE_UPDATE = operation<
+  Viewed & NamesFound & { initiativeRelations?: Listed<Ends> },
+  { askRelations: boolean; relations: number } & NameVariables
+>(`
+  query PrepareInitiativeUpdate($askRelations: Boolean!, $relations: Int!, ${updating.parameters}) {
     viewer { id }
+    initiativeRelations(first: $relations) @include(if: $askRelations) {
+      nodes { id initiative { id } relatedInitiative { id } }
+    }
     ${updating.fields}
   }${INITIATIVE_STATE}`);
 export const CREATE_INITIATIVE = operation<
@@ -87,18 +97,22 @@ export const UPDATE_INITIATIVE = operation<
     link?: L.InitiativeToProjectCreateInput;
     unlink?: string;
     relate?: L.InitiativeRelationCreateInput;
+    unrelate?: string;
     doLink: boolean;
     doUnlink: boolean;
     doRelate: boolean;
+    doUnrelate: boolean;
   }
 >(`
   mutation UpdateInitiative(
     $id: String!, $input: InitiativeUpdateInput!, $doLink: Boolean!, $doUnlink: Boolean!, $doRelate: Boolean!,
+    $doUnrelate: Boolean!, $unrelate: String! = "",
     $link: InitiativeToProjectCreateInput! = { initiativeId: "", projectId: "" }, $unlink: String! = "",
     $relate: InitiativeRelationCreateInput! = { initiativeId: "", relatedInitiativeId: "" }
   ) {
     initiativeToProjectCreate(input: $link) @include(if: $doLink) { success }
     initiativeToProjectDelete(id: $unlink) @include(if: $doUnlink) { success }
+    initiativeRelationDelete(id: $unrelate) @include(if: $doUnrelate) { success }
     initiativeRelationCreate(input: $relate) @include(if: $doRelate) { success }
     initiativeUpdate(id: $id, input: $input) { initiative { ...InitiativeState } }
   }${INITIATIVE_STATE}`);
@@ -133,15 +147,20 @@ export async function updateInitiative(
   given: string,
   changes: InitiativeFields & InitiativeEdits,
 ): Promise<{ before: InitiativeState; after: InitiativeState }> {
-  const { addLabels = [], addProject, removeProject, parent, owner, leadTeam } = changes;
+  const { addLabels = [], addProject, removeProject, addParent, removeParent, owner, leadTeam } = changes;
   const project = [addProject, removeProject].filter((each) => each !== undefined);
+  const parent = [addParent, removeParent].filter((each) => each !== undefined);
   const asked = { initiative: given, owner, team: leadTeam, label: addLabels, parent, project };
-  const data = await linear.query(PREPARE_INITIATIVE_UPDATE, updating.variables(asked));
+  const data = await linear.query(PREPARE_INITIATIVE_UPDATE, {
+    ...relationsFor(removeParent),
+    ...updating.variables(asked),
+  });
   const before = updating.one(data, 'initiative', given);
   const initiativeId = before.id;
   const added = addProject === undefined ? undefined : updating.one(data, 'project', addProject).id;
   const unlink = removeProject === undefined ? undefined : linkId(data, removeProject, initiativeId);
-  const above = parent === undefined ? undefined : updating.one(data, 'parent', parent).id;
+  const above = addParent === undefined ? undefined : updating.one(data, 'parent', addParent).id;
+  const unrelate = removeParent === undefined ? undefined : relationId(data, removeParent, initiativeId);
   const { initiativeUpdate } = await linear.query(UPDATE_INITIATIVE, {
     id: initiativeId,
     input: {
@@ -156,8 +175,10 @@ export async function updateInitiative(
     doLink: added !== undefined,
     doUnlink: unlink !== undefined,
     doRelate: above !== undefined,
+    doUnrelate: unrelate !== undefined,
     ...(added !== undefined && { link: { initiativeId, projectId: added } }),
     ...(unlink !== undefined && { unlink }),
+    ...(unrelate !== undefined && { unrelate }),
     ...(above !== undefined && { relate: { initiativeId: above, relatedInitiativeId: initiativeId } }),
   });
   return { before, after: initiativeUpdate.initiative };
@@ -169,12 +190,32 @@ function linkId(data: NamesFound, project: string, initiativeId: string): string
   return link?.id ?? missing('project of this initiative', project);
 }
 
+/** A price that is worked out before the directives must not count what nobody asked for. */
+function relationsFor(removeParent: string | undefined): { askRelations: boolean; relations: number } {
+  return { askRelations: removeParent !== undefined, relations: removeParent === undefined ? 1 : 250 };
+}
+
+function relationId(
+  data: NamesFound & { initiativeRelations?: Listed<Ends> },
+  parent: string,
+  initiativeId: string,
+): string {
+  const above = updating.one(data, 'parent', parent).id;
+  const relation = data.initiativeRelations?.nodes.find(
+    (each) => each.initiative.id === above && each.relatedInitiative.id === initiativeId,
+  );
+  return relation?.id ?? missing('parent of this initiative', parent);
+}
+
 export async function archiveInitiative(
   linear: Linear,
   given: string,
   restore: boolean,
 ): Promise<InitiativeState> {
-  const data = await linear.query(PREPARE_INITIATIVE_UPDATE, updating.variables({ initiative: given }));
+  const data = await linear.query(PREPARE_INITIATIVE_UPDATE, {
+    ...relationsFor(undefined),
+    ...updating.variables({ initiative: given }),
+  });
   const before = updating.one(data, 'initiative', given);
   await linear.query(restore ? RESTORE_INITIATIVE : ARCHIVE_INITIATIVE, { id: before.id });
   return before;

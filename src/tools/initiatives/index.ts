@@ -105,6 +105,7 @@ const updateInitiativeTool = defineTool({
     add_project: name('Name, slug or link').optional(),
     remove_project: name('Name, slug or link').optional(),
     add_parent: name('Initiative to be part of').optional(),
+    remove_parent: name('Initiative to be part of no longer').optional(),
   }),
   run: async ({ initiative: given, content, edits: changed, version: read, ...input }, { linear }) => {
     const rewrite = newTextOf({ text: content, edits: changed, version: read, name: 'content' });
@@ -124,7 +125,8 @@ const updateInitiativeTool = defineTool({
       removeLabels: input.remove_labels,
       addProject: input.add_project,
       removeProject: input.remove_project,
-      parent: input.add_parent,
+      addParent: input.add_parent,
+      removeParent: input.remove_parent,
     });
     const argument = (key: string) => key.replace(/^(?:add|remove)_(?=labels|parent)/, '');
     const lines = [

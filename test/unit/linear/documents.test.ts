@@ -31,6 +31,7 @@ const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ListCycles: { first: 250 },
   ListDocuments: { first: 250 },
   ListInitiatives: { first: 250 },
+  PrepareInitiativeUpdate: { relations: 250 },
   ListViews: { first: 250 },
   GetView: { issues: 250, projects: 1, initiatives: 1 },
   ListNotifications: { first: 250 },

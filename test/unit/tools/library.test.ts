@@ -172,6 +172,13 @@ describe('initiatives', () => {
     expect(
       await as(ada).ok('update_initiative', { initiative: 'Silence', remove_project: 'Apollo' }),
     ).toContain('projects: - Apollo');
+    const itself = { initiative: 'Silence', add_parent: 'Silence' };
+    expect(await as(ada).failure('update_initiative', itself)).toMatch(/own parent.*Nothing was changed/);
+    const noLonger = { initiative: 'Silence', remove_parent: 'Japan' };
+    const { text: freed, operations: asked } = await as(ada).run('update_initiative', noLonger);
+    expect(freed).toContain('parent: Japan → none');
+    expect(asked).toEqual(['PrepareInitiativeUpdate', 'UpdateInitiative']);
+    expect(await as(ada).failure('update_initiative', noLonger)).toContain('No parent of this initiative');
     expect(await as(ada).ok('archive_initiative', { initiative: 'Silence' })).toContain('active → archived');
     expect(await as(ada).ok('archive_initiative', { initiative: 'Silence' })).toContain('(as before)');
   });
