@@ -88,9 +88,11 @@ export type CycleState = CycleNode & {
   readonly team: Pick<L.Team, 'key'>;
 };
 export type CycleChanges = Pick<L.CycleUpdateInput, 'name' | 'description'> & {
-  readonly startsAt?: string;
-  readonly endsAt?: string;
+  /** Days, as a cycle's dates are shown. */
+  readonly starts?: string | undefined;
+  readonly ends?: string | undefined;
 };
+type CycleInput = Pick<L.CycleUpdateInput, 'name' | 'description'> & { startsAt?: string; endsAt?: string };
 
 const STATE = `
   fragment CycleState on Cycle {
@@ -107,7 +109,7 @@ export const PREPARE_CYCLE_UPDATE = operation<NamesFound, NameVariables>(`
   }${STATE}`);
 export const UPDATE_CYCLE = operation<
   { cycleUpdate: { cycle?: CycleState | null } },
-  { id: string; input: CycleChanges }
+  { id: string; input: CycleInput }
 >(`
   mutation UpdateCycle($id: String!, $input: CycleUpdateInput!) {
     cycleUpdate(id: $id, input: $input) { cycle { ...CycleState } }
@@ -116,12 +118,22 @@ export const UPDATE_CYCLE = operation<
 export async function updateCycle(
   linear: Linear,
   { team, cycle }: { team: string; cycle: string },
-  input: CycleChanges,
+  { starts, ends, ...rest }: CycleChanges,
 ): Promise<{ before: CycleState; after: CycleState }> {
   const scope = { cycle: { team: teamKind.exact(team) } };
   const data = await linear.query(PREPARE_CYCLE_UPDATE, slots.variables({ team, cycle }, scope));
   slots.verify(data, { team });
   const before = slots.one(data, 'cycle', cycle);
+  const input: CycleInput = {
+    ...rest,
+    ...(starts !== undefined && { startsAt: onDay(starts, before.startsAt) }),
+    ...(ends !== undefined && { endsAt: onDay(ends, before.endsAt) }),
+  };
   const { cycleUpdate } = await linear.query(UPDATE_CYCLE, { id: before.id, input });
   return { before, after: present(cycleUpdate.cycle) };
+}
+
+/** Another day at the same time of day: cycles meet at midnight where the team is, which is not that of UTC. */
+function onDay(day: string, present: Timestamp): string {
+  return day + present.slice(10);
 }

@@ -87,8 +87,8 @@ const updateCycleTool = defineTool({
       {
         ...(input.name !== undefined && { name: input.name }),
         ...(input.description !== undefined && { description: input.description }),
-        ...(input.starts !== undefined && { startsAt: `${input.starts}T00:00:00.000Z` }),
-        ...(input.ends !== undefined && { endsAt: `${input.ends}T00:00:00.000Z` }),
+        starts: input.starts,
+        ends: input.ends,
       },
     );
     const opening = `Cycle ${states.after.number} of ${nameField(states.after.team.key)}`;

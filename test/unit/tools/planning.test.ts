@@ -241,6 +241,19 @@ describe('cycles', () => {
     expect(await as(ada).failure('list_cycles', { team: 'ENGG' })).toMatch(/There is: ENG/);
   });
 
+  test('stay as they are when given the days that they are shown with, and move by days', async () => {
+    const listed = await as(ada).ok('list_cycles', { team: 'ENG', which: 'next' });
+    const [, starts, ends] = /(\S+) to (\S+)/.exec(listed) ?? [];
+    const cycle = { team: 'ENG', cycle: 'next' };
+    expect(await as(ada).ok('update_cycle', { ...cycle, starts, ends })).toBe(
+      `Cycle 42 of ENG\nstarts: ${starts} (as before)\nends: ${ends} (as before)`,
+    );
+    const dayAfter = new Date(Date.parse(`${starts}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+    expect(await as(ada).ok('update_cycle', { ...cycle, starts: dayAfter })).toContain(
+      `starts: ${starts} → ${dayAfter}`,
+    );
+  });
+
   test('are renamed within their team only, and do not overlap', async () => {
     const change = { team: 'MOB', cycle: '42', name: 'Tablets' };
     expect(await as(ada).ok('update_cycle', change)).toContain('name: none → "Tablets"');
