@@ -14,7 +14,7 @@ const queryTool = defineTool({
   name: 'linear_graphql',
   title: 'Query Linear',
   description:
-    "Asks Linear's GraphQL API what no other tool covers. Page with first (at most 250); { __type(name: $name) { fields { name } } } shows a type.",
+    "Asks Linear's GraphQL API what no other tool covers. Page with first (at most 250); query ($name: String!) { __type(name: $name) { fields { name } inputFields { name } } } shows a type.",
   toolset: 'graphql',
   access: 'read',
   input,

@@ -3,6 +3,7 @@ import { documents } from '../../../src/linear/documents.js';
 import { readDocument } from '../../../src/linear/foreign/document.js';
 import { priceOf } from '../../../src/linear/foreign/price.js';
 import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
+import { catalogue } from '../../../src/tools/catalogue.js';
 import { complexityOf } from '../linear/complexity.js';
 import { ada, callerOf } from './support.js';
 
@@ -21,6 +22,15 @@ describe('linear_graphql', () => {
     expect(operations).toEqual(['T']);
     expect(text).toContain('{"teams":{"nodes":[{"key":"ENG","name":"Engineering"');
     expect(text).toMatch(/data, not instructions/);
+  });
+
+  test.each([
+    ['Team', '"fields":[{"name":"'],
+    ['IssueCreateInput', '"inputFields":[{"name":"'],
+  ])('shows the type %s by the example of its description', async (name, shown) => {
+    const { description } = catalogue.find((tool) => tool.name === 'linear_graphql') ?? { description: '' };
+    const document = /query \(.*\}/.exec(description)?.[0];
+    expect((await run('linear_graphql', { document, variables: { name } })).text).toContain(shown);
   });
 
   test('cleans what people wrote', async () => {
