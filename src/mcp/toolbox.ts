@@ -11,6 +11,7 @@ import {
 import type { Principal } from '../auth/principal.js';
 import type { Arrival } from '../telemetry/event.js';
 import type { Callable, CallOutcome, OnGone } from '../tools/call.js';
+import { unknownTool } from '../tools/selection.js';
 import type { Answer, Progress, Tool } from '../tools/tool.js';
 import type { McpDoorOptions, Visit } from './door.js';
 import { answerFailure } from './failures.js';
@@ -32,7 +33,8 @@ export function answerTools(
     const tool = shelf.tools.get(params.name);
     if (tool === undefined) {
       options.onRefusedCall({ ...refusedIn(visit, context), refusal: 'unknown_tool' });
-      throw unknownTool(params.name, shelf.tools);
+      const message = unknownTool(params.name, shelf.tools.keys());
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, message);
     }
     if (!mayCall(tool, visit.principal, options)) {
       options.onRefusedCall({ ...refusedIn(visit, context), tool, refusal: 'scope_missing' });
@@ -151,10 +153,4 @@ export function mayCall(tool: Tool, { scopes }: Principal, { writeScope }: McpDo
 
 function missingScope(scope: string | undefined): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InvalidRequest, `This tool needs the scope ${scope}.`);
-}
-
-function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {
-  const shown = JSON.stringify(name.slice(0, 60));
-  const message = `There is no tool ${shown}. The tools are: ${[...tools.keys()].join(', ')}.`;
-  return new ProtocolError(ProtocolErrorCode.InvalidParams, message);
 }

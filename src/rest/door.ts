@@ -6,7 +6,7 @@ import { choiceOf } from '../http/choice.js';
 import { arrivalOf } from '../http/clock.js';
 import { sendError, sendJson } from '../http/reply.js';
 import type { RefusedCall } from '../telemetry/event.js';
-import { type Choice, within } from '../tools/selection.js';
+import { type Choice, unknownTool, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
 import { answerCall } from './calls.js';
 import { createIdempotencyMemory } from './idempotency.js';
@@ -88,7 +88,8 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
       };
       if (tool === undefined) {
         options.onRefusedCall({ ...refused, refusal: 'unknown_tool' });
-        return sendError(res, 404, 'tool_unknown', unknownTool(name, visit.tools));
+        const known = visit.tools.map((each) => each.name);
+        return sendError(res, 404, 'tool_unknown', unknownTool(name, known));
       }
       const { writeScope } = options;
       const mayCall =
@@ -163,9 +164,4 @@ function wrongMethod(allow: string): RequestHandler {
     res.set('Allow', allow);
     sendError(res, 405, 'method_not_allowed', `Use ${allow.split(',', 1)[0]}.`);
   };
-}
-
-function unknownTool(name: string, tools: readonly Tool[]): string {
-  const shown = JSON.stringify(name.slice(0, 60));
-  return `There is no tool ${shown} for this caller. The tools are: ${tools.map((tool) => tool.name).join(', ')}.`;
 }

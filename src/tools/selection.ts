@@ -1,3 +1,4 @@
+import { nearestFirst } from '../linear/names/nearness.js';
 import type { Toolset, ToolsetWord } from '../toolsets.js';
 
 /** What somebody wants served: the operator for the process, a connection for itself. */
@@ -32,4 +33,11 @@ function allows({ toolsets, readOnly }: Choice, one: Choosable): boolean {
     if (word === 'all' || word === one.toolset) return true;
     return word === 'default' && DAILY.includes(one.toolset) && one.extra !== true;
   });
+}
+
+/** What a caller is told who asks for a tool that there is not: those of the nearest names, for it has the whole list. */
+export function unknownTool(name: string, tools: Iterable<string>): string {
+  const nearest = nearestFirst([...tools], name.slice(0, 60)).slice(0, 5);
+  const more = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(', ')}?`;
+  return `There is no tool ${JSON.stringify(name.slice(0, 60))} for this caller.${more}`;
 }

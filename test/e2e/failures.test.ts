@@ -79,9 +79,9 @@ describe('messages that are none', () => {
     expect((await callByHand(sandbox.mcp, sandbox.token, 'get_user')).isError).toBe(false);
   });
 
-  it('an unknown tool is an error that names the tools', async () => {
+  it('an unknown tool is an error that names the nearest tools', async () => {
     const reply = await callByHand(sandbox.mcp, sandbox.token, 'delete_everything');
-    expect(reply.error).toMatchObject({ code: -32602, message: expect.stringContaining('list_issues') });
+    expect(reply.error).toMatchObject({ code: -32602, message: expect.stringContaining('delete_issues') });
     expect(await upstreamTouched()).toBe(0);
   });
 

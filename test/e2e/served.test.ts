@@ -60,6 +60,13 @@ describe('a connection', () => {
     expect(prompts).not.toContain('write-issue');
   });
 
+  it('names the few tools of the nearest names to whoever asks for one that there is not', async () => {
+    const reply = await callByHand(sandbox.mcp, sandbox.token, 'list_issue', {});
+    expect(reply.error?.message).toMatch(
+      /^There is no tool "list_issue" for this caller\. Did you mean list_issues(, [a-z_]+){4}\?$/,
+    );
+  });
+
   it.each(writers.map((tool) => tool.name))('that only reads cannot reach %s', async (tool) => {
     const reply = await callByHand(
       sandbox.mcp,
