@@ -9,6 +9,8 @@ export type PageInfo = Pick<L.PageInfo, 'hasNextPage' | 'endCursor'>;
 export type Named = { readonly name: string };
 export type Listed<Node> = { readonly nodes: readonly Node[] };
 export type Paged<Node> = Listed<Node> & { readonly pageInfo: PageInfo };
+/** The beginning of a list within something else: it is not paged, but knows whether there is more. */
+export type Part<Node> = Listed<Node> & { readonly pageInfo: Pick<L.PageInfo, 'hasNextPage'> };
 
 /** One issue of a list: what a person scans for, and nothing else. */
 export type IssueRow = Pick<L.Issue, 'identifier' | 'title' | 'priority' | 'labelIds'> & {

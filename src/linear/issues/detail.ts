@@ -3,7 +3,7 @@ import { type Linear, operation } from '../client.js';
 import { isUuid, type LabelNode } from '../names/kinds.js';
 import { withNotFound } from '../names/resolving.js';
 import type { NeedRef } from '../projects/detail.js';
-import type { Listed, Named, PageInfo, Timestamp } from '../rows.js';
+import type { Listed, Named, PageInfo, Part, Timestamp } from '../rows.js';
 
 /** Another issue as a line mentions it, with its state: a blocker that is done blocks nothing. */
 export type IssueMention = Pick<L.Issue, 'identifier' | 'title'> & { readonly state: Named };
@@ -56,13 +56,13 @@ export type IssueDetail = Pick<
     readonly edges: readonly { readonly cursor: string; readonly node: CommentRow }[];
     readonly pageInfo: PageInfo;
   };
-  readonly relations?: Listed<{ readonly type: string; readonly relatedIssue: IssueMention }>;
-  readonly inverseRelations?: Listed<{ readonly type: string; readonly issue: IssueMention }>;
-  readonly children?: Listed<IssueMention>;
-  readonly attachments?: Listed<Pick<L.Attachment, 'title' | 'url'>>;
-  readonly history?: Listed<HistoryRow>;
-  readonly releases?: Listed<Named & { readonly stage: Named }>;
-  readonly needs?: Listed<NeedRef>;
+  readonly relations?: Part<{ readonly type: string; readonly relatedIssue: IssueMention }>;
+  readonly inverseRelations?: Part<{ readonly type: string; readonly issue: IssueMention }>;
+  readonly children?: Part<IssueMention>;
+  readonly attachments?: Part<Pick<L.Attachment, 'title' | 'url'>>;
+  readonly history?: Part<HistoryRow>;
+  readonly releases?: Part<Named & { readonly stage: Named }>;
+  readonly needs?: Part<NeedRef>;
 };
 
 /** What to bring besides the issue itself. */
@@ -95,6 +95,7 @@ const partParameters = `$size: Int!, $commentsAfter: String, $withComments: Bool
     $withChildren: Boolean!, $withAttachments: Boolean!, $withHistory: Boolean!, $withReleases: Boolean!,
     $withNeeds: Boolean!`;
 
+const more = 'pageInfo { hasNextPage }';
 const ISSUE_DETAIL = `
   fragment IssueDetail on Issue {
     id identifier title url description priority estimate dueDate branchName labelIds
@@ -111,13 +112,13 @@ const ISSUE_DETAIL = `
       edges { cursor node { id body createdAt editedAt resolvedAt user { name } parent { id } } }
       pageInfo { hasNextPage endCursor }
     }
-    relations(first: $size) @include(if: $withRelations) { nodes { type relatedIssue { ...Mention } } }
-    inverseRelations(first: $size) @include(if: $withRelations) { nodes { type issue { ...Mention } } }
-    children(first: $size) @include(if: $withChildren) { nodes { ...Mention } }
-    attachments(first: $size) @include(if: $withAttachments) { nodes { title url } }
-    history(first: $size) @include(if: $withHistory) { nodes { ...Change } }
-    releases(first: $size) @include(if: $withReleases) { nodes { name stage { name } } }
-    needs(first: $size) @include(if: $withNeeds) { nodes { priority body customer { name } } }
+    relations(first: $size) @include(if: $withRelations) { nodes { type relatedIssue { ...Mention } } ${more} }
+    inverseRelations(first: $size) @include(if: $withRelations) { nodes { type issue { ...Mention } } ${more} }
+    children(first: $size) @include(if: $withChildren) { nodes { ...Mention } ${more} }
+    attachments(first: $size) @include(if: $withAttachments) { nodes { title url } ${more} }
+    history(first: $size) @include(if: $withHistory) { nodes { ...Change } ${more} }
+    releases(first: $size) @include(if: $withReleases) { nodes { name stage { name } } ${more} }
+    needs(first: $size) @include(if: $withNeeds) { nodes { priority body customer { name } } ${more} }
   }
   fragment Mention on Issue { identifier title state { name } }
   fragment Change on IssueHistory {
@@ -152,7 +153,7 @@ export const GET_ISSUES = operation<
   }${ISSUE_DETAIL}`);
 
 /** How many comments, relations and so on one issue brings: fewer when there are several, for Linear's sake. */
-export const PART_SIZE = { alone: 50, together: 10 } as const;
+export const PART_SIZE = { alone: 50, together: 9 } as const;
 
 /** One issue by UUID or identifier, also a former one. */
 export async function getIssue(

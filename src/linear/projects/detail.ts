@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import type { Listed, Named, Paged, Timestamp } from '../rows.js';
+import type { Listed, Named, Part, Timestamp } from '../rows.js';
 import { PROJECT_STATE, type ProjectState } from './state.js';
 import { UPDATE_ROW, type UpdateRow } from './updates.js';
 
@@ -32,22 +32,23 @@ export type ProjectDetail = ProjectState &
     readonly createdAt: Timestamp;
     readonly updatedAt: Timestamp;
     readonly creator?: Named | null;
-    readonly allMembers?: Paged<Named>;
+    readonly allMembers?: Part<Named>;
     readonly initiatives: Listed<Named>;
-    readonly projectMilestones?: Paged<MilestoneRow>;
+    readonly projectMilestones?: Part<MilestoneRow>;
     readonly projectUpdates?: Listed<UpdateRow>;
-    readonly documents?: Paged<DocumentRef>;
-    readonly externalLinks?: Listed<Pick<L.EntityExternalLink, 'label' | 'url'>>;
-    readonly relations?: Listed<RelationRow>;
-    readonly inverseRelations?: Listed<RelationRow>;
-    readonly needs?: Paged<NeedRef>;
+    readonly documents?: Part<DocumentRef>;
+    readonly externalLinks?: Part<Pick<L.EntityExternalLink, 'label' | 'url'>>;
+    readonly relations?: Part<RelationRow>;
+    readonly inverseRelations?: Part<RelationRow>;
+    readonly needs?: Part<NeedRef>;
   };
 export type NeedRef = Pick<L.CustomerNeed, 'priority'> & {
   readonly body?: string | null;
   readonly customer?: Named | null;
 };
 
-const more = 'pageInfo { hasNextPage endCursor }';
+const more = 'pageInfo { hasNextPage }';
+const relation = `nodes { type project { name } relatedProject { name } } ${more}`;
 const names = nameSlots({
   project: selecting<ProjectDetail>(
     sources.projects,
@@ -60,9 +61,9 @@ const names = nameSlots({
       }
       projectUpdates(first: 5) @include(if: $updates) { nodes { ...UpdateRow } }
       documents(first: 50) @include(if: $documents) { nodes { title slugId updatedAt } ${more} }
-      externalLinks(first: 30) @include(if: $documents) { nodes { label url } }
-      relations(first: 30) @include(if: $relations) { nodes { type project { name } relatedProject { name } } }
-      inverseRelations(first: 30) @include(if: $relations) { nodes { type project { name } relatedProject { name } } }
+      externalLinks(first: 30) @include(if: $documents) { nodes { label url } ${more} }
+      relations(first: 30) @include(if: $relations) { ${relation} }
+      inverseRelations(first: 30) @include(if: $relations) { ${relation} }
       needs(first: 30) @include(if: $needs) { nodes { priority body customer { name } } ${more} }`,
     'includeArchived: true',
   ),

@@ -4,7 +4,7 @@ import { versionOf } from '../../linear/texts/version.js';
 import { name, names, shortText, since, words } from '../fields.js';
 import { HEALTHS } from '../projects/read.js';
 import { projectLine, updateLabel } from '../projects/rows.js';
-import { detailText, section } from '../shared/details.js';
+import { detailText, partSection } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
@@ -87,6 +87,7 @@ export const getInitiativeTool = defineTool({
     const labels = found.labels.nodes.map(labelName);
     const parents = found.parentInitiatives.nodes.map((each) => nameField(each.name));
     const { projects, subInitiatives: children, documents } = found;
+    const itself = `initiative "${found.slugId ?? found.id}"`;
     const text = detailText({
       facts: [
         initiativeLine(found),
@@ -99,14 +100,14 @@ export const getInitiativeTool = defineTool({
       body: { label: 'initiative description', text: found.content, version: versionOf(found.content) },
       from,
       lists: [
-        ...section('project', projects.nodes.map(projectLine), projects.pageInfo.hasNextPage),
-        ...(children ? section('sub-initiative', children.nodes.map(initiativeLine)) : []),
-        ...(documents
-          ? section(
-              'document',
-              documents.nodes.map(({ title, slugId }) => `${quotedTitle(title)} (${slugId})`),
-            )
-          : []),
+        ...partSection('project', projects, projectLine, `list_projects with ${itself}`),
+        ...partSection('sub-initiative', children, initiativeLine),
+        ...partSection(
+          'document',
+          documents,
+          ({ title, slugId }) => `${quotedTitle(title)} (${slugId})`,
+          `list_documents with ${itself}`,
+        ),
       ],
       blocks: (found.initiativeUpdates?.nodes ?? []).map((update) => ({
         label: updateLabel(update),

@@ -1,4 +1,5 @@
 import type { HistoryRow, IssueDetail, IssueMention } from '../../linear/issues/detail.js';
+import { isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
 import { counted, joined, labelsField, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 
@@ -28,22 +29,30 @@ export function factLines(issue: IssueDetail): string[] {
   return [joined(first), joined(second), joined(third), ...parent];
 }
 
-/** Relations in both directions, children, attachments and history: one line each, as far as they were asked for. */
-export function partLines(issue: IssueDetail): string[] {
+type NodeOf<Part extends 'attachments' | 'releases' | 'needs'> = NonNullable<
+  IssueDetail[Part]
+>['nodes'][number];
+
+/**
+ * Relations in both directions, children, attachments and history: one line each, as far as they were asked for.
+ * `fuller` is the call that brings more of every part, when there is one.
+ */
+export function partLines(issue: IssueDetail, fuller: string | undefined): string[] {
+  const rest = fuller ?? ONLY_IN_LINEAR;
   return [
-    ...relationLines(issue),
-    ...childLines(issue),
-    ...attachmentLines(issue),
-    ...releaseLines(issue),
-    ...needLines(issue),
-    ...historyLines(issue),
+    ...relationLines(issue, rest),
+    ...partSection('sub-issue', issue.children, mention, `list_issues with parent "${issue.identifier}"`),
+    ...partSection('attachment', issue.attachments, attachmentLine, rest),
+    ...partSection('release', issue.releases, releaseLine, rest),
+    ...partSection('customer need', issue.needs, needLine, rest),
+    ...historyLines(issue, rest),
   ];
 }
 
 const FORWARD: Readonly<Record<string, string>> = { blocks: 'blocks', duplicate: 'duplicate of' };
 const BACKWARD: Readonly<Record<string, string>> = { blocks: 'blocked by', duplicate: 'duplicated by' };
 
-function relationLines({ relations, inverseRelations }: IssueDetail): string[] {
+function relationLines({ relations, inverseRelations }: IssueDetail, rest: string): string[] {
   if (relations === undefined && inverseRelations === undefined) return [];
   const lines = [
     ...(relations?.nodes ?? []).map((each) => `${wordFor(FORWARD, each.type)} ${mention(each.relatedIssue)}`),
@@ -51,53 +60,37 @@ function relationLines({ relations, inverseRelations }: IssueDetail): string[] {
       (each) => `${wordFor(BACKWARD, each.type)} ${mention(each.issue)}`,
     ),
   ];
-  return section('relation', lines);
+  return section('relation', lines, isCut(relations) || isCut(inverseRelations) ? rest : undefined);
 }
 
 function wordFor(words: Readonly<Record<string, string>>, type: string): string {
   return words[type] ?? (type === 'similar' ? 'similar to' : 'related to');
 }
 
-function childLines({ children }: IssueDetail): string[] {
-  return children === undefined ? [] : section('sub-issue', children.nodes.map(mention));
+function attachmentLine({ title, url }: NodeOf<'attachments'>): string {
+  return `${quotedTitle(title)} ${linkField(url)}`;
 }
 
-function attachmentLines({ attachments }: IssueDetail): string[] {
-  if (attachments === undefined) return [];
-  return section(
-    'attachment',
-    attachments.nodes.map(({ title, url }) => `${quotedTitle(title)} ${linkField(url)}`),
-  );
+function releaseLine({ name, stage }: NodeOf<'releases'>): string {
+  return joined([nameField(name, 100), nameField(stage.name)]);
 }
 
-function releaseLines({ releases }: IssueDetail): string[] {
-  if (releases === undefined) return [];
-  const lines = releases.nodes.map(({ name, stage }) =>
-    joined([nameField(name, 100), nameField(stage.name)]),
-  );
-  return section('release', lines);
+function needLine({ customer, priority, body }: NodeOf<'needs'>): string {
+  return joined([
+    nameField(customer?.name ?? 'somebody'),
+    priority > 0 ? 'important' : undefined,
+    quotedTitle(body ?? '', 200),
+  ]);
 }
 
-function needLines({ needs }: IssueDetail): string[] {
-  if (needs === undefined) return [];
-  const lines = needs.nodes.map(({ customer, priority, body }) =>
-    joined([
-      nameField(customer?.name ?? 'somebody'),
-      priority > 0 ? 'important' : undefined,
-      quotedTitle(body ?? '', 200),
-    ]),
-  );
-  return section('customer need', lines);
-}
-
-function historyLines({ history }: IssueDetail): string[] {
+function historyLines({ history }: IssueDetail, rest: string): string[] {
   if (history === undefined) return [];
   const lines = history.nodes.flatMap((row) => {
     const changes = changesIn(row);
     const who = row.actor ? nameField(row.actor.name) : 'Linear';
     return changes.length === 0 ? [] : [`${minute(row.createdAt)} ${who}: ${changes.join('; ')}`];
   });
-  return section('change', lines, ' (latest first)');
+  return section('change', lines, isCut(history) ? rest : undefined, ', latest first');
 }
 
 function changesIn(row: HistoryRow): string[] {
@@ -139,11 +132,6 @@ function wordOf(priority: number | null | undefined): string | undefined {
 
 function mention(issue: IssueMention): string {
   return `${issue.identifier} ${quotedTitle(issue.title)} | ${nameField(issue.state.name)}`;
-}
-
-function section(noun: string, lines: readonly string[], note = ''): string[] {
-  if (lines.length === 0) return [`No ${noun}s.`];
-  return [`${counted(lines.length, noun)}${note}:`, ...lines.map((line) => `- ${line}`)];
 }
 
 function day(timestamp: string): string {

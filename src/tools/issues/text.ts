@@ -23,7 +23,10 @@ const LEAST_FOR_COMMENT = 400;
 /** An issue in full, within its budget: facts, then the description, then lists, then as many comments as fit. */
 export function issueText(issue: IssueDetail, options: IssueTextOptions): string {
   const facts = factLines(issue);
-  const lines = partLines(issue);
+  // Alone, an issue brings more of each part than among others.
+  const fuller =
+    options.commentCursor === undefined ? `get_issue with ids ["${issue.identifier}"]` : undefined;
+  const lines = partLines(issue, fuller);
   const lists = linesWithin(lines, options.tokens / 3);
   const cut = lines.length - lists.length;
   const listing = [

@@ -3,7 +3,7 @@ import { getProject, type MilestoneRow, type ProjectDetail } from '../../linear/
 import { listProjects } from '../../linear/projects/list.js';
 import { versionOf } from '../../linear/texts/version.js';
 import { day, name, names, shortText, since, words } from '../fields.js';
-import { detailText, section } from '../shared/details.js';
+import { detailText, isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
@@ -127,26 +127,20 @@ function factLines(project: ProjectDetail): (string | undefined)[] {
 }
 
 function partLines(project: ProjectDetail): string[] {
-  const { projectMilestones: milestones, allMembers: members, documents, needs } = project;
+  const { allMembers: members } = project;
+  const names = members?.nodes.map((each) => nameField(each.name)).join(', ') || 'none';
   return [
-    ...(milestones
-      ? section('milestone', milestones.nodes.map(milestoneLine), milestones.pageInfo.hasNextPage)
-      : []),
-    ...(members
-      ? [`Members: ${members.nodes.map((each) => nameField(each.name)).join(', ') || 'none'}`]
-      : []),
-    ...(documents
-      ? section(
-          'document',
-          documents.nodes.map(
-            (each) => `${quotedTitle(each.title)} (${each.slugId}) | ${each.updatedAt.slice(0, 10)}`,
-          ),
-          documents.pageInfo.hasNextPage,
-        )
-      : []),
-    ...(project.externalLinks ? section('link', project.externalLinks.nodes.map(linkLine)) : []),
+    ...partSection('milestone', project.projectMilestones, milestoneLine),
+    ...(members ? [`Members: ${names}${isCut(members) ? ` (the rest: ${ONLY_IN_LINEAR})` : ''}`] : []),
+    ...partSection(
+      'document',
+      project.documents,
+      (each) => `${quotedTitle(each.title)} (${each.slugId}) | ${each.updatedAt.slice(0, 10)}`,
+      `list_documents with project "${project.slugId}"`,
+    ),
+    ...partSection('link', project.externalLinks, linkLine),
     ...relationLines(project),
-    ...(needs ? section('customer need', needs.nodes.map(needLine), needs.pageInfo.hasNextPage) : []),
+    ...partSection('customer need', project.needs, needLine),
     ...(project.projectUpdates?.nodes.length === 0 ? ['No status updates.'] : []),
   ];
 }
@@ -185,5 +179,6 @@ function relationLines({ relations, inverseRelations }: ProjectDetail): string[]
     ...relations.nodes.map(({ relatedProject }) => `blocks ${quotedTitle(relatedProject.name)}`),
     ...(inverseRelations?.nodes ?? []).map(({ project }) => `blocked by ${quotedTitle(project.name)}`),
   ];
-  return section('dependency', lines).map((line) => line.replace('dependencys', 'dependencies'));
+  const rest = isCut(relations) || isCut(inverseRelations) ? ONLY_IN_LINEAR : undefined;
+  return section('dependency', lines, rest).map((line) => line.replace('dependencys', 'dependencies'));
 }

@@ -17,7 +17,7 @@ import {
   type FieldReader,
   stateLines,
 } from '../shared/changes.js';
-import { detailText, section } from '../shared/details.js';
+import { detailText, partSection, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { counted, issueLine, joined } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
@@ -89,9 +89,7 @@ export const getReleaseTool = defineTool({
       body: { label: 'release description', text: found.description },
       lists: [
         ...section('release note', notes),
-        ...(found.issues
-          ? section('issue', found.issues.nodes.map(issueLine), found.issues.pageInfo.hasNextPage)
-          : []),
+        ...partSection('issue', found.issues, issueLine, `list_issues with release "${found.id}"`),
       ],
     });
     return { text };

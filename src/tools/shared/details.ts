@@ -1,3 +1,4 @@
+import type { Part } from '../../linear/rows.js';
 import { cutAt } from '../../linear/text.js';
 import { charactersWithin, linesWithin, MOST_TOKENS, tokensAtMost } from '../text/budget.js';
 import { counted } from '../text/rows.js';
@@ -54,11 +55,28 @@ function blocks(fence: Fence, detail: Detail, tokens: number): string[] {
   return [...shown, ...(cut > 0 ? [`${counted(cut, 'text')} left out to keep the answer short.`] : [])];
 }
 
-/** A list under its heading; an empty one in one line. */
-export function section(noun: string, lines: readonly string[], isCut = false): string[] {
-  if (lines.length === 0) return [`No ${noun}s.`];
-  return [
-    `${counted(lines.length, noun)}${isCut ? ', more exist' : ''}:`,
-    ...lines.map((line) => `- ${line}`),
-  ];
+/** Where the rest of a list is that no tool brings. */
+export const ONLY_IN_LINEAR = 'only in Linear';
+
+/** A list under its heading, an empty one in one line; `rest` says where there is more of one that is not whole. */
+export function section(noun: string, lines: readonly string[], rest?: string, note = ''): string[] {
+  if (lines.length === 0 && rest === undefined) return [`No ${noun}s.`];
+  const count = `${counted(lines.length, noun)}${note}`;
+  const heading = rest === undefined ? `${count}:` : `The first ${count} (the rest: ${rest}):`;
+  return [heading, ...lines.map((line) => `- ${line}`)];
+}
+
+/** A part of something under its heading, when it was asked for; `rest` says where more of it is, if there is more. */
+export function partSection<Node>(
+  noun: string,
+  part: Part<Node> | undefined,
+  line: (node: Node) => string,
+  rest: string = ONLY_IN_LINEAR,
+): string[] {
+  return part === undefined ? [] : section(noun, part.nodes.map(line), isCut(part) ? rest : undefined);
+}
+
+/** Whether there is more of a part than was brought. */
+export function isCut(part: Part<unknown> | undefined): boolean {
+  return part?.pageInfo.hasNextPage ?? false;
 }

@@ -22,7 +22,7 @@ const LARGEST: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ListLabels: { first: 250 },
   SearchIssues: { first: 100 },
   GetIssue: { size: 50 },
-  GetIssues: { first: 20, size: 10 },
+  GetIssues: { first: 20, size: 9 },
   ListUsers: { first: 250 },
   ListTemplates: { first: 250 },
   ListSkills: { first: 250 },

@@ -60,14 +60,17 @@ test('comments stand in the order in which they were written, each in its own bl
 
 test('relations say the state of the other issue, in both directions', () => {
   const other = { identifier: 'ENG-2', title: 'Other', state: { name: 'Done' } };
+  const pageInfo = { hasNextPage: false };
   const text = textOf({
     relations: {
+      pageInfo,
       nodes: [
         { type: 'blocks', relatedIssue: other },
         { type: 'related', relatedIssue: other },
       ],
     },
     inverseRelations: {
+      pageInfo,
       nodes: [
         { type: 'blocks', issue: other },
         { type: 'duplicate', issue: other },
