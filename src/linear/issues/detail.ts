@@ -48,7 +48,11 @@ export type IssueDetail = Pick<
   readonly team: Pick<L.Team, 'key'>;
   readonly assignee?: Named | null;
   readonly creator?: Named | null;
+  readonly delegate?: Named | null;
   readonly project?: Named | null;
+  readonly projectMilestone?: Named | null;
+  readonly slaBreachesAt?: Timestamp | null;
+  readonly subscribers: Part<Named>;
   readonly cycle?: Pick<L.Cycle, 'number'> | null;
   readonly parent?: Pick<L.Issue, 'identifier' | 'title'> | null;
   readonly labels: Listed<LabelNode>;
@@ -98,16 +102,19 @@ const partParameters = `$size: Int!, $commentsAfter: String, $withComments: Bool
 const more = 'pageInfo { hasNextPage }';
 const ISSUE_DETAIL = `
   fragment IssueDetail on Issue {
-    id identifier title url description priority estimate dueDate branchName labelIds
+    id identifier title url description priority estimate dueDate slaBreachesAt branchName labelIds
     createdAt updatedAt completedAt canceledAt archivedAt trashed
     state { name }
     team { key }
     assignee { name }
+    delegate { name }
     creator { name }
     project { name }
+    projectMilestone { name }
     cycle { number }
     parent { identifier title }
     labels(first: 10) { nodes { name parent { name } } }
+    subscribers(first: 10) { nodes { name } ${more} }
     comments(first: $size, after: $commentsAfter, orderBy: createdAt) @include(if: $withComments) {
       edges { cursor node { id body createdAt editedAt resolvedAt user { name } parent { id } } }
       pageInfo { hasNextPage endCursor }

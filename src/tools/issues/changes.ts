@@ -3,7 +3,7 @@ import type { IssueState } from '../../linear/issues/writing/state.js';
 import { versionOf } from '../../linear/texts/version.js';
 import { joined, labelName, labelsField, priorityWord } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
-import { change } from './facts.js';
+import { change, minute } from './facts.js';
 
 type Read = (issue: IssueState) => string | number | null | undefined;
 
@@ -72,6 +72,7 @@ export function stateLine(issue: IssueState): string {
     issue.estimate == null ? undefined : `estimate ${issue.estimate}`,
     issue.dueDate ? `due ${issue.dueDate}` : undefined,
     issue.parent ? `parent ${issue.parent.identifier}` : undefined,
+    issue.slaBreachesAt ? `SLA breach ${minute(issue.slaBreachesAt)}` : undefined,
   ]);
 }
 

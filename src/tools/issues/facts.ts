@@ -1,6 +1,7 @@
 import type { HistoryRow, IssueDetail, IssueMention } from '../../linear/issues/detail.js';
+import type { Named, Part } from '../../linear/rows.js';
 import { isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
-import { counted, joined, labelsField, priorityWord, shelf } from '../text/rows.js';
+import { joined, labelsField, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 
 /** What an issue is, in three or four lines; what it does not have is left out. */
@@ -11,10 +12,13 @@ export function factLines(issue: IssueDetail): string[] {
     issue.priority > 0 ? priorityWord(issue.priority) : undefined,
     issue.assignee ? `@${nameField(issue.assignee.name)}` : undefined,
     labelsField(issue.labels.nodes, issue.labelIds.length),
+    issue.delegate ? `delegate ${nameField(issue.delegate.name)}` : undefined,
     issue.project ? `in ${nameField(issue.project.name)}` : undefined,
+    issue.projectMilestone ? `milestone ${nameField(issue.projectMilestone.name)}` : undefined,
     issue.cycle ? `cycle ${issue.cycle.number}` : undefined,
     issue.estimate == null ? undefined : `estimate ${issue.estimate}`,
     issue.dueDate ? `due ${issue.dueDate}` : undefined,
+    issue.slaBreachesAt ? `SLA breach ${minute(issue.slaBreachesAt)}` : undefined,
   ];
   const second = [
     `team ${issue.team.key}`,
@@ -23,10 +27,18 @@ export function factLines(issue: IssueDetail): string[] {
     issue.completedAt ? `completed ${day(issue.completedAt)}` : undefined,
     issue.canceledAt ? `canceled ${day(issue.canceledAt)}` : undefined,
     issue.archivedAt ? `${shelf(issue)} ${day(issue.archivedAt)}` : undefined,
+    subscribersField(issue.subscribers),
   ];
   const third = [linkField(issue.url), `branch ${nameField(issue.branchName, 120)}`];
   const parent = issue.parent ? [`parent ${issue.parent.identifier} ${quotedTitle(issue.parent.title)}`] : [];
   return [joined(first), joined(second), joined(third), ...parent];
+}
+
+/** `subscribers Ada Lindqvist, Sofia Ortega`; nothing when nobody follows. */
+export function subscribersField(subscribers: Part<Named> | undefined): string | undefined {
+  const names = subscribers?.nodes.map(({ name }) => nameField(name)) ?? [];
+  if (names.length === 0) return undefined;
+  return `subscribers ${names.join(', ')}${isCut(subscribers) ? ' and more' : ''}`;
 }
 
 type NodeOf<Part extends 'attachments' | 'releases' | 'needs'> = NonNullable<

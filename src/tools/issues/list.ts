@@ -78,6 +78,7 @@ function detailFields(row: ListedIssue): (string | undefined)[] {
   return [
     row.createdAt ? `created ${row.createdAt.slice(0, 10)}` : undefined,
     row.creator ? `by ${nameField(row.creator.name)}` : undefined,
+    row.delegate ? `delegate ${nameField(row.delegate.name)}` : undefined,
     row.completedAt ? `completed ${row.completedAt.slice(0, 10)}` : undefined,
     row.cycle ? `cycle ${row.cycle.number}` : undefined,
     row.estimate == null ? undefined : `estimate ${row.estimate}`,

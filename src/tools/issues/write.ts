@@ -7,6 +7,7 @@ import { joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { changeLines, stateLine } from './changes.js';
+import { subscribersField } from './facts.js';
 import {
   changedFields,
   changedFieldsOf,
@@ -56,8 +57,10 @@ export const createIssueTool = defineTool({
     };
     const { made: issue, isNew } = await createIssue(linear, wanted, key);
     const opening = isNew ? 'Created' : 'Nothing created: this idempotency_key already made';
+    // Whoever asks is subscribed anyway: it is said of those who were named.
+    const followers = subscribers === undefined ? undefined : subscribersField(issue.subscribers);
     return {
-      text: `${opening} ${stateLine(issue)}\n${linkField(issue.url)}`,
+      text: `${opening} ${joined([stateLine(issue), followers])}\n${linkField(issue.url)}`,
       structured: { id: issue.identifier, url: linkField(issue.url), created: isNew },
     };
   },

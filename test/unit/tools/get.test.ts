@@ -104,6 +104,30 @@ describe('get_issue', () => {
     expect(new Set(seen)).toEqual(new Set(all));
   });
 
+  test('shows everything that a write can set', async () => {
+    const args = {
+      title: 'With everything',
+      team: 'ENG',
+      delegate: 'Triage Bot',
+      project: 'Apollo',
+      milestone: 'Pilot',
+      sla_breaches_at: '2031-03-31T12:00:00Z',
+      subscribers: ['sofia'],
+    };
+    const made = await as(ada).ok('create_issue', args);
+    const id = /ENG-\d+/.exec(made)?.[0];
+    const read = await as(ada).ok('get_issue', { ids: id });
+    for (const text of [made, read]) {
+      expect(text).toContain('delegate Triage Bot | in Apollo | milestone Pilot');
+      expect(text).toContain('SLA breach 2031-03-31 12:00');
+      expect(text).toMatch(/subscribers .*Sofia/);
+    }
+    expect(await as(ada).ok('list_issues', { query: 'With everything', detail: 'full' })).toContain(
+      'delegate Triage Bot',
+    );
+    expect(await as(ada).ok('create_issue', { title: 'Without', team: 'ENG' })).not.toContain('subscribers');
+  });
+
   test('wraps hostile text so that it stays data', async () => {
     const hostile = sandbox.workspace
       .issues()

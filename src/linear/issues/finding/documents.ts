@@ -35,6 +35,7 @@ export type IssueRowDetail = {
   readonly createdAt: Timestamp;
   readonly completedAt?: Timestamp | null;
   readonly creator?: Named | null;
+  readonly delegate?: Named | null;
   readonly cycle?: Pick<L.Cycle, 'number'> | null;
   readonly projectMilestone?: Named | null;
   readonly parent?: Pick<L.Issue, 'identifier'> | null;
@@ -81,6 +82,7 @@ const ROW_DETAIL = `
   fragment RowDetail on Issue {
     description estimate createdAt completedAt
     creator { name }
+    delegate { name }
     cycle { number }
     projectMilestone { name }
     parent { identifier }

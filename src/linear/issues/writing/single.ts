@@ -77,12 +77,13 @@ export const PREPARE_ISSUE_UPDATE = operation<
     ${lookupFields}
   }${ISSUE_STATE}${lookupFragments}`);
 
+const NEW_ISSUE = '...IssueState subscribers(first: 20) { nodes { name } pageInfo { hasNextPage } }';
 export const CREATE_ISSUE = operation<
   { issueCreate: { issue?: IssueState | null } },
   { input: Omit<L.IssueCreateInput, 'slaBreachesAt'> & WithSla }
 >(`
   mutation CreateIssue($input: IssueCreateInput!) {
-    issueCreate(input: $input) { issue { ...IssueState } }
+    issueCreate(input: $input) { issue { ${NEW_ISSUE} } }
   }${ISSUE_STATE}`);
 
 export type IssueInput = Omit<L.IssueUpdateInput, 'slaBreachesAt'> & WithSla;
@@ -98,7 +99,7 @@ export const UPDATE_ISSUE = operation<
 export const ISSUE_MADE = madeById<IssueState>(
   'IssueMade',
   ['issues', 'IssueFilter'],
-  '...IssueState',
+  NEW_ISSUE,
   ISSUE_STATE,
 );
 

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import type { CycleNode, LabelNode, StateNode, TeamNode } from '../../names/kinds.js';
-import type { Listed, Named, Timestamp } from '../../rows.js';
+import type { Listed, Named, Part, Timestamp } from '../../rows.js';
 
 /** A label of an issue, with what its group says of it. */
 export type PutLabel = LabelNode & {
@@ -28,6 +28,8 @@ export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | '
   readonly labels: Listed<PutLabel>;
   /** Only where one issue is written. */
   readonly releases?: Listed<Named & { readonly id: string }>;
+  /** Only of a new one. */
+  readonly subscribers?: Part<Named>;
 };
 
 /** With so many of its labels at most: they are what an issue costs most. */

@@ -17,6 +17,7 @@ const issue: IssueDetail = {
   state: { name: 'Todo' },
   team: { key: 'ENG' },
   labels: { nodes: [] },
+  subscribers: { nodes: [], pageInfo: { hasNextPage: false } },
 };
 const fence = createFence('cafe1234');
 const textOf = (more: Partial<IssueDetail>, options: { tokens?: number; textFrom?: number } = {}) =>
