@@ -2,7 +2,7 @@ import { commentReference } from '../../linear/comments/references.js';
 import type { CommentRow, IssueDetail } from '../../linear/issues/detail.js';
 import { cutAt } from '../../linear/text.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { charactersWithin, linesWithin, tokensAtMost } from '../text/budget.js';
+import { charactersWithin, linesWithin, pieceWithin, tokensAtMost } from '../text/budget.js';
 import { counted } from '../text/rows.js';
 import { bodyText, type Fence, nameField } from '../text/untrusted.js';
 import { factLines, minute, partLines } from './facts.js';
@@ -44,7 +44,7 @@ function descriptionText(issue: IssueDetail, options: IssueTextOptions, tokens: 
   const from = options.textFrom;
   if (text === '') return 'No description.';
   if (from >= text.length) return `The description ends before character ${from}: it has ${text.length}.`;
-  const piece = cutAt(text.slice(from), charactersWithin(text, Math.max(0, tokens), from));
+  const piece = pieceWithin(text, tokens, from);
   const end = from + piece.length;
   if (piece === '') return `The description (${text.length} characters) is left out: ${alone(issue)}.`;
   const range = from > 0 || end < text.length ? `, characters ${from} to ${end} of ${text.length}` : '';

@@ -1,6 +1,5 @@
 import type { Part } from '../../linear/rows.js';
-import { cutAt } from '../../linear/text.js';
-import { charactersWithin, linesWithin, MOST_TOKENS, tokensAtMost } from '../text/budget.js';
+import { linesWithin, MOST_TOKENS, pieceWithin, tokensAtMost } from '../text/budget.js';
 import { counted } from '../text/rows.js';
 import { bodyText, createFence, type Fence } from '../text/untrusted.js';
 
@@ -38,9 +37,9 @@ export function detailText(detail: Detail): string {
 function bodyBlock(fence: Fence, { body, from = 0 }: Detail, tokens: number): string {
   const text = bodyText(body?.text ?? '');
   const label = body?.label ?? 'text';
-  if (text === '') return `No ${label}.`;
+  if (text === '') return `The ${label} is empty.`;
   if (from >= text.length) return `The ${label} ends before character ${from}: it has ${text.length}.`;
-  const piece = cutAt(text.slice(from), charactersWithin(text, Math.max(0, tokens), from));
+  const piece = pieceWithin(text, tokens, from);
   const end = from + piece.length;
   const range = from > 0 || end < text.length ? `, characters ${from} to ${end} of ${text.length}` : '';
   const version = body?.version === undefined ? '' : `, version ${body.version}`;

@@ -22,6 +22,15 @@ export function charactersWithin(text: string, tokens: number, start = 0): numbe
   return Math.max(0, text.length - start);
 }
 
+/**
+ * What of a text fits from a character on. It does not end in blanks, unless it is nothing else: a block would lose
+ * them, so they begin the next piece.
+ */
+export function pieceWithin(text: string, tokens: number, start = 0): string {
+  const most = cutAt(text.slice(start), charactersWithin(text, Math.max(0, tokens), start));
+  return start + most.length < text.length ? most.trimEnd() || most : most;
+}
+
 /** The first lines that fit into so many tokens. */
 export function linesWithin(lines: readonly string[], tokens: number): readonly string[] {
   if (lines.reduce((sum, line) => sum + bytesOf(line) + 1, 0) <= tokens) return lines;

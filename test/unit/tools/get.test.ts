@@ -62,7 +62,7 @@ describe('get_issue', () => {
 
   test('reads a description that is too long in pieces that make it whole', async () => {
     const description = Array.from({ length: 2500 }, (_, index) => `line ${index} of a very long text.`).join(
-      '\n',
+      '\n\n  ',
     );
     await as(ada).ok('update_issue', { id: 'ENG-7', description });
     let from = 0;
@@ -75,7 +75,6 @@ describe('get_issue', () => {
       const next = /text_from (\d+)/.exec(text)?.[1];
       if (next === undefined) break;
       from = Number(next);
-      read += description.slice(read.length, from);
     }
     expect(read).toBe(description);
   });

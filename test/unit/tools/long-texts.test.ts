@@ -168,3 +168,24 @@ describe('a project', () => {
     expect(await ok('relate_projects', away)).toMatch(/^"First" does not block \(as before\) "Second"\./);
   });
 });
+
+describe('a document', () => {
+  test('is read in pieces that make it whole, whatever stands where it is cut', async () => {
+    const content = Array.from({ length: 9000 }, (_, index) => `word${index}`).join(' \n\n');
+    await ok('create_document', { team: 'ENG', title: 'In pieces', content });
+    let from: number | undefined = 0;
+    let read = '';
+    while (from !== undefined) {
+      const text: string = await ok('get_document', { document: 'In pieces', text_from: from });
+      read += /<<([0-9a-f]{8}) document[^\n]*\n([\s\S]*)\n\1>>/.exec(text)?.[2] ?? '';
+      const next: string | undefined = /text_from (\d+)/.exec(text)?.[1];
+      from = next === undefined ? undefined : Number(next);
+    }
+    expect(read).toBe(content);
+  });
+
+  test('that has no text is not said to be missing', async () => {
+    await ok('create_document', { team: 'ENG', title: 'Still blank' });
+    expect(await ok('get_document', { document: 'Still blank' })).toMatch(/^The document is empty\.$/m);
+  });
+});
