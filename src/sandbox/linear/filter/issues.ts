@@ -12,6 +12,10 @@ const blocks: Of<IssueRecord> = (issue, { store }) =>
 const blocked: Of<IssueRecord> = (issue, { store }) =>
   store.relations.by('related', issue.id).some((relation) => relation.type === 'blocks');
 
+/** "Issues which are duplicates": the original of one is none. */
+const isDuplicate: Of<IssueRecord> = (issue, { store }) =>
+  store.relations.by('issue', issue.id).some((relation) => relation.type === 'duplicate');
+
 function hasRelation(type: string): Of<IssueRecord> {
   return (issue, { store }) =>
     [...store.relations.by('issue', issue.id), ...store.relations.by('related', issue.id)].some(
@@ -107,7 +111,7 @@ export const issueSpec: Spec<IssueRecord> = {
   hasBlockingRelations: bool(blocks),
   hasBlockedByRelations: bool(blocked),
   hasRelatedRelations: bool(hasRelation('related')),
-  hasDuplicateRelations: bool(hasRelation('duplicate')),
+  hasDuplicateRelations: bool(isDuplicate),
 };
 
 export const stateSpec: Spec<StateRecord> = {

@@ -162,6 +162,15 @@ describe('other filters', () => {
     for (const line of await rows({ parent: 'none', limit: 30 })) expect(field(line, 'parent')).toBe('');
   });
 
+  test('of duplicates leave out their originals', async () => {
+    const duplicates = idsOf(await rows({ is: 'duplicate' }));
+    expect(duplicates.length).toBeGreaterThan(0);
+    for (const ids of duplicates) {
+      const text = await callerOf(sandbox, ada).ok('get_issue', { ids, include: 'relations' });
+      expect(text).toContain('- duplicate of ');
+    }
+  });
+
   test('of a parent that is not there, or not to be seen, is an error', async () => {
     expect(await failure({ parent: 'ENG-99999' })).toContain('No parent is called "ENG-99999"');
     const asked = { parent: 'SEC-1', detail: 'full' };
