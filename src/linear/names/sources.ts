@@ -25,6 +25,7 @@ import {
   pipelineKind,
   projectStatusKind,
   releaseKind,
+  releaseStageKind,
   type StatusNode,
   type ThingNode,
   viewKind,
@@ -158,6 +159,14 @@ export const releases: NameSource<ThingNode> = {
   root: 'releases',
   filter: 'ReleaseFilter',
   select: 'id name',
+};
+/** A stage's name stands for the stages of that name in every pipeline. */
+export const releaseStages: NameSource<ThingNode> = {
+  kind: releaseStageKind,
+  root: 'releaseStages',
+  filter: 'ReleaseStageFilter',
+  select: 'id name',
+  isShared: true,
 };
 export const releaseNotes: NameSource<ThingNode> = {
   kind: noteKind,

@@ -81,6 +81,8 @@ export const templateKind = thingKind(byName, 'id');
 export const milestoneKind = thingKind(byName, 'none');
 export const viewKind = thingKind(byName, 'id');
 export const pipelineKind = thingKind(byName, 'none');
+/** There are a few to each pipeline, alike in most, so all of them are candidates. */
+export const releaseStageKind = { ...thingKind(byName, 'none'), near: () => ({}) };
 export const releaseKind = thingKind(byName, 'id');
 export const customerKind = thingKind(byName, 'id');
 /** Statuses and tiers of customers are few: all are fetched. */

@@ -5,7 +5,7 @@ import { teamKind } from '../names/kinds.js';
 import { allOf, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { pipelineKind, type ThingNode } from '../names/things.js';
+import { pipelineKind, releaseStageKind, type ThingNode } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import { ISSUE_ROW, type IssueRow, type Listed, type Named, type Paged, type Timestamp } from '../rows.js';
 
@@ -45,7 +45,7 @@ export interface ReleaseQuery {
   readonly updatedSince?: string | undefined;
 }
 
-const listed = nameSlots({ pipeline: sources.pipelines });
+const listed = nameSlots({ pipeline: sources.pipelines, stage: sources.releaseStages });
 export const LIST_RELEASES = operation<
   Viewed & { releases: Paged<ReleaseRow> } & NamesFound,
   { filter: L.ReleaseFilter; first: number } & NameVariables
@@ -66,12 +66,12 @@ export async function listReleases(
   query: ReleaseQuery,
   page: PageRequest,
 ): Promise<Page<ReleaseRow>> {
-  const { pipeline } = query;
+  const { pipeline, stage } = query;
   const data = await linear.query(LIST_RELEASES, {
     filter: allOf<L.ReleaseFilter>([
       when(query.query, (text) => ({ name: { containsIgnoreCase: text } })),
       when(pipeline, (given) => ({ pipeline: pipelineKind.exact(given) })),
-      when(query.stage, (given) => ({ stage: { name: { eqIgnoreCase: given } } })),
+      when(stage, (given) => ({ stage: releaseStageKind.exact(given) })),
       when(query.stageType, (words) => ({ stage: { type: { in: stageTypes(words) } } })),
       when(query.version, (given) => ({ version: { eqIgnoreCase: given } })),
       when(query.hasNotes, (has) => ({ hasReleaseNotes: { eq: has } })),
@@ -79,9 +79,9 @@ export async function listReleases(
     ]),
     ...pageVariables(page),
     orderBy: CREATED_AT,
-    ...listed.variables({ pipeline }),
+    ...listed.variables({ pipeline, stage }),
   });
-  listed.verify(data, { pipeline });
+  listed.verify(data, { pipeline, stage });
   return pageOf(data, data.releases);
 }
 

@@ -312,6 +312,15 @@ describe('releases', () => {
     );
   });
 
+  test('are listed by a stage that some pipeline has', async () => {
+    const listed = await as(ada).run('list_releases', { stage: 'in PROGRESS' });
+    expect(listed.operations).toEqual(['ListReleases']);
+    expect(listed.text).toMatch(/^\d releases?\./);
+    expect(await as(ada).failure('list_releases', { stage: 'nope' })).toMatch(
+      /No stage is called "nope"\. There is: .*In progress/,
+    );
+  });
+
   test('are covered by notes, one by one or from one to another', async () => {
     const range = { range_from: 'Robot OS 4.0', range_to: 'Robot OS 4.2' };
     const note = { pipeline: 'Robot OS', title: 'All of four', content: 'New.' };

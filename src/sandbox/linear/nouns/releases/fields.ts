@@ -75,6 +75,8 @@ const query: Fields<undefined> = {
   releasePipeline: (_root, { id }: Ref, context) => nouns.pipelines.by(id, context),
   releasePipelines: (_root, args: PageArgs, context) =>
     nouns.pipelines.list(context.store.pipelines.all(), args, context),
+  releaseStages: (_root, args: PageArgs, context) =>
+    nouns.stages.list(context.store.stages.all(), args, context),
   releaseNote: (_root, { id }: Ref, context) => nouns.releaseNotes.by(id, context),
   releaseNotes: (_root, args: PageArgs, context) =>
     nouns.releaseNotes.list(context.store.releaseNotes.all(), args, context),

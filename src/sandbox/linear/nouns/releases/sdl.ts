@@ -124,6 +124,7 @@ export const releaseSdl = `
     releasePipeline(id: String!): ReleasePipeline!
     releasePipelines${page('filter: ReleasePipelineFilter')}: ReleasePipelineConnection!
     releases${page('filter: ReleaseFilter')}: ReleaseConnection!
+    releaseStages${page('filter: ReleaseStageFilter')}: ReleaseStageConnection!
   }
   extend type Mutation {
     releaseCreate(input: ReleaseCreateInput!): ReleasePayload!
