@@ -104,14 +104,14 @@ export const GET_CUSTOMER = operation<
     }
   }${CUSTOMER_STATE}${NEED_ROW}`);
 
-/** One customer with a page of its needs, the newest first. */
+/** One customer with a page of its needs, the newest first, or with one of them. */
 export async function getCustomer(
   linear: Linear,
   given: string,
-  after: string | undefined,
+  { after, need }: { after?: string | undefined; need?: string },
 ): Promise<{ customer: CustomerState; needs: Page<NeedRow> }> {
   const data = await linear.query(GET_CUSTOMER, {
-    needs: { customer: customerKind.exact(given) },
+    needs: { customer: customerKind.exact(given), ...(need !== undefined && { id: { eq: need } }) },
     ...(after !== undefined && { after }),
     ...one.variables({ customer: given }),
   });

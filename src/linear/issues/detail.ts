@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { isUuid, type LabelNode } from '../names/kinds.js';
 import { withNotFound } from '../names/resolving.js';
-import type { NeedRef } from '../projects/detail.js';
+import { NEED_REF, type NeedRef } from '../projects/detail.js';
 import type { Listed, Named, PageInfo, Part, Timestamp } from '../rows.js';
 
 /** Another issue as a line mentions it, with its state: a blocker that is done blocks nothing. */
@@ -125,7 +125,7 @@ const ISSUE_DETAIL = `
     attachments(first: $size) @include(if: $withAttachments) { nodes { title url } ${more} }
     history(first: $size) @include(if: $withHistory) { nodes { ...Change } ${more} }
     releases(first: $size) @include(if: $withReleases) { nodes { name stage { name } } ${more} }
-    needs(first: $size) @include(if: $withNeeds) { nodes { priority body customer { name } } ${more} }
+    needs(first: $size) @include(if: $withNeeds) { nodes { ${NEED_REF} } ${more} }
   }
   fragment Mention on Issue { identifier title state { name } }
   fragment Change on IssueHistory {

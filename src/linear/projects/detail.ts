@@ -42,10 +42,11 @@ export type ProjectDetail = ProjectState &
     readonly inverseRelations?: Part<RelationRow>;
     readonly needs?: Part<NeedRef>;
   };
-export type NeedRef = Pick<L.CustomerNeed, 'priority'> & {
+export type NeedRef = Pick<L.CustomerNeed, 'id' | 'priority'> & {
   readonly body?: string | null;
   readonly customer?: Named | null;
 };
+export const NEED_REF = 'id priority body customer { name }';
 
 const more = 'pageInfo { hasNextPage }';
 const relation = `nodes { type project { name } relatedProject { name } } ${more}`;
@@ -64,7 +65,7 @@ const names = nameSlots({
       externalLinks(first: 30) @include(if: $documents) { nodes { label url } ${more} }
       relations(first: 30) @include(if: $relations) { ${relation} }
       inverseRelations(first: 30) @include(if: $relations) { ${relation} }
-      needs(first: 30) @include(if: $needs) { nodes { priority body customer { name } } ${more} }`,
+      needs(first: 30) @include(if: $needs) { nodes { ${NEED_REF} } ${more} }`,
     'includeArchived: true',
   ),
 });

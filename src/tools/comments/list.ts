@@ -3,16 +3,16 @@ import { type ListedComment, listComments } from '../../linear/comments/list.js'
 import { name, shortText } from '../fields.js';
 import { commentLabel } from '../issues/text.js';
 import { dateRange, momentComparator } from '../ranges.js';
-import { charactersWithin, linesWithin, MOST_TOKENS } from '../text/budget.js';
+import { linesWithin, MOST_TOKENS, pieceWithin } from '../text/budget.js';
 import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
 import { counted } from '../text/rows.js';
-import { bodyText, createFence, type Fence } from '../text/untrusted.js';
+import { bodyText, createFence } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { place, placeIn } from './references.js';
 import { onWords } from './words.js';
 
-/** More of one comment than this is left for get_issue. */
-const MOST_OF_ONE = 1_500;
+/** A page of comments shows this much of each, and more where there are few. */
+const LEAST_OF_ONE = 1_500;
 
 export const listCommentsTool = defineTool({
   name: 'list_comments',
@@ -50,23 +50,31 @@ export const listCommentsTool = defineTool({
 function commentsText(comments: readonly ListedComment[], next: string | undefined): string {
   if (comments.length === 0) return 'No comments match.';
   const fence = createFence();
-  const blocks = comments.map((comment) => block(comment, fence));
+  const tokens = Math.max(LEAST_OF_ONE, (MOST_TOKENS - 1_000) / comments.length - 200);
+  const pieces = comments.map((comment) => pieceOf(comment, tokens));
+  const blocks = pieces.map(({ comment, piece, cut }) =>
+    fence.block(`${commentLabel(comment)} on ${onWords(comment)}${cut}`, piece),
+  );
   const shown = linesWithin(blocks, MOST_TOKENS - 600);
   const more = next === undefined ? undefined : `More comments match: repeat the call with cursor "${next}".`;
   const last =
     shown.length < blocks.length
       ? `Cut after ${shown.length} of ${blocks.length} to keep the answer short: repeat the call with limit ${shown.length}.`
       : more;
+  const isCut = pieces.slice(0, shown.length).some(({ cut }) => cut !== '');
   return [
-    `${counted(comments.length, 'comment')}, newest first. ${fence.notice}`,
+    `${counted(comments.length, 'comment')}${next === undefined ? '' : ', more follow'}, newest first. ${fence.notice}`,
     ...shown,
+    ...(isCut ? [comments.length > 1 ? CUT : 'The rest of it is only in Linear.'] : []),
     ...(last === undefined ? [] : [last]),
   ].join('\n');
 }
 
-function block(comment: ListedComment, fence: Fence): string {
+const CUT = 'The fewer comments are listed, the more of each is shown: narrow the call to one that is cut.';
+
+function pieceOf(comment: ListedComment, tokens: number) {
   const text = bodyText(comment.body);
-  const length = charactersWithin(text, MOST_OF_ONE);
-  const cut = length < text.length ? `, first ${length} of ${text.length} characters` : '';
-  return fence.block(`${commentLabel(comment)} on ${onWords(comment)}${cut}`, text.slice(0, length));
+  const piece = pieceWithin(text, tokens);
+  const cut = piece.length < text.length ? `, first ${piece.length} of ${text.length} characters` : '';
+  return { comment, piece, cut };
 }

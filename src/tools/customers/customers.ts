@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { type CustomerState, getCustomer, listCustomers, type NeedRow } from '../../linear/customers/read.js';
 import { createCustomer, deleteCustomer, updateCustomer } from '../../linear/customers/writes.js';
+import { isUuid } from '../../linear/names/kinds.js';
+import { missing } from '../../linear/names/meanings.js';
+import { cleanName } from '../../linear/names/resolving.js';
 import { idempotencyKey, name, names, orNull, shortText } from '../fields.js';
 import {
   askedFor,
@@ -9,11 +12,13 @@ import {
   createdAnswer,
   type FieldReader,
   namesOf,
+  refuse,
   stateLines,
 } from '../shared/changes.js';
+import { detailText } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { counted, joined } from '../text/rows.js';
-import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
+import { isWithin, linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
 export const listCustomersTool = defineTool({
@@ -66,11 +71,21 @@ export const getCustomerTool = defineTool({
   description: 'Shows one customer in Linear with what they ask for, the newest first.',
   toolset: 'customers',
   access: 'read',
-  input: z.strictObject({ customer, cursor: paging.cursor }),
-  run: async ({ customer: given, cursor }, { linear }) => {
+  input: z.strictObject({
+    customer,
+    need: name('Shows this one whole: its id').optional(),
+    text_from: z.int().min(0).optional().describe('Read a long text from this character on'),
+    cursor: paging.cursor,
+  }),
+  run: async ({ customer: given, need, text_from: from, cursor }, { linear }) => {
+    if (need !== undefined) return { text: await needText(linear, { given, need: needIdIn(need), from }) };
+    if (from !== undefined) refuse('text_from goes with need');
     let facts = '';
+    let cut = '';
     const load = async (after: string | undefined) => {
-      const found = await getCustomer(linear, given, after);
+      const found = await getCustomer(linear, given, { after });
+      const isWhole = found.needs.rows.every(({ body }) => isWithin(body ?? '', MOST_OF_NEED));
+      cut = isWhole ? '' : '\nA text that ends in … goes on: call with need and its id.';
       facts = `${customerLine(found.customer)}\n${linkField(found.customer.url)}`;
       return found.needs;
     };
@@ -79,15 +94,39 @@ export const getCustomerTool = defineTool({
       { cursor, query: given, load },
       { noun: 'customer need', legend, line: needLine },
     );
-    return { text: `${facts}\n${answer.text}` };
+    return { text: `${facts}\n${answer.text}${cut}` };
   },
 });
+
+type Linear = Parameters<typeof getCustomer>[0];
+
+async function needText(
+  linear: Linear,
+  { given, need, from }: { given: string; need: string; from: number | undefined },
+): Promise<string> {
+  const { customer, needs } = await getCustomer(linear, given, { need });
+  const found = needs.rows[0] ?? missing(`need of ${cleanName(customer.name)}`, need);
+  return detailText({
+    facts: [needLine({ ...found, body: null })],
+    body: { label: 'need', text: found.body },
+    from,
+  });
+}
+
+/** More than this of a need stands in a block of its own. */
+const MOST_OF_NEED = 300;
+
+/** The id of a need as answers show it. */
+export function needIdIn(given: string): string {
+  const id = given.toLowerCase();
+  return isUuid(id) ? id : refuse('need must be a UUID as get_customer shows it');
+}
 
 export function needLine(need: NeedRow): string {
   return joined([
     `need ${need.id}`,
     need.priority > 0 ? 'important' : undefined,
-    quotedTitle(need.body ?? '', 300),
+    need.body === null ? undefined : quotedTitle(need.body ?? '', MOST_OF_NEED),
     need.issue ? `${need.issue.identifier} ${quotedTitle(need.issue.title, 80)}` : undefined,
     need.project ? `project ${nameField(need.project.name)}` : undefined,
     need.createdAt.slice(0, 10),

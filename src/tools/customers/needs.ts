@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { NeedRow } from '../../linear/customers/read.js';
 import { createNeed, deleteNeed, updateNeed } from '../../linear/customers/writes.js';
-import { isUuid } from '../../linear/names/kinds.js';
 import { idempotencyKey, longText, name } from '../fields.js';
 import { issueIn } from '../references.js';
 import {
@@ -14,7 +13,7 @@ import {
 } from '../shared/changes.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
-import { needLine } from './customers.js';
+import { needIdIn, needLine } from './customers.js';
 
 const place = {
   issue: name('Such as ENG-123').optional(),
@@ -51,11 +50,6 @@ const fields: readonly FieldReader<NeedRow>[] = [
 ];
 const need = name('Id from get_customer');
 
-function idIn(given: string): string {
-  const id = given.toLowerCase();
-  return isUuid(id) ? id : refuse('need must be a UUID as get_customer shows it');
-}
-
 export const updateCustomerNeedTool = defineTool({
   name: 'update_customer_need',
   title: 'Update customer need',
@@ -74,7 +68,7 @@ export const updateCustomerNeedTool = defineTool({
     const asked = askedFor({ ...input, issue }, []);
     if (issue !== undefined && input.project !== undefined) refuse('name issue or project, not both');
     const changes = { ...input, issue: issue === undefined ? undefined : issueIn('issue', issue) };
-    const states = await updateNeed(linear, idIn(given), changes);
+    const states = await updateNeed(linear, needIdIn(given), changes);
     return changeAnswer(`Need ${states.after.id}`, changeLines(states, fields, asked), undefined);
   },
 });
@@ -88,7 +82,7 @@ export const deleteCustomerNeedTool = defineTool({
   destructive: true,
   input: z.strictObject({ need }),
   run: async ({ need: given }, { linear }) => {
-    const gone = await deleteNeed(linear, idIn(given));
+    const gone = await deleteNeed(linear, needIdIn(given));
     return { text: `Deleted need ${gone.id} of ${nameField(gone.customer?.name ?? 'nobody')}.` };
   },
 });

@@ -1,6 +1,7 @@
 import type { HistoryRow, IssueDetail, IssueMention } from '../../linear/issues/detail.js';
 import type { Named, Part } from '../../linear/rows.js';
 import { isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
+import { needRefLine } from '../shared/needs.js';
 import { joined, labelsField, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 
@@ -41,9 +42,7 @@ export function subscribersField(subscribers: Part<Named> | undefined): string |
   return `subscribers ${names.join(', ')}${isCut(subscribers) ? ' and more' : ''}`;
 }
 
-type NodeOf<Part extends 'attachments' | 'releases' | 'needs'> = NonNullable<
-  IssueDetail[Part]
->['nodes'][number];
+type NodeOf<Part extends 'attachments' | 'releases'> = NonNullable<IssueDetail[Part]>['nodes'][number];
 
 /**
  * Relations in both directions, children, attachments and history: one line each, as far as they were asked for.
@@ -56,7 +55,7 @@ export function partLines(issue: IssueDetail, fuller: string | undefined): strin
     ...partSection('sub-issue', issue.children, mention, `list_issues with parent "${issue.identifier}"`),
     ...partSection('attachment', issue.attachments, attachmentLine, rest),
     ...partSection('release', issue.releases, releaseLine, rest),
-    ...partSection('customer need', issue.needs, needLine, rest),
+    ...partSection('customer need', issue.needs, needRefLine, rest),
     ...historyLines(issue, rest),
   ];
 }
@@ -85,14 +84,6 @@ function attachmentLine({ title, url }: NodeOf<'attachments'>): string {
 
 function releaseLine({ name, stage }: NodeOf<'releases'>): string {
   return joined([nameField(name, 100), nameField(stage.name)]);
-}
-
-function needLine({ customer, priority, body }: NodeOf<'needs'>): string {
-  return joined([
-    nameField(customer?.name ?? 'somebody'),
-    priority > 0 ? 'important' : undefined,
-    quotedTitle(body ?? '', 200),
-  ]);
 }
 
 function historyLines({ history }: IssueDetail, rest: string): string[] {

@@ -5,6 +5,7 @@ import { versionOf } from '../../linear/texts/version.js';
 import { day, name, names, shortText, since, words } from '../fields.js';
 import { detailText, isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
+import { needRefLine } from '../shared/needs.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -140,7 +141,7 @@ function partLines(project: ProjectDetail): string[] {
     ),
     ...partSection('link', project.externalLinks, linkLine),
     ...relationLines(project),
-    ...partSection('customer need', project.needs, needLine),
+    ...partSection('customer need', project.needs, needRefLine),
     ...(project.projectUpdates?.nodes.length === 0 ? ['No status updates.'] : []),
   ];
 }
@@ -166,11 +167,6 @@ function milestoneBlock(row: MilestoneRow): { label: string; text: string }[] {
 
 function linkLine(link: { label: string; url: string }): string {
   return `${quotedTitle(link.label)} ${linkField(link.url)}`;
-}
-
-function needLine(need: NonNullable<ProjectDetail['needs']>['nodes'][number]): string {
-  const customer = need.customer ? nameField(need.customer.name) : 'somebody';
-  return joined([customer, need.priority > 0 ? 'important' : undefined, quotedTitle(need.body ?? '', 200)]);
 }
 
 function relationLines({ relations, inverseRelations }: ProjectDetail): string[] {

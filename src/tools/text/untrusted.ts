@@ -31,6 +31,11 @@ export function quotedTitle(title: string, max = 140): string {
   return `"${flat(title, max).replaceAll('"', "'")}"`;
 }
 
+/** Whether a title of at most so many characters shows all of it. */
+export function isWithin(title: string, max: number): boolean {
+  return isOrdinary(title, max) || flat(title, max) === flat(title, max + title.length);
+}
+
 /** A name within a row: one visible line without the row's separator. */
 export function nameField(name: string, max = 60): string {
   return flat(name, max).replaceAll('|', '¦');

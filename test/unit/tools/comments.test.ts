@@ -213,6 +213,7 @@ describe('list_comments', () => {
 
   test('pages, and refuses the cursor of other filters', async () => {
     const first = await as(ada).ok('list_comments', { limit: 3 });
+    expect(first).toMatch(/^3 comments, more follow, newest first\./);
     const cursor = cursorIn(first);
     const second = await as(ada).ok('list_comments', { limit: 3, cursor });
     const ids = (text: string) => [...text.matchAll(/comment ([0-9a-f]{8}) by/g)].map((match) => match[1]);
@@ -222,6 +223,28 @@ describe('list_comments', () => {
     );
     expect(await as(adam).failure('list_comments', { limit: 3, cursor })).toContain(
       'given to another person',
+    );
+  });
+
+  test('shows the more of long comments the fewer there are', async () => {
+    const body = `${'long '.repeat(2000)}the end`;
+    for (const word of ['first', 'second']) {
+      for (const index of [0, 1, 2, 3, 4, 5])
+        await as(ada).ok('create_comment', { project: 'Apollo', body: `${word}${index} ${body}` });
+    }
+    const many = await as(ada).ok('list_comments', { project: 'Apollo', limit: 12 });
+    expect(many).toMatch(/, first \d+ of 10014 characters/);
+    expect(many).toContain('narrow the call to one that is cut.');
+    const one = await as(ada).ok('list_comments', { project: 'Apollo', query: 'second3' });
+    expect(one).toMatch(/^1 comment, newest first/);
+    expect(one).toContain('the end');
+    expect(one).not.toContain(' characters');
+  });
+
+  test('says when even alone a comment is too long for an answer', async () => {
+    await as(ada).ok('create_comment', { project: 'Apollo', body: `huge ${'word '.repeat(19_000)}` });
+    expect(await as(ada).ok('list_comments', { project: 'Apollo', query: 'huge' })).toMatch(
+      /first \d+ of \d+ characters[\s\S]*\nThe rest of it is only in Linear\.$/,
     );
   });
 

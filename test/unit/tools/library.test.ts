@@ -373,6 +373,43 @@ describe('customers', () => {
   });
 });
 
+describe('a need that is longer than a row', () => {
+  const customer = 'Nordlager';
+  const body = Array.from({ length: 1200 }, (_, index) => `wish ${index}`).join('\n');
+  let need: string | undefined;
+  beforeAll(async () => {
+    const made = await as(ada).ok('create_customer_need', { customer, body, issue: 'ENG-4' });
+    need = /need ([0-9a-f-]{36})/.exec(made)?.[1];
+    await as(ada).ok('create_customer_need', { customer, body, project: 'Apollo' });
+  });
+
+  test('is read whole, in one request', async () => {
+    expect(await as(ada).ok('get_customer', { customer })).toMatch(
+      /…" \|[\s\S]*\nA text that ends in … goes on: call with need and its id\.$/,
+    );
+    const whole = await as(ada).run('get_customer', { customer, need });
+    expect(whole.operations).toEqual(['GetCustomer']);
+    expect(whole.text).toContain(body);
+    expect(await as(ada).ok('get_customer', { customer, need, text_from: body.length - 9 })).toContain(
+      '\nwish 1199\n',
+    );
+  });
+
+  test('is found from where it is', async () => {
+    const onward = /"wish 0 .*…" \| the rest: get_customer with need "[0-9a-f-]{36}"$/m;
+    expect(await as(ada).ok('get_issue', { ids: 'ENG-4', include: 'needs' })).toMatch(onward);
+    expect(await as(ada).ok('get_project', { project: 'Apollo', include: 'needs' })).toMatch(onward);
+  });
+
+  test('is that of another customer no more than one that is not there', async () => {
+    expect(await as(ada).failure('get_customer', { customer: '大阪物流', need })).toMatch(
+      /No need of 大阪物流 is called/,
+    );
+    expect(await as(ada).failure('get_customer', { customer, text_from: 3 })).toContain('goes with need');
+    expect(await as(ada).failure('get_customer', { customer, need: 'x' })).toContain('must be a UUID');
+  });
+});
+
 describe('reviews', () => {
   test('are the pull requests of one’s inbox, with what keeps them', async () => {
     const { text, operations } = await as(ada).run('list_reviews', { requested: true });
