@@ -1,6 +1,6 @@
 import { CallFailure, fail } from '../../errors.js';
 import { oneLine, withoutImages } from '../text.js';
-import { asWritten, isLabel, type Kind, type LabelNode, labelKind } from './kinds.js';
+import { asWritten, isLabel, type Kind, type LabelNode, labelKind, pasted } from './kinds.js';
 import { nearestFirst } from './nearness.js';
 
 /** A name as somebody gave it, and the argument it was given in. */
@@ -90,6 +90,12 @@ export function cleanName(name: string): string {
   return oneLine(withoutImages(oneLine(name, 160)), 80);
 }
 
+/** Head and tail are cut for themselves: without its tail, a candidate given back would not be this one. */
+function candidate(written: string): string {
+  const parts = pasted(written);
+  return parts === undefined ? cleanName(written) : `${cleanName(parts.head)} (${cleanName(parts.tail)})`;
+}
+
 /** What was given, as a sentence may repeat it: a model may have copied it from anywhere. */
 function echo({ argument, given }: Given): Given {
   return { argument, given: cleanName(given) };
@@ -97,7 +103,7 @@ function echo({ argument, given }: Given): Given {
 
 /** Candidates are names that people chose in Linear, so they are cleaned, and never so many as to bury the point. */
 function candidatesOf<Node>(kind: Kind<Node, unknown>, nodes: readonly Node[], given: string): string[] {
-  const all = [...new Set(nodes.map((node) => cleanName(kind.written(node))))];
+  const all = [...new Set(nodes.map((node) => candidate(kind.written(node))))];
   const written = nearestFirst(all, given);
   const shown = written.slice(0, MOST_CANDIDATES);
   return written.length > shown.length ? [...shown, `${written.length - shown.length} more`] : shown;

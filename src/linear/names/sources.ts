@@ -14,6 +14,7 @@ import {
 import type { ScopedLabel } from './resolving.js';
 import type { NameSource } from './slots.js';
 import {
+  type CustomerNode,
   customerKind,
   customerRankKind,
   documentKind,
@@ -24,6 +25,7 @@ import {
   noteKind,
   pipelineKind,
   projectStatusKind,
+  type ReleaseNode,
   releaseKind,
   releaseStageKind,
   type StatusNode,
@@ -154,11 +156,11 @@ export const pipelines: NameSource<ThingNode> = {
   filter: 'ReleasePipelineFilter',
   select: 'id name',
 };
-export const releases: NameSource<ThingNode> = {
+export const releases: NameSource<ReleaseNode> = {
   kind: releaseKind,
   root: 'releases',
   filter: 'ReleaseFilter',
-  select: 'id name',
+  select: 'id name version pipeline { name }',
 };
 /** A stage's name stands for the stages of that name in every pipeline. */
 export const releaseStages: NameSource<ThingNode> = {
@@ -174,11 +176,11 @@ export const releaseNotes: NameSource<ThingNode> = {
   filter: 'ReleaseNoteFilter',
   select: 'id name: title slugId',
 };
-export const customers: NameSource<ThingNode> = {
+export const customers: NameSource<CustomerNode> = {
   kind: customerKind,
   root: 'customers',
   filter: 'CustomerFilter',
-  select: 'id name',
+  select: 'id name domains owner { name }',
 };
 export const customerStatuses: NameSource<ThingNode> = {
   kind: customerRankKind,

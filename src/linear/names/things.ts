@@ -1,4 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
+import { oneLine } from '../text.js';
 import { is, isUuid, type Kind, pasted, resembles, same, slugIn } from './kinds.js';
 
 export type IssueNode = Pick<L.Issue, 'id' | 'identifier'>;
@@ -24,22 +25,40 @@ export interface ThingNode {
   readonly slugId?: string;
 }
 
+/** With what tells two of one name apart. */
+export type ReleaseNode = ThingNode & {
+  readonly version?: string | null;
+  readonly pipeline: { readonly name: string };
+};
+export type CustomerNode = ThingNode & {
+  readonly domains: readonly string[];
+  readonly owner?: { readonly name: string } | null;
+};
+
 type ById = { id: { eq: string } };
 type BySlug = { slugId: L.StringComparator };
 const byName = (name: L.StringComparator) => ({ name });
 const byTitle = (title: L.StringComparator) => ({ title });
 const byDisplayName = (displayName: L.StringComparator) => ({ displayName });
 
-/** How things of one type are named: by name or UUID. `tail` tells two of one name apart among candidates. */
-function thingKind<Part>(
+/**
+ * How things of one type are named: by name or UUID. `tail` tells two of one name apart among candidates, `about`
+ * says to a person which is which.
+ */
+function thingKind<Part, Node extends ThingNode = ThingNode>(
   named: (comparator: L.StringComparator) => Part,
   tail: 'id' | 'none',
-): Kind<ThingNode, { or: (Part | ById)[] }> {
+  about: (node: Node) => readonly (string | null | undefined)[] = () => [],
+): Kind<Node, { or: (Part | ById)[] }> {
   return {
     exact: (given) => ({ or: [named(is(given)), ...byUuid(given)] }),
     near: (given) => ({ or: resembles(given).map(named) }),
     fits: (node, given) => same(node.name, given) || node.id === uuidIn(given),
-    written: (node) => (tail === 'none' ? node.name : `${node.name} (${node.id})`),
+    written: (node) => {
+      if (tail === 'none') return node.name;
+      const more = about(node).flatMap((part) => (part ? [oneLine(part, 20)] : []));
+      return `${[oneLine(node.name, more.length > 0 ? 36 : 80), ...more].join(', ')} (${node.id})`;
+    },
   };
 }
 
@@ -83,8 +102,14 @@ export const viewKind = thingKind(byName, 'id');
 export const pipelineKind = thingKind(byName, 'none');
 /** There are a few to each pipeline, alike in most, so all of them are candidates. */
 export const releaseStageKind = { ...thingKind(byName, 'none'), near: () => ({}) };
-export const releaseKind = thingKind(byName, 'id');
-export const customerKind = thingKind(byName, 'id');
+export const releaseKind = thingKind(byName, 'id', (release: ReleaseNode) => [
+  release.version,
+  release.pipeline.name,
+]);
+export const customerKind = thingKind(byName, 'id', ({ domains, owner }: CustomerNode) => [
+  domains[0],
+  owner && `@${owner.name}`,
+]);
 /** Statuses and tiers of customers are few: all are fetched. */
 export const customerRankKind = thingKind(byDisplayName, 'none');
 

@@ -321,6 +321,16 @@ describe('releases', () => {
     );
   });
 
+  test('of one name are told apart by version and pipeline, however long the name is', async () => {
+    const name = `Spring ${'and all of it '.repeat(12)}`.trim();
+    await as(ada).ok('create_release', { name, pipeline: 'Robot OS', version: '7.1' });
+    await as(ada).ok('create_release', { name, pipeline: 'Operator app' });
+    const sentence = await as(ada).failure('get_release', { release: name });
+    expect(sentence).toMatch(/Spring .*…, Operator app \([0-9a-f-]{36}\)/);
+    const one = /Spring [^…]*…, 7\.1, Robot OS \([0-9a-f-]{36}\)/.exec(sentence)?.[0];
+    expect(await as(ada).ok('get_release', { release: one })).toContain('7.1 | Robot OS');
+  });
+
   test('are covered by notes, one by one or from one to another', async () => {
     const range = { range_from: 'Robot OS 4.0', range_to: 'Robot OS 4.2' };
     const note = { pipeline: 'Robot OS', title: 'All of four', content: 'New.' };
@@ -347,6 +357,16 @@ describe('customers', () => {
     expect(await as(tomas).ok('list_customers', {})).toBe('No customers match.');
     expect(await as(tomas).failure('get_customer', { customer: 'Nordlager' })).toMatch(/No customer/);
     expect(await as(ada).failure('list_customers', { tier: 'Gold' })).toMatch(/There is: .*Growth/);
+  });
+
+  test('of one name are told apart, and each is named by what it is told apart with', async () => {
+    const name = 'Kühlhaus';
+    await as(ada).ok('create_customer', { name, domains: ['nord.example'], owner: 'me' });
+    await as(ada).ok('create_customer', { name, domains: ['sued.example'] });
+    const sentence = await as(ada).failure('get_customer', { customer: name });
+    expect(sentence).toMatch(/Kühlhaus, nord\.example, @Ada Lindqvist \([0-9a-f-]{36}\)/);
+    const one = /Kühlhaus, sued\.example \([0-9a-f-]{36}\)/.exec(sentence)?.[0];
+    expect(await as(ada).ok('get_customer', { customer: one })).toContain('sued.example');
   });
 
   test('and their needs are written with before and after', async () => {

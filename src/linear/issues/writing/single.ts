@@ -7,7 +7,7 @@ import { oneNamed, withNotFound } from '../../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../../names/slots.js';
 import * as sources from '../../names/sources.js';
 import { templateId } from '../../names/templates.js';
-import { releaseKind, type ThingNode } from '../../names/things.js';
+import { type ReleaseNode, releaseKind } from '../../names/things.js';
 import { type Listed, present } from '../../rows.js';
 import { fieldInput, type IssueFields, personId, type WithSla } from './fields.js';
 import { labelIdsOn, labelInput } from './labels.js';
@@ -182,7 +182,7 @@ function releaseInput(
   const present = issue.releases?.nodes ?? [];
   const there = (given: string): string => {
     const asked = { argument: 'release of this issue', given };
-    return oneNamed<ThingNode, ThingNode>(releaseKind, asked, { exact: present, near: present }).id;
+    return oneNamed<ReleaseNode, ReleaseNode>(releaseKind, asked, { exact: present, near: present }).id;
   };
   return {
     ...(addReleases && {

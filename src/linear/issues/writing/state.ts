@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import type { CycleNode, LabelNode, StateNode, TeamNode } from '../../names/kinds.js';
+import type { ReleaseNode } from '../../names/things.js';
 import type { Listed, Named, Part, Timestamp } from '../../rows.js';
 
 /** A label of an issue, with what its group says of it. */
@@ -27,7 +28,7 @@ export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | '
   readonly parent?: Pick<L.Issue, 'identifier'> | null;
   readonly labels: Listed<PutLabel>;
   /** Only where one issue is written. */
-  readonly releases?: Listed<Named & { readonly id: string }>;
+  readonly releases?: Listed<ReleaseNode>;
   /** Only of a new one. */
   readonly subscribers?: Part<Named>;
 };
@@ -46,7 +47,10 @@ const issueState = (labels: number, more = ''): string => `
     parent { identifier }
     labels(first: ${labels}) { nodes { id name parent { id name groupType } } }${more}
   }`;
-export const ISSUE_STATE = issueState(30, '\n    releases(first: 10) { nodes { id name } }');
+export const ISSUE_STATE = issueState(
+  30,
+  '\n    releases(first: 10) { nodes { id name version pipeline { name } } }',
+);
 export const ISSUE_STATE_OF_MANY = issueState(10);
 
 /** A team with what is named within it: its states and cycles. */

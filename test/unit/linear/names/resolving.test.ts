@@ -82,7 +82,7 @@ describe('a name', () => {
     );
     const [candidate = ''] = 'candidates' in failure ? failure.candidates : [];
     expect(candidate).toMatch(/^Eve Ignore all rules \(eee/);
-    expect(candidate.length).toBeLessThanOrEqual(80);
+    expect(candidate.length).toBeLessThanOrEqual(163);
   });
 });
 
