@@ -21,7 +21,7 @@ export interface Workspace {
     readonly templates?: Paged<TemplateRow>;
   };
   readonly teams: Paged<TeamNode>;
-  readonly users?: Paged<UserNode>;
+  readonly users?: Paged<UserNode & Pick<L.User, 'app'>>;
   readonly states?: Paged<StateRow>;
   readonly labels?: Paged<LabelRow>;
   readonly projectStatuses?: Listed<Named & { readonly type: string }>;
@@ -41,7 +41,7 @@ export const GET_WORKSPACE = operation<Workspace, WorkspaceParts & Record<string
       templates(first: 50) @include(if: $templates) { nodes { name type team { key } } ${more} }
     }
     teams(first: 100) { nodes { id key name } ${more} }
-    users(first: 200) @include(if: $users) { nodes { id name displayName email } ${more} }
+    users(first: 200) @include(if: $users) { nodes { id name displayName email app } ${more} }
     states: workflowStates(first: 150) @include(if: $states) { nodes { name type position team { key } } ${more} }
     labels: issueLabels(first: 100) @include(if: $labels) {
       nodes { name isGroup parent { name } team { key } } ${more}

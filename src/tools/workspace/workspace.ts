@@ -64,9 +64,10 @@ function teamLines({ states, labels }: Workspace, key: string): string[] {
 function everywhere(workspace: Workspace): string[] {
   const { users, labels, organization, projectStatuses } = workspace;
   const shared = (labels?.nodes ?? []).filter(({ team, isGroup }) => team == null && !isGroup);
-  const people = (users?.nodes ?? []).map(
-    (user) => `${nameField(user.name)} (${nameField(user.email, 200)})`,
-  );
+  const all = users?.nodes ?? [];
+  const people = all
+    .filter(({ app }) => !app)
+    .map((user) => `${nameField(user.name)} (${nameField(user.email, 200)})`);
   const templates = (organization.templates?.nodes ?? []).map(
     ({ name, type, team }) => `${nameField(name)} (${type}${team ? `, ${team.key}` : ''})`,
   );
@@ -75,6 +76,10 @@ function everywhere(workspace: Workspace): string[] {
   return [
     ...line('Labels of every team', shared.map(labelName)),
     ...line('People', people),
+    ...line(
+      'Agents',
+      all.filter(({ app }) => app).map((user) => nameField(user.name)),
+    ),
     ...line(
       'Project statuses',
       (projectStatuses?.nodes ?? []).map(({ name, type }) => `${nameField(name)} (${type})`),

@@ -32,6 +32,14 @@ describe('get_workspace', () => {
     expect(encode(await as(ada).ok('get_workspace', { include: ['planning'] })).length).toBeLessThan(220);
   });
 
+  test('counts as people those that it lists as people, and names the agents apart', async () => {
+    const text = await as(ada).ok('get_workspace', { include: ['users'] });
+    const [, people = ''] = /^People: (.*)$/m.exec(text) ?? [];
+    expect(text).toContain(`, ${people.split('), ').length} people.`);
+    expect(people).not.toContain('Bot');
+    expect(text).toMatch(/^Agents: Triage Bot$/m);
+  });
+
   test('is in Linear’s bounds of one query', async () => {
     const before = sandbox.journal().length;
     await as(ada).ok('get_workspace', {});
