@@ -3,6 +3,7 @@ import { type Linear, operation } from '../client.js';
 import { CREATED_AT } from '../enums.js';
 import type { CommentRow } from '../issues/detail.js';
 import { isMe, userKind } from '../names/kinds.js';
+import { eachWord } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
@@ -63,7 +64,7 @@ export async function listComments(
     filter: {
       ...onPlace(query),
       ...(author !== undefined && { user: isMe(author) ? { isMe: { eq: true } } : userKind.exact(author) }),
-      ...(text !== undefined && { body: { containsIgnoreCase: text } }),
+      ...(text !== undefined && { and: eachWord(text, (word) => ({ body: { containsIgnoreCase: word } })) }),
       ...(created !== undefined && { createdAt: created }),
     },
     ...pageVariables(page),

@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
-import { allOf, personFilter, when } from '../names/meanings.js';
+import { allOf, eachWord, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { customerKind, type ThingNode } from '../names/things.js';
@@ -77,7 +77,7 @@ export async function listCustomers(
   const { owner, status, tier } = query;
   const data = await linear.query(LIST_CUSTOMERS, {
     filter: allOf<L.CustomerFilter>([
-      when(query.query, (text) => ({ name: { containsIgnoreCase: text } })),
+      ...eachWord(query.query, (word) => ({ name: { containsIgnoreCase: word } })),
       when(owner, (given) => ({ owner: personFilter(given) })),
       when(status, (given) => ({ status: { name: { eqIgnoreCase: given } } })),
       when(tier, (given) => ({ tier: { displayName: { eqIgnoreCase: given } } })),

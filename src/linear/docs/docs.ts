@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
 import { isMe, projectKind, teamKind, userKind } from '../names/kinds.js';
-import { allOf, when } from '../names/meanings.js';
+import { allOf, eachWord, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { initiativeKind, issueKind, type ThingNode } from '../names/things.js';
@@ -95,8 +95,8 @@ export async function listDocuments(
 
 function documentFilter(query: DocumentQuery): L.DocumentFilter {
   return allOf<L.DocumentFilter>([
-    when(query.query, (text) => ({
-      or: [{ title: { containsIgnoreCase: text } }, { searchableContent: { contains: text } }],
+    ...eachWord(query.query, (word) => ({
+      or: [{ title: { containsIgnoreCase: word } }, { searchableContent: { contains: word } }],
     })),
     when(query.project, (given) => ({ project: projectKind.exact(given) })),
     when(query.initiative, (given) => ({ initiative: initiativeKind.exact(given) })),

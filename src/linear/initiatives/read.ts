@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, type LabelRow, labelFilter, personFilter, when } from '../names/meanings.js';
+import { allOf, eachWord, type LabelRow, labelFilter, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { ThingNode } from '../names/things.js';
@@ -93,7 +93,7 @@ export async function listInitiatives(
   const given = { owner: query.owner, team: query.leadTeam, label: query.labels };
   const data = await linear.query(LIST_INITIATIVES, {
     filter: allOf<L.InitiativeFilter>([
-      when(query.query, (text) => ({ name: { containsIgnoreCase: text } })),
+      ...eachWord(query.query, (word) => ({ name: { containsIgnoreCase: word } })),
       when(query.statuses, (words) => ({ status: { in: [...words] } })),
       when(query.owner, (name) => ({ owner: personFilter(name) })),
       when(query.leadTeam, (name) => ({ leadTeam: teamKind.exact(name) })),

@@ -44,6 +44,13 @@ export function allOf<Filter>(parts: readonly (Filter | undefined)[]): { and?: F
   return given.length === 0 ? {} : { and: given };
 }
 
+/** A filter for each word of a text, all of which have to match; words in quotes stay together. */
+export function eachWord<Filter>(text: string | undefined, make: (word: string) => Filter): Filter[] {
+  if (text === undefined) return [];
+  const words = [...text.matchAll(/"([^"]*[^"\s][^"]*)"|\S+/g)].map((match) => (match[1] ?? match[0]).trim());
+  return words.map(make);
+}
+
 /** A part of a filter, when there is something to filter by. */
 export function when<T, Filter>(given: T | undefined, make: (given: T) => Filter): Filter | undefined {
   return given === undefined ? undefined : make(given);

@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { ASCENDING, CREATED_AT, NULLS_LAST, UPDATED_AT } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, labelFilter, personFilter, when } from '../names/meanings.js';
+import { allOf, eachWord, labelFilter, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { initiativeKind } from '../names/things.js';
@@ -93,8 +93,8 @@ export async function listProjects(
 /** The rows' filter; the same rules as the slots that verify its names. */
 export function projectFilter(query: ProjectQuery): L.ProjectFilter {
   return allOf<L.ProjectFilter>([
-    when(query.query, (text) => ({
-      or: [{ name: { containsIgnoreCase: text } }, { searchableContent: { contains: text } }],
+    ...eachWord(query.query, (word) => ({
+      or: [{ name: { containsIgnoreCase: word } }, { searchableContent: { contains: word } }],
     })),
     when(query.statuses, (given) => ({ status: { or: given.flatMap(statusFilters) } })),
     when(query.team, (given) => ({ accessibleTeams: { some: teamKind.exact(given) } })),

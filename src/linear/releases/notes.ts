@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { allOf, when } from '../names/meanings.js';
+import { allOf, eachWord, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { pipelineKind, releaseKind, type ThingNode } from '../names/things.js';
@@ -47,7 +47,7 @@ export async function listNotes(linear: Linear, query: NoteQuery, page: PageRequ
   const { pipeline, release } = query;
   const data = await linear.query(LIST_RELEASE_NOTES, {
     filter: allOf<L.ReleaseNoteFilter>([
-      when(query.query, (text) => ({ title: { containsIgnoreCase: text } })),
+      ...eachWord(query.query, (word) => ({ title: { containsIgnoreCase: word } })),
       when(pipeline, (given) => ({ pipeline: pipelineKind.exact(given) })),
       when(release, (given) => ({ release: releaseKind.exact(given) })),
     ]),

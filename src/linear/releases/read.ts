@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { CREATED_AT, PIPELINE_TYPE, STAGE_TYPE } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, when } from '../names/meanings.js';
+import { allOf, eachWord, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { pipelineKind, releaseStageKind, type ThingNode } from '../names/things.js';
@@ -69,7 +69,7 @@ export async function listReleases(
   const { pipeline, stage } = query;
   const data = await linear.query(LIST_RELEASES, {
     filter: allOf<L.ReleaseFilter>([
-      when(query.query, (text) => ({ name: { containsIgnoreCase: text } })),
+      ...eachWord(query.query, (word) => ({ name: { containsIgnoreCase: word } })),
       when(pipeline, (given) => ({ pipeline: pipelineKind.exact(given) })),
       when(stage, (given) => ({ stage: releaseStageKind.exact(given) })),
       when(query.stageType, (words) => ({ stage: { type: { in: stageTypes(words) } } })),
@@ -149,7 +149,7 @@ export async function listPipelines(
   const { team, type } = query;
   const data = await linear.query(LIST_PIPELINES, {
     filter: allOf<L.ReleasePipelineFilter>([
-      when(query.query, (text) => ({ name: { containsIgnoreCase: text } })),
+      ...eachWord(query.query, (word) => ({ name: { containsIgnoreCase: word } })),
       when(team, (given) => ({ teams: { some: teamKind.exact(given) } })),
       when(type, (word) => ({ type: { eq: PIPELINE_TYPE[word] } })),
       when(query.isProduction, (is) => ({ isProduction: { eq: is } })),

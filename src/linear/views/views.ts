@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { INITIATIVE_ROW, type InitiativeRow } from '../initiatives/read.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, when } from '../names/meanings.js';
+import { allOf, eachWord, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { ThingNode } from '../names/things.js';
@@ -60,7 +60,7 @@ export async function listViews(
   const { team } = query;
   const data = await linear.query(LIST_VIEWS, {
     filter: allOf<L.CustomViewFilter>([
-      when(query.query, (text) => ({ name: { containsIgnoreCase: text } })),
+      ...eachWord(query.query, (word) => ({ name: { containsIgnoreCase: word } })),
       when(query.model, (model) => ({ modelName: { eqIgnoreCase: model } })),
       when(query.shared, (shared) => ({ shared: { eq: shared } })),
       when(team, (given) => ({ team: teamKind.exact(given) })),

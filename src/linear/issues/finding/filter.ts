@@ -9,6 +9,7 @@ import {
   teamKind,
   userKind,
 } from '../../names/kinds.js';
+import { eachWord } from '../../names/meanings.js';
 import { issueKind, releaseKind } from '../../names/things.js';
 import {
   notCycle,
@@ -153,12 +154,14 @@ function dateFilters(dates: IssueDates): L.IssueFilter[] {
 }
 
 function valueFilters({ priority, parent, estimate, text }: IssueQuery): L.IssueFilter[] {
-  const contains = { containsIgnoreCase: text ?? '' };
   return [
     ...(priority && priority.any.length > 0 ? [{ priority: { in: [...priority.any] } }] : []),
     ...(priority && priority.none.length > 0 ? [{ priority: { nin: [...priority.none] } }] : []),
     ...(parent === undefined ? [] : [{ parent: parent === null ? { null: true } : issueKind.exact(parent) }]),
     ...(estimate === undefined ? [] : [{ estimate }]),
-    ...(text === undefined ? [] : [{ or: [{ title: contains }, { description: contains }] }]),
+    ...eachWord(text, (word): L.IssueFilter => {
+      const contains = { containsIgnoreCase: word };
+      return { or: [{ title: contains }, { description: contains }] };
+    }),
   ];
 }
