@@ -32,12 +32,12 @@ export const getIssueTool = defineTool({
   toolset: 'issues',
   access: 'read',
   input,
-  run: async ({ ids, include = [], text_from: textFrom = 0, cursor }, { linear }) => {
+  run: async ({ ids, include = [], text_from: textFrom, cursor }, { linear }) => {
     const references = [...new Set(ids.map((id) => issueIn('ids', id)))];
     const [only] = references;
     const parts = partsOf(include);
     if (only !== undefined && references.length === 1) return one(linear, { only, parts, textFrom, cursor });
-    if (textFrom > 0 || cursor !== undefined) {
+    if ((textFrom ?? 0) > 0 || cursor !== undefined) {
       fail({ code: 'invalid_arguments', problems: ['text_from and cursor are for one issue at a time'] });
     }
     return several(linear, references, parts);
@@ -46,7 +46,7 @@ export const getIssueTool = defineTool({
 
 async function one(
   linear: Linear,
-  request: { only: string; parts: IssueParts; textFrom: number; cursor: string | undefined },
+  request: { only: string; parts: IssueParts; textFrom: number | undefined; cursor: string | undefined },
 ) {
   const { only, cursor, textFrom } = request;
   const bound = ['comments', only];
@@ -58,7 +58,8 @@ async function one(
   const text = issueText(issue, {
     fence,
     tokens: MOST_TOKENS - 300,
-    textFrom,
+    // Whoever turns a page of comments has read the description.
+    textFrom: textFrom ?? (cursor === undefined ? 0 : undefined),
     commentCursor: (end) => writeCursor(bound, viewerId, end),
   });
   return { text: `${fence.notice}\n${text}` };

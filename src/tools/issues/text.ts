@@ -11,8 +11,8 @@ export interface IssueTextOptions {
   readonly fence: Fence;
   /** What this issue may take of the answer. */
   readonly tokens: number;
-  /** Where in the description to start. */
-  readonly textFrom: number;
+  /** Where in the description to start; `undefined` leaves it out, when only older comments are wanted. */
+  readonly textFrom: number | undefined;
   /** Makes our cursor of Linear's; absent where comments cannot be paged. */
   readonly commentCursor?: (cursor: string) => string;
 }
@@ -40,8 +40,9 @@ export function issueText(issue: IssueDetail, options: IssueTextOptions): string
 }
 
 function descriptionText(issue: IssueDetail, options: IssueTextOptions, tokens: number): string {
-  const text = bodyText(issue.description ?? '');
   const from = options.textFrom;
+  if (from === undefined) return '';
+  const text = bodyText(issue.description ?? '');
   if (text === '') return 'No description.';
   if (from >= text.length) return `The description ends before character ${from}: it has ${text.length}.`;
   const piece = pieceWithin(text, tokens, from);

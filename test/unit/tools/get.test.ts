@@ -103,6 +103,15 @@ describe('get_issue', () => {
     expect(new Set(seen)).toEqual(new Set(all));
   });
 
+  test('shows the description with the first page of comments, and with others when it is asked for', async () => {
+    await as(ada).ok('update_issue', { id: 'ENG-8', description: 'The arm drifts.' });
+    const first = await as(ada).ok('get_issue', { ids: 'ENG-8', include: 'comments' });
+    expect(first).toContain('The arm drifts.');
+    const next = { ids: 'ENG-8', cursor: cursorIn(first) };
+    expect(await as(ada).ok('get_issue', next)).not.toMatch(/The arm drifts|description/i);
+    expect(await as(ada).ok('get_issue', { ...next, text_from: 4 })).toContain('arm drifts.');
+  });
+
   test('shows everything that a write can set', async () => {
     const args = {
       title: 'With everything',
