@@ -26,7 +26,8 @@ export type Failure =
   // Linear.
   | { code: 'linear_token_rejected' }
   | { code: 'linear_forbidden'; cleaned?: string }
-  | { code: 'linear_not_found'; what: string }
+  // `lookIn` is the tool that lists what there is, when it is no issue.
+  | { code: 'linear_not_found'; what: string; lookIn?: string }
   | {
       code: 'linear_invalid_input';
       cleaned?: string;
@@ -111,7 +112,7 @@ export function sentenceFor(failure: Failure): string {
     case 'linear_forbidden':
       return `Linear does not allow this person to do that${inBrackets(failure.cleaned)}. Tell them: whom it belongs to or an administrator of Linear may be able to; retrying cannot succeed.`;
     case 'linear_not_found':
-      return `Linear has no ${failure.what} that this person can see. Check the identifier with list_issues or search_issues.`;
+      return `Linear has no ${failure.what} that this person can see. Check the identifier with ${failure.lookIn ?? 'list_issues or search_issues'}.`;
     case 'linear_invalid_input':
       return `Linear did not accept the values${inBrackets(failure.cleaned)}. ${correction(failure)} and call again.`;
     case 'linear_rate_limited':

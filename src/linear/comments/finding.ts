@@ -73,11 +73,21 @@ export async function findComment(
 ): Promise<FoundComment> {
   const { nodes, viewerId, place, on } = await threadsOf(linear, at, withBody);
   const [comment, another] = nodes.filter(({ id }) => id.startsWith(reference));
-  const what = `comment ${reference} on ${on?.issue?.identifier ?? 'that'}`;
-  if (comment === undefined || another !== undefined) return fail({ code: 'linear_not_found', what });
+  if (comment === undefined || another !== undefined) {
+    return commentNotFound(reference, on?.issue?.identifier ?? 'that');
+  }
   const rootId = comment.parent?.id ?? comment.id;
   const replies = nodes.filter(({ parent }) => parent?.id === comment.id).length;
   return { comment, rootId, replies, place, on: on ?? comment, viewerId };
+}
+
+/** A comment that is not there, or whose reference fits two. */
+export function commentNotFound(reference: string, on: string): never {
+  return fail({
+    code: 'linear_not_found',
+    what: `comment ${reference} on ${on}`,
+    lookIn: 'list_comments, or get_issue with its comments',
+  });
 }
 
 interface Threads {

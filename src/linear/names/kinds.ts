@@ -11,6 +11,8 @@ export interface Kind<Node, Filter> {
   fits(node: Node, given: string): boolean;
   /** How a candidate is written; given back as it stands, it names exactly this one. */
   written(node: Node): string;
+  /** Where the others are, when candidates are only those that are nearest at hand. */
+  readonly others?: string;
 }
 
 export type TeamNode = Pick<L.Team, 'id' | 'key' | 'name'>;
@@ -160,6 +162,7 @@ export const cycleKind: Kind<CycleNode, L.CycleFilter> = {
     return isCycleNumber(word) ? cycle.number === Number(word) : same(cycle.name ?? '', given);
   },
   written: (cycle) => String(cycle.number),
+  others: 'any others in list_cycles',
 };
 
 /** Whether a cycle is named by its number, which means something only within one team. */

@@ -74,7 +74,9 @@ export function labelOfTeam<Label extends ScopedLabel>(
 }
 
 function notFound<Node>(kind: Kind<Node, unknown>, asked: Given, near: readonly Node[]): never {
-  return fail({ code: 'name_not_found', ...echo(asked), candidates: candidatesOf(kind, near, asked.given) });
+  const candidates = candidatesOf(kind, near, asked.given);
+  const others = kind.others === undefined || candidates.length === 0 ? [] : [kind.others];
+  return fail({ code: 'name_not_found', ...echo(asked), candidates: [...candidates, ...others] });
 }
 
 function ambiguous<Node>(kind: Kind<Node, unknown>, asked: Given, fitting: readonly Node[]): never {

@@ -150,7 +150,7 @@ function judgeForeign(entry: Entry, reply: Reply): Failure | undefined {
 
 function judgeInput(entry: Entry): Failure {
   const missing = /^Entity not found(?:: ([A-Za-z]{1,30}))?/.exec(entry.message);
-  if (missing !== null) return { code: 'linear_not_found', what: nounFor(missing[1]) };
+  if (missing !== null) return notFound(missing[1]);
   return { code: 'linear_invalid_input', ...presented(entry) };
 }
 
@@ -161,20 +161,21 @@ function presented({ presentable = '' }: Entry): { cleaned?: string } {
 }
 
 /** Linear's type names, in the words of our tools; upstream text itself is not passed on. */
-function nounFor(type: string | undefined): string {
+function notFound(type: string | undefined): Failure {
+  const code = 'linear_not_found';
   switch (type) {
     case 'Issue':
-      return 'such issue';
+      return { code, what: 'such issue' };
     case 'Comment':
-      return 'such comment';
+      return { code, what: 'such comment', lookIn: 'list_comments' };
     case 'Team':
-      return 'such team';
+      return { code, what: 'such team', lookIn: 'list_teams' };
     case 'User':
-      return 'such user';
+      return { code, what: 'such user', lookIn: 'list_users' };
     case 'Project':
-      return 'such project';
+      return { code, what: 'such project', lookIn: 'list_projects' };
     default:
-      return 'such item';
+      return { code, what: 'such item', lookIn: 'the list of its kind' };
   }
 }
 

@@ -70,7 +70,10 @@ describe('update_comment', () => {
       /name what it is on \(issue, project, initiative, document, update\), unless comment is a link/,
     ],
     [{ comment: '0a1b2c3d', issue: 'ENG-71' }, /give body, edits or resolved/],
-    [{ comment: '0a1b2c3d', issue: 'ENG-71', resolved: true }, /no comment 0a1b2c3d on ENG-71/],
+    [
+      { comment: '0a1b2c3d', issue: 'ENG-71', resolved: true },
+      /no comment 0a1b2c3d on ENG-71 that this person can see\. Check the identifier with list_comments, or/,
+    ],
     [
       { comment: 'that one', issue: 'ENG-71', resolved: true },
       /comment must be a comment as get_issue shows it/,

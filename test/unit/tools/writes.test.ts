@@ -49,7 +49,11 @@ describe('create_issue', () => {
     [{ labels: ['Crash'] }, /No label is called "Crash"/],
     [{ assignee: 'Sofi' }, /No assignee is called "Sofi"/],
     [{ project: 'Apolo' }, /No project is called "Apolo"/],
-    [{ cycle: 'previously' }, /No cycle is called "previously"/],
+    [
+      { cycle: 'previously' },
+      /No cycle is called "previously"\. There is: 40, 41, 42, any others in list_cycles\./,
+    ],
+    [{ cycle: 'current', team: 'SEC' }, /team SEC has no cycles: leave cycle out/],
     [{ parent: 'what' }, /parent must be an issue/],
     [{ parent: 'ENG-99999' }, /no issue ENG-99999 to be the parent/],
     [{ due_date: '2027-02-30' }, /due_date must be a date/],

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../../errors.js';
 import { type Linear, operation } from '../../client.js';
+import { commentNotFound } from '../../comments/finding.js';
 import { withNotFound } from '../../names/resolving.js';
 import type { Listed } from '../../rows.js';
 
@@ -137,5 +137,5 @@ type WithComments = {
 function commentIn(issue: WithComments, reference: string): { id: string; reactions: readonly Reaction[] } {
   const [comment, another] = (issue.comments?.nodes ?? []).filter(({ id }) => id.startsWith(reference));
   if (comment !== undefined && another === undefined) return comment;
-  return fail({ code: 'linear_not_found', what: `comment ${reference} on ${issue.identifier}` });
+  return commentNotFound(reference, issue.identifier);
 }

@@ -100,6 +100,9 @@ function stateIn(team: TeamWithParts, given: string): string {
 function cycleIn(team: TeamWithParts, given: string | null): string | null {
   if (given === null) return null;
   const found = pair(team.cycles, team.cyclesNear);
+  if (!team.cyclesEnabled && found.exact.length === 0) {
+    return fail({ code: 'invalid_arguments', problems: [`team ${team.key} has no cycles: leave cycle out`] });
+  }
   return oneNamed(cycleKind, { argument: 'cycle', given }, found).id;
 }
 

@@ -55,6 +55,7 @@ export const ISSUE_STATE_OF_MANY = issueState(10);
 
 /** A team with what is named within it: its states and cycles. */
 export type TeamWithParts = TeamNode & {
+  readonly cyclesEnabled: boolean;
   readonly states?: Listed<StateNode>;
   readonly cycles?: Listed<CycleNode>;
   readonly cyclesNear?: Listed<CycleNode>;
@@ -62,7 +63,7 @@ export type TeamWithParts = TeamNode & {
 
 export const TEAM_PARTS = `
   fragment TeamParts on Team {
-    id key name
+    id key name cyclesEnabled
     states(first: $stateSize) @include(if: $askState) { nodes { id name type } }
     cycles(filter: $cycle, first: $cycleSize) @include(if: $askCycle) { nodes { ...CyclePart } }
     cyclesNear: cycles(filter: $cycleNear, first: $cycleSize) @include(if: $askCycle) { nodes { ...CyclePart } }

@@ -78,7 +78,7 @@ const cases: readonly [string, Reply, Failure][] = [
   [
     'something unknown that is not there',
     reply(400, { code: 'INPUT_ERROR' }, 'Entity not found: <b>Secret</b>'),
-    { code: 'linear_not_found', what: 'such item' },
+    { code: 'linear_not_found', what: 'such item', lookIn: 'the list of its kind' },
   ],
   [
     'input without a word about it',
