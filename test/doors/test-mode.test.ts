@@ -72,6 +72,9 @@ beforeAll(async () => {
     CALL_TIMEOUT_SECONDS: '5',
   });
   await server.said(/"msg":"ready/);
+  // The server looks for its zone at the start, for whoever is there; what is counted comes after.
+  await server.said(/zone\.unreachable/);
+  atStart = zone.connections();
 });
 afterAll(async () => {
   server.child.kill('SIGKILL');
@@ -81,7 +84,8 @@ afterAll(async () => {
 });
 
 const outward = (): number => server.output().split('went outward').length - 1;
-const reached = (): number => zone.connections() + linear.connections();
+let atStart = 0;
+const reached = (): number => zone.connections() - atStart + linear.connections();
 
 describe('a test key', () => {
   it('uses every tool through both doors and opens no socket at all', async () => {
@@ -103,7 +107,7 @@ describe('a test key', () => {
     expect([refused.status, reached()]).toEqual([401, 0]);
     const answer = await rest(origin, live.text, '/v1/tools/get_user', { body: {} });
     expect([answer.status, answer.body['code']]).toEqual([503, 'exchange_unavailable']);
-    expect(zone.connections()).toBeGreaterThan(0);
+    expect(zone.connections()).toBeGreaterThan(atStart);
     expect(outward()).toBeGreaterThan(0);
     expect(linear.connections()).toBe(0);
   });
