@@ -1,6 +1,6 @@
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Listener } from './http/listener.js';
 
 export interface DrainTimes {
   /** How long calls are still taken while readiness already says no: load balancers look every few seconds. */
@@ -16,17 +16,25 @@ export interface Lifecycle {
 }
 
 /** Serving, then draining, then stopped: there is no way back. */
-export function createLifecycle(server: Server): Lifecycle {
+export function createLifecycle(server: Listener): Lifecycle {
   let isDraining = false;
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  const closeIdle = (): void => {
+  // RFC 9112 §9.6: said with each answer from the start of draining, so that no next request is sent into the end.
+  server.prependListener('request', (_req, res) => {
+    if (isDraining) res.setHeader('Connection', 'close');
+  });
+  const closeIdle = (sinceMs: number): void => {
     server.closeIdleConnections();
-    // Balancers and browsers open connections ahead of need; Node takes those for busy.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of sockets) {
+      // Balancers and browsers open connections ahead of need; Node takes those for busy, and those on which a request
+      // has been begun and not finished, which it no longer looks at once it has stopped listening.
+      const isIdle = socket.bytesRead === 0 || (sinceMs > UNFINISHED_MS && !server.isAnswering(socket));
+      if (isIdle) socket.destroy();
+    }
   };
   return {
     isServing: () => !isDraining,
@@ -38,9 +46,17 @@ export function createLifecycle(server: Server): Lifecycle {
   };
 }
 
-async function close(server: Server, deadlineMs: number, closeIdle: () => void): Promise<'drained' | 'cut'> {
+/** How long a request may still take to arrive whole. */
+const UNFINISHED_MS = 2_000;
+
+async function close(
+  server: Listener,
+  deadlineMs: number,
+  closeIdle: (sinceMs: number) => void,
+): Promise<'drained' | 'cut'> {
+  const from = performance.now();
   // A busy connection becomes an idle, kept one when its call ends: look again until none is left.
-  const sweep = setInterval(closeIdle, 50);
+  const sweep = setInterval(() => closeIdle(performance.now() - from), 50);
   const closed = new Promise<'drained'>((resolve) => {
     server.close(() => resolve('drained'));
   });

@@ -62,7 +62,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['toolsets'],
   errors: [],
   toolsets: [],
-  lifecycle: [],
+  lifecycle: ['http'],
   version: [],
   replicas: [],
   // How both upstreams are sent to; it knows neither.

@@ -36,7 +36,8 @@ export function createVerify(
     if (token.length > rules.maxLength) throw invalid('too_long');
     if (!COMPACT.test(token)) throw invalid('malformed');
     const { payload, protectedHeader } = await checkSignature(token, keys);
-    if (!TYPES.has(String(protectedHeader.typ ?? '').toLowerCase())) throw invalid('type');
+    const { typ = '' }: { typ?: unknown } = protectedHeader;
+    if (typeof typ !== 'string' || !TYPES.has(typ.toLowerCase())) throw invalid('type');
     // RFC 7797 §7: a JWT's payload is always encoded.
     if (protectedHeader.b64 === false) throw invalid('malformed');
     const verdict = judgeClaims(decode(payload), token, rules, now() / 1000);

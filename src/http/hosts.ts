@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 import type { OnTurnedAway } from './limits.js';
@@ -90,4 +91,26 @@ export function doorCors(): RequestHandler {
 /** CORS for public metadata, which any page may read. */
 export function metadataCors(): RequestHandler {
   return cors({ origin: '*', methods: ['GET'], maxAge: 600 });
+}
+
+/**
+ * Brings a request's target into the one form that everything behind reads, a path with its query; false when there is no
+ * such form, or when it says another host than the header. RFC 9112 §3.2.2: a server accepts the absolute form, in which a
+ * proxy is asked, and its authority counts and not `Host`; of two that differ, a gate and a router may each believe one.
+ */
+export function inOriginForm(req: IncomingMessage): boolean {
+  const { url = '', headers } = req;
+  // RFC 9112 §3.2.4: the asterisk is for OPTIONS.
+  if (url.startsWith('/') || (url === '*' && req.method === 'OPTIONS')) return true;
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return false;
+  const { protocol, host, pathname, search, username, password } = new URL(url);
+  // The URL standard leaves out the port that the scheme has anyway.
+  const named = headers.host === undefined ? undefined : hostOf(`${protocol}//${headers.host}`);
+  if (named !== host || username !== '' || password !== '') return false;
+  req.url = pathname + search;
+  return true;
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }

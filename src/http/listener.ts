@@ -1,6 +1,7 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Express } from 'express';
+import type { Express, Request, Response } from 'express';
+import { inOriginForm } from './hosts.js';
 
 const BAD_REQUEST = '{"error":"bad_request","error_description":"The request could not be read."}';
 
@@ -15,6 +16,8 @@ const STANDARD: ListenerLimits = { headerBytes: 32_768, headerSeconds: 10, reque
 export interface Listener extends Server {
   /** Answers requests with this application; once, for one that belongs to this listener alone. */
   serve: (app: Express) => void;
+  /** Whether a request that came over this connection is not answered yet. */
+  isAnswering: (socket: Socket) => boolean;
 }
 
 /**
@@ -37,14 +40,60 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
     requestTimeout: limits.requestSeconds * 1000,
     keepAliveTimeout: 65_000,
   });
-  server.on('clientError', answerUnreadable);
+  // All of them, and not the first two thousand: what is left out without a word may be what restricts the request.
+  server.maxHeadersCount = 0;
+  const answering = countAnswers(server);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // An answer that has begun is not to be broken into, nor one that is due to be taken for this one (RFC 9112 §9.3.2).
+    answering.whenNone(socket, () => answerUnreadable(error, socket));
+  });
   return Object.assign(server, {
     serve: (app: Express) => {
       app.request = Object.setPrototypeOf(Incoming.prototype, app.request);
       app.response = Object.setPrototypeOf(Outgoing.prototype, app.response);
-      server.on('request', app);
+      server.on('request', (req: Request, res: Response) => {
+        if (inOriginForm(req)) app(req, res);
+        else refuseTarget(res);
+      });
     },
+    isAnswering: (socket: Socket) => answering.isAny(socket),
   });
+}
+
+/** The requests of each connection that are not answered yet. */
+function countAnswers(server: Server) {
+  const running = new WeakMap<Socket, Set<IncomingMessage>>();
+  const waiting = new WeakMap<Socket, () => void>();
+  const isDue = (socket: Socket): boolean =>
+    // One that has not come whole gets no answer but this.
+    [...(running.get(socket) ?? [])].some((req) => req.complete);
+  server.on('request', (req, res) => {
+    const { socket } = req;
+    const requests = running.get(socket) ?? new Set();
+    running.set(socket, requests.add(req));
+    res.once('close', () => {
+      requests.delete(req);
+      if (!isDue(socket)) waiting.get(socket)?.();
+    });
+  });
+  return {
+    isAny: (socket: Socket): boolean => (running.get(socket)?.size ?? 0) > 0,
+    /** Acts when no answer is due on the connection, at once if none is. */
+    whenNone: (socket: Socket, act: () => void): void => {
+      if (isDue(socket)) waiting.set(socket, act);
+      else act();
+    },
+  };
+}
+
+/** No router could read it: answered before any gate, and cheaper than any. */
+function refuseTarget(res: ServerResponse): void {
+  res.writeHead(400, {
+    'Content-Type': 'application/json',
+    'Content-Length': BAD_REQUEST.length,
+    Connection: 'close',
+  });
+  res.end(BAD_REQUEST);
 }
 
 /** What Node's parser refuses never becomes a request: answered here, with the same kind of body as elsewhere. */

@@ -49,6 +49,19 @@ describe('a call', () => {
   });
 });
 
+describe('a server that is about to stop', () => {
+  it('says with each answer that the connection ends, before it ends any', async () => {
+    sandbox = await startTestSandbox({ env: { DRAIN_DELAY_SECONDS: '1' } });
+    const look = async (): Promise<string | null> =>
+      (await fetch(new URL('/healthz', sandbox.mcp))).headers.get('Connection');
+    expect(await look()).toBe('keep-alive');
+    const stopped = sandbox.stop();
+    expect(await look()).toBe('close');
+    expect((await callByHand(sandbox.mcp, sandbox.token, 'get_user')).isError).toBe(false);
+    await stopped;
+  });
+});
+
 describe('a write under an Idempotency-Key', () => {
   const begin = async (env: Record<string, string> = {}): Promise<AbortController> => {
     sandbox = await startTestSandbox({ makeKeys: true, permitImpersonation: true, env });

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -173,6 +174,17 @@ describe('the sandbox process', () => {
     const sandbox = launch('sandbox-main', { ...FREE, ...env });
     expect(await sandbox.exited).toBe(1);
     expect(sandbox.output()).toMatch(message);
+  });
+
+  it('is not kept from ending by a request that is never finished', async () => {
+    const server = launch('main', { ...GOOD, DRAIN_DELAY_SECONDS: '0', DRAIN_SECONDS: '15' });
+    const [, port] = await server.said(/"listening":"127\.0\.0\.1:(\d+)"/);
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n'));
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    server.child.kill('SIGTERM');
+    expect(await server.exited).toBe(0);
+    expect(server.output()).toContain('"result":"drained"');
   });
 
   it('exits 0 after SIGTERM', async () => {
