@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { bulkhead } from 'cockatiel';
 import { type Answered, headerIn, type Send } from '../../wire.js';
 import type { Reply } from './judging.js';
 
@@ -26,6 +27,14 @@ export interface LinearOptions {
 
 const MOST_BYTES = 16 * 1024 * 1024;
 const unpack = promisify(gunzip);
+
+/**
+ * What our documents ask for fits into this many bytes; what needs more has few packed ones, so that a person could ask
+ * for gigabytes at once. Those wait for each other, whoever asked.
+ */
+const ORDINARY_BYTES = 256 * 1024;
+const LARGE_AT_ONCE = 2;
+const large = bulkhead(LARGE_AT_ONCE, Number.POSITIVE_INFINITY);
 
 /**
  * GraphQL over HTTP for one call; documents and rows have the types of Linear's SDK. Its client is not used: it sends by
@@ -57,8 +66,18 @@ async function textOf(answer: Answered, mostBytes: number): Promise<string> {
   // RFC 9110 §8.4.1: any case, and x-gzip is gzip. Proxies label answers that have no body, too.
   const isPacked = /^(?:x-)?gzip$/i.test(headerIn(answer, 'content-encoding') ?? '') && body.length > 0;
   if (!isPacked) return body.toString();
-  const unpacked = unpack(body, { maxOutputLength: mostBytes });
-  return String(await (isSuccess(status) ? unpacked : unpacked.catch(() => '')));
+  const unpacked = unpackIn(body, mostBytes);
+  return isSuccess(status) ? unpacked : unpacked.catch(() => '');
+}
+
+async function unpackIn(body: Buffer, mostBytes: number): Promise<string> {
+  try {
+    return String(await unpack(body, { maxOutputLength: Math.min(ORDINARY_BYTES, mostBytes) }));
+  } catch (error) {
+    const isLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    if (!isLarge || mostBytes <= ORDINARY_BYTES) throw error;
+    return large.execute(async () => String(await unpack(body, { maxOutputLength: mostBytes })));
+  }
 }
 
 function isSuccess(status: number): boolean {

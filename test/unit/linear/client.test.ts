@@ -218,6 +218,7 @@ const OTHERWISE = { 'Content-Type': 'Application/JSON; charset=utf-8', 'Content-
 function packed(url: string): Buffer {
   const answer = '{"data":{"viewer":{"email":"x"}}}';
   if (url.endsWith('/wrongly')) return Buffer.from(answer);
+  if (url.endsWith('/large')) return gzipSync(answer + ' '.repeat(600_000));
   return gzipSync(url.endsWith('/much') ? answer + ' '.repeat(2_000_000) : answer);
 }
 
@@ -261,6 +262,11 @@ describe('on the wire', () => {
       agent: 'keycard-linear-mcp/9',
       url: '/graphql',
     });
+  });
+
+  test('large packed answers wait for each other, and each comes whole', async () => {
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask('/packed/large')));
+    expect(answers).toEqual(answers.map(() => ({ viewer: { email: 'x' } })));
   });
 
   test.each(['/packed', '/packed/OTHERWISE'])('a packed answer is unpacked: %s', async (path) => {
