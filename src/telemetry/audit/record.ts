@@ -76,7 +76,12 @@ export const auditRecord = z.strictObject({
     })
     .optional()
     .describe("Requests sent, complexity charged, and what is left of the person's quota."),
-  upstreamRequestId: z.string().optional().describe("Keycard's id of the request that failed."),
+  upstreamRequestId: z
+    .string()
+    .optional()
+    .describe(
+      'What Keycard answered to the request that failed: status, code and, where it gave one, its id of the request.',
+    ),
 });
 
 export type AuditRecord = z.infer<typeof auditRecord>;
