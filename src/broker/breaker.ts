@@ -1,4 +1,4 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import { CallFailure } from '../errors.js';
 import type { ExchangeVerdict } from './judge.js';
 
@@ -8,16 +8,12 @@ export type Breaker = (attempt: () => Promise<ExchangeVerdict>) => Promise<Excha
 const FAILURES_IN_A_ROW = 5;
 const PAUSE_MS = 5_000;
 
-/** What one attempt says of the zone, in the form in which the breaker counts it. */
-class ZoneDown extends Error {
-  /** How the attempt ended for whoever made it. */
-  readonly end: () => ExchangeVerdict;
-
-  constructor(end: () => ExchangeVerdict) {
-    super('zone down');
-    this.end = end;
-  }
-}
+/**
+ * What the breaker counts. The same one for all: it remembers the last, and an error of an attempt leads to the call that
+ * made it, with its token.
+ */
+class ZoneDown extends Error {}
+const DOWN = new ZoneDown('zone down');
 
 /**
  * Opens after five outages in a row, whoever's calls they were, and lets one call look again after five seconds.
@@ -25,42 +21,46 @@ class ZoneDown extends Error {
  * says, shows that the zone is there. Of an attempt that its client gave up nothing is known, so it does not close it.
  */
 export function createBreaker(): { run: Breaker; isOpen: () => boolean } {
-  const policy = circuitBreaker(
-    handleWhen((error) => error instanceof ZoneDown),
-    {
-      halfOpenAfter: PAUSE_MS,
-      breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
-    },
-  );
+  const policy = circuitBreaker(handleType(ZoneDown), {
+    halfOpenAfter: PAUSE_MS,
+    breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+  });
   const run: Breaker = async (attempt) => {
+    let ended: Ended | undefined;
     try {
-      return await policy.execute(() => counted(attempt, policy.state !== CircuitState.Closed));
+      await policy.execute(async () => {
+        const isLookingAgain = policy.state !== CircuitState.Closed;
+        ended = await endOf(attempt);
+        if (isDown(ended, isLookingAgain)) throw DOWN;
+        if ('error' in ended) throw ended.error;
+      });
     } catch (error) {
-      if (error instanceof ZoneDown) return error.end();
       if (error instanceof BrokenCircuitError) return { ok: false, failure: outage(PAUSE_MS / 1000) };
-      throw error;
+      if (error !== DOWN || ended === undefined) throw error;
     }
+    if (ended === undefined) throw new Error('The attempt was not made');
+    if ('error' in ended) throw ended.error;
+    return ended.verdict;
   };
   return { run, isOpen: () => policy.state === CircuitState.Open };
 }
 
-async function counted(
-  attempt: () => Promise<ExchangeVerdict>,
-  isLookingAgain: boolean,
-): Promise<ExchangeVerdict> {
-  const verdict = await attempt().catch((error: unknown): never => {
-    if (!(error instanceof CallFailure)) throw error;
-    const { failure } = error;
-    if (failure.code === 'exchange_unavailable')
-      throw new ZoneDown(() => ({ ok: false, failure, isOutage: true }));
-    const isDown = failure.code === 'deadline_exceeded' || (isLookingAgain && failure.code === 'canceled');
-    if (!isDown) throw error;
-    throw new ZoneDown(() => {
-      throw error;
-    });
-  });
-  if (!verdict.ok && verdict.isOutage) throw new ZoneDown(() => verdict);
-  return verdict;
+/** How an attempt ended for whoever made it. */
+type Ended = { verdict: ExchangeVerdict } | { error: unknown };
+
+async function endOf(attempt: () => Promise<ExchangeVerdict>): Promise<Ended> {
+  try {
+    return { verdict: await attempt() };
+  } catch (error) {
+    const isUnavailable = error instanceof CallFailure && error.failure.code === 'exchange_unavailable';
+    return isUnavailable ? { verdict: { ok: false, failure: error.failure, isOutage: true } } : { error };
+  }
+}
+
+function isDown(ended: Ended, isLookingAgain: boolean): boolean {
+  if ('verdict' in ended) return !ended.verdict.ok && ended.verdict.isOutage === true;
+  const code = ended.error instanceof CallFailure ? ended.error.failure.code : undefined;
+  return code === 'deadline_exceeded' || (isLookingAgain && code === 'canceled');
 }
 
 function outage(retryAfterSeconds: number) {
