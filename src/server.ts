@@ -11,7 +11,6 @@ import { isLoopback } from './config/parse.js';
 import { createConnectDoor } from './connect/door.js';
 import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
 import { addressOf, createListener, type Listener, listenOn } from './http/listener.js';
-import { createInFlight } from './in-flight.js';
 import { openKeyDoor } from './key-door.js';
 import { createKeycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
@@ -25,6 +24,7 @@ import type { LineSink } from './telemetry/lines/sink.js';
 import { createTestMode } from './test-mode.js';
 import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
+import { createInFlight } from './tools/in-flight.js';
 import { createUpstreams } from './upstreams.js';
 import { refusalReports, startWatch } from './watch.js';
 
@@ -93,7 +93,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   const inFlight = createInFlight();
   const funnel = (linear: (call: LinearCall) => Linear) =>
-    inFlight.counted(createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds }));
+    createCallTool({ linear, telemetry, deadlineSeconds: config.callTimeoutSeconds, inFlight });
   const testMode = createTestMode(funnel);
   const callAs = createCallAs({
     callTool: funnel(linear),

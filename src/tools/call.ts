@@ -2,6 +2,7 @@ import { CallFailure, type Failure, operatorHint, sentenceFor } from '../errors.
 import type { Linear, LinearCall } from '../linear/client.js';
 import type { Arrival, CallEvent, CallerFields, WriteIntent } from '../telemetry/event.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
+import type { InFlight } from './in-flight.js';
 import { createMeter, type Meter } from './meter.js';
 import { withinAnswer } from './text/budget.js';
 import type { Answer, Progress, Tool } from './tool.js';
@@ -35,6 +36,7 @@ export interface FunnelOptions {
   linear: (call: LinearCall) => Linear;
   telemetry: Telemetry;
   deadlineSeconds: number;
+  inFlight: Pick<InFlight, 'enter' | 'leave'>;
 }
 
 /** How a call ended: an answer, or a failure with the sentence that a model is shown. Never rejects. */
@@ -49,11 +51,15 @@ export function createCallTool(options: FunnelOptions): CallTool {
   return async (request) => {
     const meter = createMeter(request.arrival);
     const deadline = startDeadline(request.onGone, options.deadlineSeconds, meter.isBeforeLinear);
+    const running = options.inFlight.enter(deadline.cancel);
     const outcome = await run(request, options, meter, deadline);
     deadline.clear();
     const event = eventOf(request, outcome, meter);
     // The answer is sent in this turn of the event loop and does not wait for its records, which wait for others anyway.
-    setImmediate(() => options.telemetry.call(event));
+    setImmediate(() => {
+      options.telemetry.call(event);
+      options.inFlight.leave(running);
+    });
     return outcome;
   };
 }
@@ -139,6 +145,8 @@ interface Deadline {
   readonly signal: AbortSignal;
   /** On the clock of `performance.now()`. */
   readonly endsAt: number;
+  /** As if the client had gone away. */
+  readonly cancel: () => void;
   readonly clear: () => void;
 }
 
@@ -150,10 +158,12 @@ function startDeadline(onGone: OnGone | undefined, seconds: number, beforeLinear
       controller.abort(new CallFailure({ code: 'deadline_exceeded', seconds, beforeLinear: beforeLinear() })),
     seconds * 1000,
   );
-  const stay = onGone?.(() => controller.abort(new CallFailure({ code: 'canceled' })));
+  const cancel = (): void => controller.abort(new CallFailure({ code: 'canceled' }));
+  const stay = onGone?.(cancel);
   return {
     signal: controller.signal,
     endsAt: performance.now() + seconds * 1000,
+    cancel,
     clear: () => {
       clearTimeout(timer);
       stay?.();

@@ -7,6 +7,7 @@ import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/ind
 import { createTelemetry } from '../../../src/telemetry/telemetry.js';
 import { createTracing } from '../../../src/telemetry/tracing.js';
 import { createCallTool } from '../../../src/tools/call.js';
+import { createInFlight } from '../../../src/tools/in-flight.js';
 import { argsOf, toolExamples } from '../../support/examples/index.js';
 import { ada, callerOf } from './support.js';
 
@@ -67,6 +68,7 @@ describe.each(reads.map(([tool, example]) => [tool.name, tool, example] as const
         linear: createLinear({ apiUrl: url, userAgent: 'test/1' }),
         telemetry: createTelemetry({ log: pino({ level: 'silent' }), tracing: createTracing() }),
         deadlineSeconds: 30,
+        inFlight: createInFlight(),
       });
       const outcomes = new Map<string, number>();
       let places = 1;
