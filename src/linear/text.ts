@@ -1,11 +1,50 @@
+/** One thing that is never shown as it is written, and what is shown for it. */
+export interface Rule {
+  readonly pattern: RegExp;
+  readonly put: (match: string, kept?: string) => string;
+}
+
+/** Scripts in whose words a joiner or its opposite is spelling (UAX #31 §2.3). */
+const JOINING = `[${[
+  ...['Arabic', 'Bengali', 'Devanagari', 'Gujarati', 'Gurmukhi', 'Kannada', 'Khmer', 'Malayalam'],
+  ...['Myanmar', 'Oriya', 'Sinhala', 'Syriac', 'Tamil', 'Telugu'],
+]
+  .map((script) => `\\p{Script=${script}}`)
+  .join('')}]`;
+
+/** Emoji of the recommended set (UTS #51), and one joiner between two letters of such a script: few of them, and seen. */
+const SEEN = `(?=[\\p{Emoji}--[0-9]]|[0-9]\\uFE0F)\\p{RGI_Emoji}|(?<=${JOINING})[\\u200C\\u200D](?=${JOINING})`;
+
 /**
  * Text from Linear is written by anybody who can write there, so what the eye cannot see is taken out before it
  * goes anywhere: controls, zero-width and bidirectional marks, variation selectors, the tag block (the whole
- * Unicode property Default_Ignorable_Code_Point), interlinear marks and lone surrogates. Both patterns are single
- * character classes, so the time is linear in the length.
+ * Unicode property Default_Ignorable_Code_Point), interlinear marks and lone surrogates; but not out of what would
+ * not be itself without them. No pattern repeats anything, so the time is linear in the length.
  */
-const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
-const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
+const INVISIBLE = new RegExp(
+  `(${SEEN})|(?![\\n\\t])[\\p{Cc}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]`,
+  'gv',
+);
+const VISIBLE: readonly Rule[] = [
+  { pattern: /\r\n?|[\u0085\u2028\u2029]/g, put: () => '\n' },
+  { pattern: INVISIBLE, put: (_match, kept = '') => kept },
+];
+
+const MEDIA = '(?:img|picture|source|video|audio|iframe|object|embed|svg)';
+
+/** Every repetition is bounded and cannot overlap the next match, so the time is linear. */
+const WITHOUT_IMAGES: readonly Rule[] = [
+  { pattern: /!\[/g, put: () => '[image: ' },
+  { pattern: /<img\b[^<>]{0,2000}>/gi, put: (tag) => `[image](${sourceOf(tag)})` },
+  { pattern: new RegExp(`<(?=${MEDIA}\\b)`, 'gi'), put: () => '&lt;' },
+];
+
+/** All that is done, in order, to a text of many lines before it is shown. */
+export const SHOWING: readonly Rule[] = [...VISIBLE, ...WITHOUT_IMAGES];
+
+function ruled(text: string, rules: readonly Rule[]): string {
+  return rules.reduce((current, { pattern, put }) => current.replace(pattern, put), text);
+}
 
 /**
  * Printable ASCII in words that are one space apart, without what a picture or a tag begins with: nothing is to be
@@ -20,7 +59,7 @@ export function isOrdinary(text: string, max: number): boolean {
 
 /** The text with every line end as `\n` and nothing invisible left. */
 export function visible(text: string): string {
-  return text.replace(LINE_ENDS, '\n').replace(INVISIBLE, '');
+  return ruled(text, VISIBLE);
 }
 
 /** One visible line of at most `max` characters; a cut is marked with an ellipsis. */
@@ -40,18 +79,12 @@ export function cutAt(text: string, length: number): string {
   return text.slice(0, splitsPair ? length - 1 : length);
 }
 
-/**
- * Images become plain links: a client that renders the answer must not fetch an address that somebody chose.
- * Every repetition is bounded and cannot overlap the next match, so the time is linear.
- */
+/** Images become plain links: a client that renders the answer must not fetch an address that somebody chose. */
 export function withoutImages(text: string): string {
-  if (!text.includes('<') && !text.includes('![')) return text;
-  return text
-    .replace(/!\[/g, '[image: ')
-    .replace(/<img\b[^<>]{0,2000}>/gi, (tag) => `[image](${sourceOf(tag)})`)
-    .replace(/<(?=(?:img|picture|source|video|audio|iframe|object|embed|svg)\b)/gi, '&lt;');
+  return text.includes('<') || text.includes('![') ? ruled(text, WITHOUT_IMAGES) : text;
 }
 
-function sourceOf(tag: string): string {
+/** The address of an `<img>`; empty when it has none. */
+export function sourceOf(tag: string): string {
   return /\bsrc\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,1500})/i.exec(tag)?.[1] ?? '';
 }

@@ -1,12 +1,13 @@
 import { fail } from '../../errors.js';
+import { asStored, type Place, placesOf } from './shown.js';
 
 /** One change of a text, found by words that stand in it exactly once. */
 export interface TextEdit {
   readonly op: 'replace' | 'insert_before' | 'insert_after' | 'prepend' | 'append' | 'replace_range';
   /** What to look for; nothing for `prepend` and `append`. */
   readonly find?: string | undefined;
-  /** What to put there. */
-  readonly text?: string | undefined;
+  /** What to put there; never absent, for words that are forgotten must not delete others. */
+  readonly text: string;
   /** `replace_range`: up to here, which stays. */
   readonly until?: string | undefined;
   /** `replace`: wherever it stands, however often. */
@@ -24,14 +25,13 @@ export function editText(text: string, edits: readonly TextEdit[]): string {
   return edits.reduce((current, edit, index) => {
     const refuse = (why: string): never =>
       fail({ code: 'invalid_arguments', problems: [`edit ${index + 1} (${edit.op}): ${why}`] });
-    return apply(current, edit, refuse);
+    return apply(current, edit, asStored(edit.text, text), refuse);
   }, text);
 }
 
 type Refuse = (why: string) => never;
 
-function apply(text: string, edit: TextEdit, refuse: Refuse): string {
-  const put = edit.text ?? '';
+function apply(text: string, edit: TextEdit, put: string, refuse: Refuse): string {
   switch (edit.op) {
     case 'prepend':
       return joined(put, text);
@@ -39,7 +39,7 @@ function apply(text: string, edit: TextEdit, refuse: Refuse): string {
       return joined(text, put);
     case 'replace':
       return edit.all === true
-        ? replaceAll(text, edit, refuse)
+        ? replaceAll(text, places(text, edit.find, refuse), put, refuse)
         : splice(text, place(text, edit.find, refuse), put);
     case 'insert_before': {
       const { from } = place(text, edit.find, refuse);
@@ -54,56 +54,54 @@ function apply(text: string, edit: TextEdit, refuse: Refuse): string {
   }
 }
 
-interface Place {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Where words stand that must stand there once. */
 function place(text: string, find: string | undefined, refuse: Refuse): Place {
-  const words = wordsIn(text, find, refuse);
-  const from = text.indexOf(words);
-  if (text.indexOf(words, from + 1) >= 0)
-    refuse('find stands there more than once: take more of the words around it');
-  return { from, to: from + words.length };
+  const [only, ...more] = places(text, find, refuse, true);
+  return only === undefined || more.length > 0
+    ? refuse('find stands there more than once: take more of the words around it')
+    : only;
+}
+
+function places(
+  text: string,
+  find: string | undefined,
+  refuse: Refuse,
+  overlapping = false,
+): readonly Place[] {
+  if (find === undefined || find === '') return refuse('find is required');
+  const found = placesOf(text, find, { overlapping });
+  return found.length > 0
+    ? found
+    : refuse('find does not stand in the text: it may have changed, read it again and copy exactly');
 }
 
 function range(text: string, edit: TextEdit, refuse: Refuse): Place {
   const { from, to } = place(text, edit.find, refuse);
   if (edit.until === undefined || edit.until === '') return { from, to: text.length };
-  const end = text.indexOf(asWritten(edit.until, text), to);
-  return end < 0 ? refuse('until does not stand after find') : { from, to: end };
+  const [end] = placesOf(text.slice(to), edit.until);
+  return end === undefined ? refuse('until does not stand after find') : { from, to: to + end.from };
 }
 
-function replaceAll(text: string, edit: TextEdit, refuse: Refuse): string {
-  const words = wordsIn(text, edit.find, refuse);
-  const put = edit.text ?? '';
-  const pieces = text.split(words);
-  const length = text.length + (pieces.length - 1) * (put.length - words.length);
-  return length > MOST_CHARACTERS
-    ? refuse(`the text would become longer than ${MOST_CHARACTERS} characters`)
-    : pieces.join(put);
-}
-
-function wordsIn(text: string, find: string | undefined, refuse: Refuse): string {
-  if (find === undefined || find === '') return refuse('find is required');
-  const words = asWritten(find, text);
-  return text.includes(words)
-    ? words
-    : refuse('find does not stand in the text: it may have changed, read it again and copy exactly');
-}
-
-/** Images are shown to a model as links, `[image: …](…)`; in Linear they stand as they were written. */
-function asWritten(find: string, text: string): string {
-  return text.includes(find) ? find : find.replaceAll('[image: ', '![');
+function replaceAll(text: string, places: readonly Place[], put: string, refuse: Refuse): string {
+  const taken = places.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (text.length - taken + places.length * put.length > MOST_CHARACTERS) {
+    return refuse(`the text would become longer than ${MOST_CHARACTERS} characters`);
+  }
+  const kept = places.map(({ from }, index) => text.slice(places[index - 1]?.to ?? 0, from));
+  return [...kept, text.slice(places.at(-1)?.to ?? 0)].join(put);
 }
 
 function splice(text: string, { from, to }: Place, put: string): string {
   return text.slice(0, from) + put + text.slice(to);
 }
 
-/** Two pieces as paragraphs, unless one brings its own line break. */
+/** Two pieces as paragraphs, unless one brings its own line break or both are items of a list. */
 function joined(before: string, after: string): string {
   if (before === '' || after === '') return before + after;
-  return /\n$/.test(before) || /^\n/.test(after) ? before + after : `${before}\n\n${after}`;
+  if (/\n$/.test(before) || /^\n/.test(after)) return before + after;
+  const isList = LIST_ITEM.test(before.slice(before.lastIndexOf('\n') + 1)) && LIST_ITEM.test(after);
+  return before + (isList ? '\n' : '\n\n') + after;
 }
+
+/** CommonMark §5.2, and the boxes of tasks, which are items too. */
+const LIST_ITEM = /^[ \t]{0,20}(?:[-+*]|\d{1,9}[.)])[ \t]/;

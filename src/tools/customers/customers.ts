@@ -162,7 +162,7 @@ export const createCustomerTool = defineTool({
 });
 
 const fields: readonly FieldReader<CustomerState>[] = [
-  ['name', (state) => quotedTitle(state.name)],
+  ['name', (state) => state.name, 'quoted'],
   ['domains', (state) => namesOf(state.domains.map((domain) => nameField(domain)))],
   ['owner', (state) => state.owner?.name],
   ['status', (state) => state.status.displayName],

@@ -55,7 +55,7 @@ function cycleLine(row: CycleRow): string {
 }
 
 const fields: readonly FieldReader<CycleState>[] = [
-  ['name', (cycle) => (cycle.name ? quotedTitle(cycle.name) : undefined)],
+  ['name', (cycle) => cycle.name, 'quoted'],
   ['description', (cycle) => cycle.description, 'long'],
   ['starts', (cycle) => cycle.startsAt.slice(0, 10)],
   ['ends', (cycle) => cycle.endsAt.slice(0, 10)],

@@ -43,7 +43,7 @@ const createDocumentTool = defineTool({
 });
 
 const fields: readonly FieldReader<DocumentDetail>[] = [
-  ['title', (state) => quotedTitle(state.name)],
+  ['title', (state) => state.name, 'quoted'],
   ['content', (state) => state.content, 'long'],
   ['place', placeWords],
   ['icon', (state) => state.icon],

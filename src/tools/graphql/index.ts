@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { askForeign } from '../../linear/foreign/ask.js';
 import { cutAt } from '../../linear/text.js';
 import { charactersWithin, MOST_TOKENS } from '../text/budget.js';
-import { bodyText, createFence } from '../text/untrusted.js';
+import { createFence, shownText } from '../text/untrusted.js';
 import { type Answer, defineTool, type Tool } from '../tool.js';
 
 const input = z.strictObject({
@@ -40,7 +40,7 @@ export const graphqlTools: readonly Tool[] = [queryTool, mutationTool];
 
 /** Linear's answer as compact JSON in a block: every text in it may be anybody's. */
 function answerOf(data: unknown): Answer {
-  const json = bodyText(JSON.stringify(data, withoutNull) ?? 'null');
+  const json = JSON.stringify(data, shownIn) ?? 'null';
   const piece = cutAt(json, charactersWithin(json, MOST_TOKENS - 500));
   const fence = createFence();
   const cut =
@@ -50,6 +50,10 @@ function answerOf(data: unknown): Answer {
   return { text: `${fence.notice}\n${fence.block("Linear's answer, nulls left out", piece)}${cut}` };
 }
 
-function withoutNull(_key: string, value: unknown): unknown {
-  return value === null ? undefined : value;
+/** Text is cleaned before it becomes JSON: afterwards that would break its quotes. Names too, which JSON of people may bring. */
+function shownIn(_key: string, value: unknown): unknown {
+  if (value === null) return undefined;
+  if (typeof value === 'string') return shownText(value);
+  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [shownText(name), each]));
 }

@@ -68,8 +68,8 @@ const createInitiativeTool = defineTool({
 });
 
 const fields: readonly FieldReader<InitiativeState>[] = [
-  ['name', (state) => quotedTitle(state.name)],
-  ['summary', (state) => (state.description ? quotedTitle(state.description, 255) : undefined)],
+  ['name', (state) => state.name, 'quoted'],
+  ['summary', (state) => state.description, 'quoted'],
   ['content', (state) => state.content, 'long'],
   ['status', (state) => state.status],
   ['owner', (state) => state.owner?.name],

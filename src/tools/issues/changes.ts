@@ -8,8 +8,19 @@ import { change, minute } from './facts.js';
 type Read = (issue: IssueState) => string | number | null | undefined;
 
 /** The fields a write can touch: how each is read off an issue, and whether the call asked for it. */
-const FIELDS: readonly { what: string; read: Read; asked: (changes: IssueChanges) => unknown }[] = [
-  { what: 'title', read: (issue) => quotedTitle(issue.title, 300), asked: (changes) => changes.title },
+const FIELDS: readonly {
+  what: string;
+  read: Read;
+  /** As a line has it, when that is not as it was read. */
+  written?: (value: string) => string;
+  asked: (changes: IssueChanges) => unknown;
+}[] = [
+  {
+    what: 'title',
+    read: (issue) => issue.title,
+    written: (title) => quotedTitle(title, 300),
+    asked: (changes) => changes.title,
+  },
   { what: 'state', read: (issue) => issue.state.name, asked: (changes) => changes.state },
   { what: 'assignee', read: (issue) => issue.assignee?.name, asked: (changes) => changes.assignee },
   { what: 'priority', read: (issue) => priorityWord(issue.priority), asked: (changes) => changes.priority },
@@ -44,12 +55,13 @@ const FIELDS: readonly { what: string; read: Read; asked: (changes: IssueChanges
 
 /** What a write did, from the issue as it was and as Linear gave it back: also what was not asked for. */
 export function changeLines(before: IssueState, after: IssueState, changes: IssueChanges): string[] {
-  const lines = FIELDS.flatMap(({ what, read, asked }) => {
+  const lines = FIELDS.flatMap(({ what, read, written = String, asked }) => {
+    const shown = (value: string | number | undefined) => (value === undefined ? value : written(`${value}`));
     const [from, to] = [read(before) ?? undefined, read(after) ?? undefined];
-    if (from !== to) return [change(what, from, to) ?? what];
+    if (from !== to) return [change(what, shown(from), shown(to)) ?? what];
     return asked(changes) === undefined
       ? []
-      : [`${what}: ${nameField(String(to ?? 'none'), 300)} (as before)`];
+      : [`${what}: ${nameField(shown(to) ?? 'none', 300)} (as before)`];
   });
   const moved =
     before.identifier === after.identifier ? [] : [`identifier: ${before.identifier} → ${after.identifier}`];

@@ -47,9 +47,9 @@ export const createPlanningLabelTool = defineTool({
 });
 
 const fields: readonly FieldReader<PlanLabelState>[] = [
-  ['name', (label) => quotedTitle(label.name)],
+  ['name', (label) => label.name, 'quoted'],
   ['color', (label) => label.color],
-  ['description', (label) => (label.description ? quotedTitle(label.description, 255) : undefined)],
+  ['description', (label) => label.description, 'quoted'],
   ['group', (label) => label.parent?.name],
   ['retired', (label) => (label.retiredAt ? 'yes' : 'no')],
 ];

@@ -37,7 +37,7 @@ export const createMilestoneTool = defineTool({
 });
 
 const fields: readonly FieldReader<MilestoneState>[] = [
-  ['name', (state) => quotedTitle(state.name)],
+  ['name', (state) => state.name, 'quoted'],
   ['description', (state) => state.description, 'long'],
   ['target_date', (state) => state.targetDate],
 ];

@@ -75,8 +75,8 @@ export const createProjectTool = defineTool({
 });
 
 const fields: readonly FieldReader<ProjectState>[] = [
-  ['name', (project) => quotedTitle(project.name)],
-  ['summary', (project) => (project.description ? quotedTitle(project.description, 255) : undefined)],
+  ['name', (project) => project.name, 'quoted'],
+  ['summary', (project) => project.description, 'quoted'],
   ['content', (project) => project.content, 'long'],
   ['status', (project) => project.status.name],
   ['lead', (project) => project.lead?.name],

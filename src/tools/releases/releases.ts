@@ -126,7 +126,7 @@ export const createReleaseTool = defineTool({
 });
 
 const fields: readonly FieldReader<ReleaseState>[] = [
-  ['name', (state) => quotedTitle(state.name)],
+  ['name', (state) => state.name, 'quoted'],
   ['stage', (state) => state.stage.name],
   ['version', (state) => state.version],
   ['description', (state) => state.description, 'long'],

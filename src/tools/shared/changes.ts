@@ -1,14 +1,18 @@
 import { fail } from '../../errors.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { linkField, nameField } from '../text/untrusted.js';
+import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 
 type Side = string | number | null | undefined;
 
 /**
- * A field that a write can touch: the argument that asks for it, and how it is read off before and after. A long
- * text is shown by its length: the model has just written it, and the old one may be anything.
+ * A field that a write can touch: the argument that asks for it, how it is read off before and after, and how it is
+ * shown. A long text is shown by its length: the model has just written it, and the old one may be anything.
  */
-export type FieldReader<State> = readonly [argument: string, read: (state: State) => Side, isLong?: 'long'];
+export type FieldReader<State> = readonly [
+  argument: string,
+  read: (state: State) => Side,
+  shown?: 'long' | 'quoted',
+];
 
 /** What a write did: also what was asked for and was so already, and what changed without being asked for. */
 export function changeLines<State>(
@@ -16,11 +20,11 @@ export function changeLines<State>(
   fields: readonly FieldReader<State>[],
   asked: ReadonlySet<string>,
 ): string[] {
-  return fields.flatMap(([argument, read, isLong]) => {
+  return fields.flatMap(([argument, read, how]) => {
     const [from, to] = [read(before) ?? '', read(after) ?? ''];
-    const shown = isLong ? lengthOf : side;
+    const shown = SHOWN[how ?? 'plain'];
     // Whoever goes on editing the text needs not read it again.
-    const version = isLong && to !== '' ? `, version ${versionOf(String(to))}` : '';
+    const version = how === 'long' && to !== '' ? `, version ${versionOf(String(to))}` : '';
     if (from !== to) return [`${argument}: ${shown(from)} → ${shown(to)}${version}`];
     return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)${version}`] : [];
   });
@@ -28,9 +32,9 @@ export function changeLines<State>(
 
 /** What something new is, as far as it is set. */
 export function stateLines<State>(state: State, fields: readonly FieldReader<State>[]): string[] {
-  return fields.flatMap(([argument, read, isLong]) => {
+  return fields.flatMap(([argument, read, how]) => {
     const value = read(state) ?? '';
-    return value === '' ? [] : [`${argument}: ${isLong ? lengthOf(value) : side(value)}`];
+    return value === '' ? [] : [`${argument}: ${SHOWN[how ?? 'plain'](value)}`];
   });
 }
 
@@ -75,8 +79,14 @@ export function refuse(problem: string): never {
   return fail({ code: 'invalid_arguments', problems: [problem] });
 }
 
-function side(value: string | number): string {
+const SHOWN = { long: lengthOf, quoted, plain } as const;
+
+function plain(value: string | number): string {
   return value === '' ? 'none' : nameField(String(value), 300);
+}
+
+function quoted(value: string | number): string {
+  return value === '' ? 'none' : quotedTitle(String(value), 255);
 }
 
 function lengthOf(value: string | number): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fail } from '../../errors.js';
 import { editText, type TextEdit } from '../../linear/texts/edits.js';
+import { asStored } from '../../linear/texts/shown.js';
 import { checkVersion } from '../../linear/texts/version.js';
 import { listOf } from '../fields.js';
 
@@ -16,7 +17,7 @@ const OPERATIONS = [
 const edit = z.strictObject({
   op: z.enum(OPERATIONS),
   find: z.string().describe('Exact words, once in the text').optional(),
-  text: z.string().optional(),
+  text: z.string().describe('append adds a paragraph'),
   until: z.string().describe('replace_range ends before this').optional(),
   all: z.boolean().describe('replace everywhere').optional(),
 });
@@ -52,6 +53,6 @@ export function newTextOf(given: {
   }
   return (present) => {
     checkVersion(present, version);
-    return text ?? editText(present, edits ?? []);
+    return text === undefined ? editText(present, edits ?? []) : asStored(text, present);
   };
 }

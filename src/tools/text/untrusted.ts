@@ -21,9 +21,14 @@ export function createFence(word: string = randomBytes(4).toString('hex')): Fenc
   };
 }
 
-/** Long text as a block holds it: nothing invisible, images as links, no blanks at its end. Whoever counts characters counts these. */
+/** Long text as it is shown: nothing invisible, images as links. */
+export function shownText(text: string): string {
+  return withoutImages(visible(text));
+}
+
+/** The same as a block holds it, without blanks at its end. Whoever counts characters counts these. */
 export function bodyText(text: string): string {
-  return withoutImages(visible(text)).trimEnd();
+  return shownText(text).trimEnd();
 }
 
 /** A title: one visible line in quotes that it cannot close. */

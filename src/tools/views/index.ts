@@ -190,8 +190,8 @@ const createViewTool = defineTool({
 });
 
 const fields: readonly FieldReader<ViewState>[] = [
-  ['name', (state) => quotedTitle(state.name)],
-  ['description', (state) => (state.description ? quotedTitle(state.description, 255) : undefined)],
+  ['name', (state) => state.name, 'quoted'],
+  ['description', (state) => state.description, 'quoted'],
   ['shared', (state) => (state.shared ? 'yes' : 'no')],
   ['team', (state) => state.team?.key],
   ['filter', filterOf],

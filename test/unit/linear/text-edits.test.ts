@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CallFailure } from '../../../src/errors.js';
+import { visible, withoutImages } from '../../../src/linear/text.js';
 import { editText, type TextEdit } from '../../../src/linear/texts/edits.js';
+import { asStored, placesOf } from '../../../src/linear/texts/shown.js';
 import { checkVersion, versionOf } from '../../../src/linear/texts/version.js';
 
 const TEXT = '# Plan\n\nFirst step.\n\nSecond step.\n\n![pixel](https://evil.example/p.png)\n\nEnd.';
@@ -34,7 +37,7 @@ describe('an edit', () => {
       { op: 'replace', find: 'First step.', text: 'A step.' },
       TEXT.replace('First step.', 'A step.'),
     ],
-    ['removes', { op: 'replace', find: '\n\nSecond step.' }, TEXT.replace('\n\nSecond step.', '')],
+    ['removes', { op: 'replace', find: '\n\nSecond step.', text: '' }, TEXT.replace('\n\nSecond step.', '')],
     [
       'puts before',
       { op: 'insert_before', find: 'Second', text: 'The ' },
@@ -91,7 +94,7 @@ describe('an edit', () => {
     ['that are empty', { op: 'replace', find: '', text: 'x' }, /find is required/],
     [
       'without their end',
-      { op: 'replace_range', find: 'End.', until: 'First' },
+      { op: 'replace_range', find: 'End.', until: 'First', text: '' },
       /until does not stand after find/,
     ],
   ])('refuses words %s', (_what, one, sentence) => {
@@ -102,6 +105,92 @@ describe('an edit', () => {
     expect(problem({ op: 'append', text: 'x' }, { op: 'replace', find: 'nothing', text: '' })).toMatch(
       /^edit 2/,
     );
+  });
+});
+
+/** What is stored, what is found as it was shown, and what comes of it. */
+const SHOWN: readonly [string, string, string, string, string][] = [
+  ['line ends of another kind', 'alpha\r\nbeta\r\ngamma', 'alpha\nbeta', 'x', 'x\r\ngamma'],
+  ['a soft hyphen', 'Donau\u00addampf fährt', 'Donaudampf', 'Schiff', 'Schiff fährt'],
+  ['hidden characters between others', 'a\u200b\u200bb c', 'ab', 'x', 'x c'],
+  [
+    'a tag',
+    'See <img src="https://a.example/i.png"> here',
+    '[image](https://a.example/i.png)',
+    'it',
+    'See it here',
+  ],
+  ['half of a tag', '<video src=x> ends', 'video src=x>', '', '< ends'],
+  ['an image parted by what is hidden', 'a !\u200b[pic](u) b', '[image: pic](u)', '', 'a  b'],
+  ['something beside what is hidden', 'a\u200b end', ' end', '', 'a\u200b'],
+];
+
+describe('words as a text was shown', () => {
+  test.each(SHOWN)('find %s', (_what, text, find, put, expected) => {
+    expect(editText(text, [{ op: 'replace', find, text: put }])).toBe(expected);
+    expect(editText(text, [{ op: 'replace', find, text: put, all: true }])).toBe(expected);
+  });
+
+  test('do not find half of what is shown for one thing', () => {
+    const text = 'See <img src="https://a.example/i.png"> here';
+    expect(() => editText(text, [{ op: 'replace', find: 'See [image', text: '' }])).toThrow(CallFailure);
+    expect(() => editText(text, [{ op: 'replace', find: 'i.png) here', text: '' }])).toThrow(CallFailure);
+  });
+
+  test('that stand there once as written are those, however else they are shown', () => {
+    expect(editText('a\u200bb ab', [{ op: 'replace', find: 'ab', text: 'x' }])).toBe('a\u200bb x');
+  });
+
+  test('are found in any text, and change what is shown as they say', () => {
+    const piece = fc.constantFrom('a', 'b', ' ', '\n', '\r\n', '\u200b', '![', '](u)', '<img src="u">', 'é');
+    const texts = fc.array(piece, { minLength: 1, maxLength: 12 });
+    let found = 0;
+    fc.assert(
+      fc.property(texts, fc.nat(), fc.nat(), (pieces, at, size) => {
+        const text = pieces.join('');
+        const shown = withoutImages(visible(text));
+        const find = shown.slice(at % shown.length).slice(0, 1 + (size % 8));
+        if (find === '' || text.includes(find)) return;
+        for (const { from, to } of placesOf(text, find)) {
+          const changed = withoutImages(visible(`${text.slice(0, from)}Ω${text.slice(to)}`));
+          expect(changed.replace('Ω', find)).toBe(shown);
+          found += 1;
+        }
+      }),
+      { numRuns: 3_000, seed: 3 },
+    );
+    expect(found).toBeGreaterThan(100);
+  });
+});
+
+describe('an item of a list', () => {
+  test.each([
+    ['- one\n- two', '- three', '- one\n- two\n- three'],
+    ['Text\n1. one', '2. two', 'Text\n1. one\n2. two'],
+    ['- [ ] one', '- [x] two', '- [ ] one\n- [x] two'],
+    ['- one', 'Text', '- one\n\nText'],
+    ['Text', '- one', 'Text\n\n- one'],
+  ])('that is appended to %j goes on with the list', (text, put, expected) => {
+    expect(editText(text, [{ op: 'append', text: put }])).toBe(expected);
+  });
+});
+
+describe('an image shown as a link', () => {
+  const present =
+    'Before ![alt](https://a.example/i.png) and <img alt="x" src="https://a.example/j.png"> after';
+  test('is an image again when the text is written back', () => {
+    const given = 'New. [image](https://a.example/j.png) and [image: alt](https://a.example/i.png)';
+    expect(asStored(given, present)).toBe(
+      'New. <img alt="x" src="https://a.example/j.png"> and ![alt](https://a.example/i.png)',
+    );
+    expect(editText(present, [{ op: 'append', text: '[image: alt](https://a.example/i.png)' }])).toMatch(
+      /!\[alt\]\(https:\/\/a\.example\/i\.png\)$/,
+    );
+  });
+
+  test('stays a link when no such image was there', () => {
+    const given = '[image: alt](https://other.example/i.png) [image](https://a.example/i.png)';
+    expect(asStored(given, present)).toBe(given);
   });
 });
 

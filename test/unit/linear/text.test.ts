@@ -17,6 +17,15 @@ test('what the eye can see stays as it is', () => {
   expect(visible(seen)).toBe(seen);
 });
 
+test('what makes an emoji or a word out of others stays, where it does that and nowhere else', () => {
+  const words = '👩🏽\u200d🚀 🏳️\u200d🌈 ❤\ufe0f 1\ufe0f⃣ #\ufe0f⃣ می\u200cخواهم क्\u200dष';
+  expect(visible(words)).toBe(words);
+  expect(
+    visible('a\u200db 🚀\u200d\u200d🚀 🚀\ufe0f می\u200c\u200cخواهم \u200cم م\u200c x\ufe0f 1\ufe0f'),
+  ).toBe('ab 🚀🚀 🚀 میخواهم م م x 1');
+  expect(visible(`🏴${tags} 👍\u{e0101}`)).toBe('🏴 👍');
+});
+
 test('no code point of the properties that are taken out survives', () => {
   const classes = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
   let survivors = 0;

@@ -43,6 +43,21 @@ describe('linear_graphql', () => {
     expect(text).toMatch(/Cut after \d+ of \d+ characters: ask for fewer rows or fields\.$/);
   });
 
+  test('stays JSON whatever people wrote', async () => {
+    const description =
+      'Before <img src="https://a.example/i.png"> after\u2028line\u0085end ![alt](u) "q" \\';
+    const made = await run('create_issue', { team: 'ENG', title: 'Odd', description });
+    const id = /ENG-\d+/.exec(made.text)?.[0];
+    const document = 'query T($id: String!) { issue(id: $id) { description } }';
+    const { text } = await run('linear_graphql', { document, variables: { id } });
+    const json = text.split('\n').find((line) => line.startsWith('{')) ?? '';
+    expect(JSON.parse(json)).toEqual({
+      issue: {
+        description: 'Before [image](https://a.example/i.png) after\nline\nend [image: alt](u) "q" \\',
+      },
+    });
+  });
+
   test.each([
     [
       'text in quotes',

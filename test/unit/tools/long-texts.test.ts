@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { versionOf } from '../../../src/linear/texts/version.js';
 import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
 import { ada, callerOf } from './support.js';
 
@@ -187,5 +188,41 @@ describe('a document', () => {
   test('that has no text is not said to be missing', async () => {
     await ok('create_document', { team: 'ENG', title: 'Still blank' });
     expect(await ok('get_document', { document: 'Still blank' })).toMatch(/^The document is empty\.$/m);
+  });
+});
+
+describe('a text that is written back as it was shown', () => {
+  test('keeps its images', async () => {
+    const stored = 'Before ![alt](https://a.example/i.png) and <img src="https://a.example/j.png"> after';
+    await ok('create_project', { name: 'Pictures', teams: ['ENG'], content: stored });
+    const shown = await ok('get_project', { project: 'Pictures' });
+    const line = shown.split('\n').find((each) => each.startsWith('Before')) ?? '';
+    expect(line).toBe(
+      'Before [image: alt](https://a.example/i.png) and [image](https://a.example/j.png) after',
+    );
+    const done = await ok('update_project', { project: 'Pictures', content: `${line}\n\nMore.` });
+    expect(done).toContain(`version ${versionOf(`${stored}\n\nMore.`)}`);
+  });
+
+  test('keeps what makes an emoji of several', async () => {
+    const stored = 'Crew 👩🏽\u200d🚀 می\u200cخواهم ❤\ufe0f';
+    await ok('create_project', { name: 'Crew 👩🏽\u200d🚀', teams: ['ENG'], content: stored });
+    const shown = await ok('get_project', { project: 'Crew 👩🏽\u200d🚀' });
+    expect(shown).toContain(stored);
+    const edit = { op: 'replace', find: '👩🏽\u200d🚀', text: 'x' };
+    const done = await ok('update_project', { project: 'Crew 👩🏽\u200d🚀', edits: edit });
+    expect(done).toContain(`version ${versionOf(stored.replace('👩🏽\u200d🚀', 'x'))}`);
+  });
+});
+
+describe('a change of what is shown alike', () => {
+  test('is not said to be none', async () => {
+    await ok('create_project', { name: "Rename 'foo'", teams: ['ENG'] });
+    expect(await ok('update_project', { project: "Rename 'foo'", name: 'Rename "foo"' })).not.toContain(
+      'as before',
+    );
+    const id = /ENG-\d+/.exec(await ok('create_issue', { team: 'ENG', title: "Do 'x'" }))?.[0];
+    expect(await ok('update_issue', { id, title: 'Do "x"' })).toContain(`title: "Do 'x'" → "Do 'x'"`);
+    expect(await ok('update_issue', { id, title: 'Do "x"' })).toContain(`title: "Do 'x'" (as before)`);
   });
 });

@@ -286,7 +286,7 @@ describe('update_issue with edits', () => {
     expect(
       await as(ada).failure('update_issue', {
         id: 'ENG-30',
-        edits: [...edits, { op: 'replace', find: 'Nine' }],
+        edits: [...edits, { op: 'replace', find: 'Nine', text: '' }],
       }),
     ).toContain('edit 2 (replace): find does not stand in the text');
     expect(sandbox.workspace.issue('ENG-30')?.description).toContain('Three.');
@@ -295,13 +295,14 @@ describe('update_issue with edits', () => {
 
   test.each([
     [
-      { id: 'ENG-30', edits: [{ op: 'replace', find: 'x' }], description: 'y' },
+      { id: 'ENG-30', edits: [{ op: 'replace', find: 'x', text: '' }], description: 'y' },
       /description or edits, not both/,
     ],
     [{ id: 'ENG-30', version: '0a1b2c3d', state: 'Done' }, /version goes with description or edits/],
     [{ id: 'ENG-30', edits: [] }, /edits must not be an empty list/],
     [{ id: 'ENG-30', edits: [{ op: 'swap' }] }, /edits, entry 1\.op must be one of replace/],
     [{ id: 'ENG-30', edits: [{ op: 'append', txt: 'x' }] }, /txt|text/],
+    [{ id: 'ENG-30', edits: [{ op: 'replace', find: 'x' }] }, /edits, entry 1.text is required/],
     [{ id: 'ENG-30', version: 'latest', description: 'x' }, /version must be a version/],
   ])('refuses %j', async (args, sentence) => {
     expect(await as(ada).failure('update_issue', args)).toMatch(sentence);
