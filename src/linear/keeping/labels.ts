@@ -2,13 +2,13 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
+import { same } from '../names/comparing.js';
 import {
   asWritten,
   isLabel,
   type LabelNode,
   labelKind,
   pasted,
-  same,
   type TeamNode,
   teamKind,
 } from '../names/kinds.js';

@@ -1,4 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
+import { anyOf, is, resembles, same, spellings } from './comparing.js';
 
 /**
  * How people name things of one kind: what to ask Linear for, and which of its answers is meant. `exact` and `fits`
@@ -51,7 +52,7 @@ export const stateKind: Kind<StateNode, L.WorkflowStateFilter> = {
   exact: (given) =>
     isStateType(given)
       ? { or: [{ name: is(given) }, { type: { eq: given.trim().toLowerCase() } }] }
-      : { name: is(given) },
+      : anyOf<L.WorkflowStateFilter>(spellings(given).map((name) => ({ name: is(name) }))),
   near: () => ({}),
   fits: (state, given) => same(state.name, given) || (isStateType(given) && same(state.type, given)),
   written: (state) => state.name,
@@ -61,9 +62,10 @@ export const stateKind: Kind<StateNode, L.WorkflowStateFilter> = {
 export const labelKind: Kind<LabelNode, L.IssueLabelFilter> = {
   exact: (given) => ({
     or: [
-      { name: is(given) },
-      { parent: { name: is(given) } },
-      ...labelPaths(given).map(({ group, label }) => ({ name: is(label), parent: { name: is(group) } })),
+      ...spellings(given).flatMap((name) => [{ name: is(name) }, { parent: { name: is(name) } }]),
+      ...spellings(given)
+        .flatMap(labelPaths)
+        .map(({ group, label }) => ({ name: is(label), parent: { name: is(group) } })),
     ],
   }),
   near: (given) => {
@@ -132,7 +134,7 @@ export const userKind: Kind<UserNode, L.UserFilter> = {
 export const projectKind: Kind<ProjectNode, L.ProjectFilter> = {
   exact: (given) => {
     const slug = slugIn(given);
-    const named: L.ProjectFilter[] = [{ name: is(given) }];
+    const named: L.ProjectFilter[] = spellings(given).map((name) => ({ name: is(name) }));
     if (isUuid(given.trim())) named.push({ id: { eq: given.trim() } });
     return { or: slug === undefined ? named : [...named, { slugId: is(slug) }] };
   },
@@ -196,21 +198,6 @@ export function issueReference(given: string): string | undefined {
   );
   const identifier = inLink?.[1] ?? text;
   return /^[a-z][a-z0-9]{0,9}-\d{1,9}$/i.test(identifier) ? identifier.toUpperCase() : undefined;
-}
-
-/** Equal as Linear's `eqIgnoreCase` has it. */
-export function same(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
-}
-
-export function is(given: string): L.StringComparator {
-  return { eqIgnoreCase: given.trim() };
-}
-
-/** Contains the text, or starts as it does: catches the half-remembered and most of the misspelt. */
-export function resembles(given: string): L.StringComparator[] {
-  const text = given.trim();
-  return [{ containsIgnoreCase: text }, { startsWithIgnoreCase: text.slice(0, 3) }];
 }
 
 /** A candidate given back as it was written: `head (tail)`. */

@@ -1,4 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
+import { anyOf } from './comparing.js';
 import {
   type CycleNode,
   cycleKind,
@@ -186,13 +187,6 @@ export function stateVariables(names: Names): StateVariables {
 function teamScope(names: Names): { team?: L.TeamFilter } {
   const teams = listOf(names.team);
   return teams.length === 0 ? {} : { team: anyOf(teams.map(teamKind.exact)) };
-}
-
-function anyOf<Filter extends { or?: Filter[] | null }>(
-  filters: readonly Filter[],
-): Filter | { or: Filter[] } {
-  const [first, ...rest] = filters;
-  return first !== undefined && rest.length === 0 ? first : { or: [...filters] };
 }
 
 export function labelVariables(labels: readonly string[] = []): LabelVariables {

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
-import { same } from './kinds.js';
+import { same } from './comparing.js';
 import { nearestFirst } from './nearness.js';
 import { cleanName } from './resolving.js';
 

@@ -1,6 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { oneLine } from '../text.js';
-import { is, isUuid, type Kind, pasted, resembles, same, slugIn } from './kinds.js';
+import { is, resembles, same, spellings } from './comparing.js';
+import { isUuid, type Kind, pasted, slugIn } from './kinds.js';
 
 export type IssueNode = Pick<L.Issue, 'id' | 'identifier'>;
 
@@ -51,7 +52,9 @@ function thingKind<Part, Node extends ThingNode = ThingNode>(
   about: (node: Node) => readonly (string | null | undefined)[] = () => [],
 ): Kind<Node, { or: (Part | ById)[] }> {
   return {
-    exact: (given) => ({ or: [named(is(given)), ...byUuid(given)] }),
+    exact: (given) => ({
+      or: [...spellings(given).map((name) => named(is(name))), ...byUuid(given)],
+    }),
     near: (given) => ({ or: resembles(given).map(named) }),
     fits: (node, given) => same(node.name, given) || node.id === uuidIn(given),
     written: (node) => {

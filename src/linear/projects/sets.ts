@@ -1,5 +1,5 @@
 import { fail } from '../../errors.js';
-import { same } from '../names/kinds.js';
+import { same } from '../names/comparing.js';
 import { cleanName } from '../names/resolving.js';
 
 interface Edit<Node> {

@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { same } from '../names/kinds.js';
+import { same } from '../names/comparing.js';
 import { cleanName } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';

@@ -226,3 +226,16 @@ describe('a change of what is shown alike', () => {
     expect(await ok('update_issue', { id, title: 'Do "x"' })).toContain(`title: "Do 'x'" (as before)`);
   });
 });
+
+describe('a name that is shown with other marks than it has', () => {
+  test('is understood as it was shown', async () => {
+    await ok('create_document', { title: 'Doc "q" | x', content: 'Text.', project: 'Apollo' });
+    expect(await ok('get_document', { document: `Doc 'q' | x` })).toContain('Text.');
+    await ok('create_label', { name: 'a | "c"' });
+    const args = { team: 'ENG', title: 'Labelled', labels: ['a ¦ "c"'] };
+    expect(await ok('create_issue', args)).toContain('#a ¦ "c"');
+    expect(await ok('list_issues', { team: 'ENG', label: 'a ¦ "c"' })).toContain('Labelled');
+    await ok('create_project', { name: 'Plan | "B"', teams: ['ENG'] });
+    expect(await ok('list_issues', { project: `Plan ¦ "B"` })).toContain('No issues match');
+  });
+});

@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { type Kind, same } from '../../names/kinds.js';
+import { same } from '../../names/comparing.js';
+import type { Kind } from '../../names/kinds.js';
 import type { Lookup } from '../../names/lookups.js';
 import type { Listed } from '../../rows.js';
 

@@ -1,4 +1,5 @@
 import { fail } from '../../../errors.js';
+import { same } from '../../names/comparing.js';
 import {
   isLabel,
   isMe,
@@ -7,7 +8,6 @@ import {
   type Kind,
   labelKind,
   person,
-  same,
   type UserNode,
   userKind,
 } from '../../names/kinds.js';

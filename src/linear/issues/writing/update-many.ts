@@ -1,7 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { CallFailure, type Failure, fail } from '../../../errors.js';
 import { type Linear, type Operation, operation } from '../../client.js';
-import { isUuid, same, type TeamNode, teamKind } from '../../names/kinds.js';
+import { same } from '../../names/comparing.js';
+import { isUuid, type TeamNode, teamKind } from '../../names/kinds.js';
 import type { Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
 import { forEachItem } from './collect.js';
