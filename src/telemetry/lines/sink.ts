@@ -29,9 +29,14 @@ export function createFileSink(path: string): LineSink {
     file = undefined;
     // For its owner alone: it says who did what.
     const handle = await open(path, flagsFor(await stat(path).catch(() => undefined)), 0o600);
-    const { ino, dev, size } = await handle.stat();
-    isTorn = await endsTorn(handle, size);
-    file = { handle, ino, dev };
+    try {
+      const { ino, dev, size } = await handle.stat();
+      isTorn = await endsTorn(handle, size);
+      file = { handle, ino, dev };
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      throw error;
+    }
     return handle;
   };
 

@@ -14,12 +14,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createFileSink, type LineSink } from '../../../src/telemetry/lines/sink.js';
 import { createLineWriter, type LineWriterOptions } from '../../../src/telemetry/lines/writer.js';
 
 const path = (): string => join(mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-')), 'audit.jsonl');
 const text = (file: string): string => readFileSync(file, 'utf8');
+
+const opened: LineSink[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((sink) => sink.close().catch(() => undefined)));
+});
+function fileSink(file: string): LineSink {
+  const sink = createFileSink(file);
+  opened.push(sink);
+  return sink;
+}
 
 /** A writer that counts what it tells of. */
 function writerOver(sink: LineSink, more: Partial<LineWriterOptions> = {}) {
@@ -79,18 +89,18 @@ describe('the file of the audit log', () => {
   it('is appended to, for its owner alone to read', async () => {
     const file = path();
     appendFileSync(file, 'before\n', { mode: 0o600 });
-    const sink = createFileSink(file);
+    const sink = fileSink(file);
     await sink.write('one\n');
     await sink.write('two\n');
     expect(text(file)).toBe('before\none\ntwo\n');
     const fresh = path();
-    await createFileSink(fresh).write('one\n');
+    await fileSink(fresh).write('one\n');
     expect(statSync(fresh).mode & 0o077).toBe(0);
   });
 
   it('is opened anew when it was moved away, removed, or truncated in place', async () => {
     const file = path();
-    const sink = createFileSink(file);
+    const sink = fileSink(file);
     await sink.write('one\n');
     renameSync(file, `${file}.1`);
     await sink.write('two\n');
@@ -106,12 +116,12 @@ describe('the file of the audit log', () => {
   it('that ends in the middle of a line, as after a crash, goes on in a new one', async () => {
     const file = path();
     appendFileSync(file, '{"torn":');
-    await createFileSink(file).write('{"whole":1}\n');
+    await fileSink(file).write('{"whole":1}\n');
     expect(text(file)).toBe('{"torn":\n{"whole":1}\n');
   });
 
   it('may be a device, which has nothing to be forced to', async () => {
-    const sink = createFileSink('/dev/null');
+    const sink = fileSink('/dev/null');
     await sink.write('one\n');
     await expect(sink.sync()).resolves.toBeUndefined();
   });
@@ -119,7 +129,7 @@ describe('the file of the audit log', () => {
   it('may be a pipe that somebody reads; unread or full it is a failure, and nothing waits for it', async () => {
     const pipe = path();
     execFileSync('mkfifo', [pipe]);
-    const sink = createFileSink(pipe);
+    const sink = fileSink(pipe);
     await expect(sink.write('one\n')).rejects.toMatchObject({ code: 'ENXIO' });
     const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
     await sink.write('two\n');
@@ -133,7 +143,7 @@ describe('the file of the audit log', () => {
   });
 
   it('on a full disk is a failure', async () => {
-    await expect(createFileSink('/dev/full').write('one\n')).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(fileSink('/dev/full').write('one\n')).rejects.toMatchObject({ code: 'ENOSPC' });
   });
 });
 
