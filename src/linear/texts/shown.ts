@@ -1,4 +1,4 @@
-import { SHOWING, sourceOf } from '../text.js';
+import { type Rule, SHOWING, sourceOf } from '../text.js';
 
 /** Where something stands in a text. */
 export interface Place {
@@ -13,7 +13,7 @@ export interface Place {
 export function placesOf(text: string, words: string, { overlapping = false } = {}): readonly Place[] {
   const step = overlapping ? 1 : words.length;
   const written = occurrences(text, words, step);
-  if (written.length > 0) return written;
+  if (written.length > 0 || text.length > MOST_CHARACTERS) return written;
   const { shown, first, last } = showing(text);
   const asked = showing(words).shown;
   // Half of what is shown for one thing is no place: it cannot be changed without the other half.
@@ -23,6 +23,9 @@ export function placesOf(text: string, words: string, { overlapping = false } = 
     .filter(({ from, to }) => isWhole(from, to))
     .map(({ from, to }) => ({ from: first[from] ?? 0, to: last[to - 1] ?? text.length }));
 }
+
+/** What one argument may hold. Of more, every character that is shown would be looked at for each of many edits. */
+const MOST_CHARACTERS = 100_000;
 
 function occurrences(text: string, words: string, step: number): Place[] {
   const places: Place[] = [];
@@ -36,43 +39,47 @@ function occurrences(text: string, words: string, step: number): Place[] {
 interface Showing {
   readonly shown: string;
   /** Of each character that is shown: where what it is shown for begins and ends in the text. */
-  readonly first: readonly number[];
-  readonly last: readonly number[];
+  readonly first: Uint32Array;
+  readonly last: Uint32Array;
 }
 
 function showing(text: string): Showing {
-  const start = Array.from({ length: text.length }, (_, index) => index);
-  let now: Showing = { shown: text, first: start, last: start.map((index) => index + 1) };
-  for (const { pattern, put } of SHOWING) {
-    const first: number[] = [];
-    const last: number[] = [];
-    const keep = (from: number, to: number): void => {
-      for (let index = from; index < to; index += 1) {
-        first.push(now.first[index] ?? 0);
-        last.push(now.last[index] ?? text.length);
-      }
-    };
-    let shown = '';
-    let end = 0;
-    for (const match of now.shown.matchAll(pattern)) {
-      const to = match.index + match[0].length;
-      const instead = put(match[0], match[1]);
-      keep(end, match.index);
-      shown += now.shown.slice(end, match.index) + instead;
-      end = to;
-      if (instead === match[0]) {
-        keep(match.index, to);
-        continue;
-      }
-      for (let index = 0; index < instead.length; index += 1) {
-        first.push(now.first[match.index] ?? 0);
-        last.push(now.last[to - 1] ?? text.length);
-      }
-    }
-    keep(end, now.shown.length);
-    now = { shown: shown + now.shown.slice(end), first, last };
+  const first = Uint32Array.from({ length: text.length }, (_, index) => index);
+  const last = first.map((index) => index + 1);
+  return SHOWING.reduce(ruled, { shown: text, first, last });
+}
+
+/** What a rule makes of it. */
+function ruled(now: Showing, { pattern, put }: Rule): Showing {
+  const pieces = [...now.shown.matchAll(pattern)].flatMap((match) => {
+    const instead = put(match[0], match[1]);
+    return instead === match[0] ? [] : [{ from: match.index, to: match.index + match[0].length, instead }];
+  });
+  if (pieces.length === 0) return now;
+  const length = pieces.reduce(
+    (sum, { from, to, instead }) => sum - (to - from) + instead.length,
+    now.shown.length,
+  );
+  const [first, last] = [new Uint32Array(length), new Uint32Array(length)];
+  const shown: string[] = [];
+  let read = 0;
+  let written = 0;
+  const keep = (to: number): void => {
+    shown.push(now.shown.slice(read, to));
+    first.set(now.first.subarray(read, to), written);
+    last.set(now.last.subarray(read, to), written);
+    written += to - read;
+  };
+  for (const { from, to, instead } of pieces) {
+    keep(from);
+    shown.push(instead);
+    first.fill(now.first[from] ?? 0, written, written + instead.length);
+    last.fill(now.last[to - 1] ?? 0, written, written + instead.length);
+    written += instead.length;
+    read = to;
   }
-  return now;
+  keep(now.shown.length);
+  return { shown: shown.join(''), first, last };
 }
 
 const LINKED_IMAGE = /\[image: ([^\]\n]{0,500}\]\([^)\s]{1,1500}\))/g;
