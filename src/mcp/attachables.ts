@@ -9,6 +9,7 @@ import type { Callable, CallOutcome } from '../tools/call.js';
 import { type Resource, resourceAt } from '../tools/resource.js';
 import { advertiseResource } from './advertise.js';
 import type { McpDoorOptions, Visit } from './door.js';
+import { unreadable } from './failures.js';
 import { isTestMode, TEST_NOTE, throughFunnel } from './toolbox.js';
 
 /** The protocol's limit of suggestions in one completion. */
@@ -28,7 +29,7 @@ export function answerAttachables(server: Server, visit: Visit, options: McpDoor
     const found = resourceAt(resources, uri);
     if (found === undefined) throw unknownResource(uri, resources);
     const outcome = await ask(reading(found.resource, found.id), context);
-    if (!outcome.ok) throw new ProtocolError(ProtocolErrorCode.InvalidParams, outcome.text);
+    if (!outcome.ok) throw unreadable(outcome);
     const { text } = outcome.answer;
     const contents = (shown: string) => [{ uri, mimeType: 'text/plain', text: shown }];
     return isTestMode(visit.principal)

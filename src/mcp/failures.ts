@@ -1,5 +1,11 @@
-import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server';
 import type { CallOutcome } from '../tools/call.js';
+import type { McpDoorOptions, Visit } from './door.js';
 import { type AskingFor, elicitLink } from './elicitation.js';
 
 /** What happens to a request beside its answer. */
@@ -8,18 +14,23 @@ export interface Fate {
   isChallenged: boolean;
 }
 
-/**
- * A failed call as the client can use it best: a link where it opens links, a challenge where its token is dead and
- * it has not been told so before, else a tool error in words.
- */
+type FailedCall = Extract<CallOutcome, { ok: false }>;
+
+/** Whatever was asked with it: a token that is dead is answered with a challenge, unless that has been told before. */
+export function judgeToken(
+  { failure }: FailedCall,
+  { principal, fate }: Pick<Visit, 'principal' | 'fate'>,
+  { mayChallenge }: Pick<McpDoorOptions, 'mayChallenge'>,
+): void {
+  if (failure.code !== 'subject_token_rejected' || principal.door !== 'oauth') return;
+  if (mayChallenge(principal)) fate.isChallenged = true;
+}
+
+/** A failed call of a tool as the client can use it best: a link where it opens links, else a tool error in words. */
 export function answerFailure(
-  outcome: Extract<CallOutcome, { ok: false }>,
+  { failure, text }: FailedCall,
   asking: AskingFor,
-  fate: Fate,
-  mayChallenge: () => boolean,
 ): CallToolResult | InputRequiredResult {
-  const { failure, text } = outcome;
-  if (failure.code === 'subject_token_rejected' && mayChallenge()) fate.isChallenged = true;
   if (failure.code === 'consent_required' && failure.link !== undefined) {
     const asked = elicitLink(
       asking,
@@ -29,4 +40,19 @@ export function answerFailure(
     if (asked !== undefined) return asked;
   }
   return { content: [{ type: 'text', text }], isError: true };
+}
+
+/** Failures that another address would not have. */
+const OF_ADDRESS: ReadonlySet<FailedCall['failure']['code']> = new Set([
+  'invalid_arguments',
+  'name_not_found',
+  'name_ambiguous',
+  'linear_not_found',
+  'linear_invalid_input',
+]);
+
+/** Why a resource was not read: the address is wrong, or it is nothing that the client said (MCP resources, error handling). */
+export function unreadable({ failure, text }: FailedCall): ProtocolError {
+  const { InvalidParams, InternalError } = ProtocolErrorCode;
+  return new ProtocolError(OF_ADDRESS.has(failure.code) ? InvalidParams : InternalError, text);
 }

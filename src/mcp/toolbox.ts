@@ -14,7 +14,7 @@ import type { Callable, CallOutcome, OnGone } from '../tools/call.js';
 import { unknownTool } from '../tools/selection.js';
 import type { Answer, Progress, Tool } from '../tools/tool.js';
 import type { McpDoorOptions, Visit } from './door.js';
-import { answerFailure } from './failures.js';
+import { answerFailure, judgeToken } from './failures.js';
 
 /** `tools/list` and `tools/call`, over what this connection is served. */
 export function answerTools(
@@ -52,10 +52,7 @@ export function answerTools(
       headers: connection.requestInfo?.headers,
       envelope: context.mcpReq.envelope,
     };
-    const { principal } = visit;
-    const mayChallenge = (): boolean => principal.door === 'oauth' && options.mayChallenge(principal);
-    const answer = answerFailure(outcome, asking, visit.fate, mayChallenge);
-    return inMode(answer, principal);
+    return inMode(answerFailure(outcome, asking), visit.principal);
   });
 }
 
@@ -66,13 +63,13 @@ interface Surroundings {
   options: McpDoorOptions;
 }
 
-/** Whatever asks Linear goes this way: one deadline, one exchange, one event. */
-export function throughFunnel(
+/** Whatever asks Linear goes this way: one deadline, one exchange, one event, one judgement of a dead token. */
+export async function throughFunnel(
   tool: Callable,
   args: unknown,
   { visit, context, options }: Surroundings,
 ): Promise<CallOutcome> {
-  return options.callAs(visit.principal, {
+  const outcome = await options.callAs(visit.principal, {
     tool,
     args,
     readOnly: visit.shelf.readOnly,
@@ -85,6 +82,8 @@ export function throughFunnel(
           progress: progressOf(context),
         }),
   });
+  if (!outcome.ok) judgeToken(outcome, visit, options);
+  return outcome;
 }
 
 /** Besides, a client that stays may cancel its request in a message. */

@@ -45,6 +45,35 @@ describe('an issue as a resource', () => {
     expect(error?.message).toMatch(sentence);
   });
 
+  it.each<[string, () => () => void, RegExp]>([
+    [
+      'Keycard does not answer',
+      () =>
+        sandbox.handles.zone.faults.set('exchange', {
+          kind: 'error',
+          status: 503,
+          error: 'temporarily_unavailable',
+        }),
+      /^Keycard is not available/,
+    ],
+    [
+      'Linear does not answer',
+      () => sandbox.handles.linear.faults.set({ kind: 'garbage' }),
+      /^Linear (?:did not answer properly|gave an answer)/,
+    ],
+    [
+      'the quota is used up',
+      () => sandbox.handles.linear.faults.set({ kind: 'ratelimited' }),
+      /quota is used up/,
+    ],
+  ])('has no wrong address because %s', async (_, fail, sentence) => {
+    const lift = fail();
+    const { error } = await ask('resources/read', { uri: 'linear://issue/ENG-1' });
+    lift();
+    expect(error?.code).toBe(-32603);
+    expect(error?.message).toMatch(sentence);
+  });
+
   it('is completed from the beginning of an identifier and from words', async () => {
     const complete = async (value: string): Promise<string[]> => {
       const ref = { type: 'ref/resource', uri: 'linear://issue/{id}' };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { garbage } from '../../src/sandbox/zone/index.js';
+import { BOTH, type Era, message, send } from '../security/support/eras.js';
 import { callByHand, rpc, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 
 /** Callers that are refused, zones that refuse, and messages that are none, on the real server over HTTP. */
@@ -208,6 +209,35 @@ describe('a token that the zone no longer takes', () => {
       lift();
     },
   );
+
+  const uri = 'linear://issue/{id}';
+  it.each<[Era, string, Record<string, unknown>]>(
+    BOTH.flatMap((era) => [
+      [era, 'resources/read', { uri: 'linear://issue/ENG-1' }],
+      [
+        era,
+        'completion/complete',
+        { ref: { type: 'ref/resource', uri }, argument: { name: 'id', value: 'ENG-1' } },
+      ],
+    ]),
+  )('is answered once with a challenge whatever is asked with it (%s %s)', async (era, method, params) => {
+    const token = await sandbox.handles.zone.mintAccessToken({ email: first(), resource: sandbox.mcp });
+    const lift = sandbox.handles.zone.faults.set('exchange', dead);
+    const { headers, body } = message(era, method, params);
+    if (era === 'modern' && typeof params['uri'] === 'string') headers['Mcp-Name'] = params['uri'];
+    const ask = () => send(sandbox.mcp, token, { headers, body });
+    const once = await ask();
+    expect(once.status).toBe(401);
+    expect(once.headers.get('WWW-Authenticate')).toMatch(/error="invalid_token".*resource_metadata=/);
+    const twice = await ask();
+    lift();
+    expect(twice.status).not.toBe(401);
+    expect(twice.json).toMatchObject(
+      method === 'resources/read'
+        ? { error: { code: -32603, message: expect.stringContaining('no longer accepts the session') } }
+        : { result: { completion: { values: [] } } },
+    );
+  });
 });
 
 describe('what an answer of the zone may do to us', () => {
