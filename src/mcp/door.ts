@@ -87,7 +87,6 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
       return visit.plain === undefined ? response : shortcut.learn(visit.plain, visit, response);
     },
   };
-  const handle = toNodeHandler(served, { onerror: (error) => options.onFault('mcp', error) });
   return async (req, res) => {
     const refused = refuseMessage(req.body);
     if (refused !== undefined) {
@@ -105,6 +104,8 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     const visit = visitOf(req, res, principal, shelf);
     if (visit.plain !== undefined && (await shortcut.answer(visit.plain, res, visit))) return;
     acceptBothForms(req);
+    // Made for this request, as the adapter does not say in which one it has failed.
+    const handle = toNodeHandler(served, { onerror: (error) => options.onFault(visit.requestId, error) });
     return handle(Object.assign(req, { auth: authInfoFor(visit) }), res, req.body);
   };
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { garbage } from '../../src/sandbox/zone/index.js';
+import { defineTool } from '../../src/tools/tool.js';
 import { BOTH, type Era, message, send } from '../security/support/eras.js';
 import { callByHand, rpc, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 
@@ -256,5 +258,41 @@ describe('what an answer of the zone may do to us', () => {
     expect(reply.text).not.toMatch(/<|It works|127\.0\.0\.1/);
     expect(await sandbox.linearJournal()).toEqual([]);
     sandbox.handles.zone.faults.clear();
+  });
+});
+
+describe('a fault of our own beside a call', () => {
+  it('is logged with the id of the request in which it happened, and never with its words', async () => {
+    let shown = 0;
+    // Good as it is sent, and no longer when the door looks at it once more.
+    const odd = {
+      toJSON: () => {
+        shown += 1;
+        if (shown > 1) throw new TypeError('secret detail in a message');
+        return 'odd';
+      },
+    };
+    const tool = defineTool({
+      name: 'odd',
+      title: 'Odd',
+      description: 'Odd.',
+      toolset: 'issues',
+      access: 'read',
+      input: z.object({}),
+      run: async () => ({ text: 'odd', structured: { odd } }),
+    });
+    const odds = await startTestSandbox({ stock: { tools: [tool], resources: [], prompts: [] } });
+    const reply = await callByHand(
+      odds.mcp,
+      odds.token,
+      'odd',
+      {},
+      { headers: { 'X-Request-Id': 'odd-call-1' } },
+    );
+    const faults = odds.events('fault');
+    await odds.stop();
+    expect([reply.status, reply.error]).toMatchObject([500, { code: -32603 }]);
+    expect(faults).toMatchObject([{ requestId: 'odd-call-1', error: 'TypeError' }]);
+    expect(JSON.stringify(faults)).not.toContain('secret');
   });
 });
