@@ -17,13 +17,14 @@ import { sendError } from '../http/reply.js';
 import type { RefusedCall } from '../telemetry/event.js';
 import type { CallOutcome, OnGone } from '../tools/call.js';
 import type { Choice } from '../tools/selection.js';
+import type { Tool } from '../tools/tool.js';
 import { acceptBothForms, answered, takesStream } from './answering.js';
 import { answerAttachables } from './attachables.js';
 import { sessionIdFor } from './elicitation.js';
 import type { Fate } from './failures.js';
 import { type Plain, plainIn } from './forms/form.js';
 import { createShortcut } from './forms/shortcut.js';
-import { refuseMessage } from './message.js';
+import { calledTool, refuseMessage } from './message.js';
 import { createShelves, type Shelf, type Stock } from './shelf.js';
 import { answerTools } from './toolbox.js';
 
@@ -47,11 +48,15 @@ export interface McpDoorOptions {
   onRejected: (error: unknown) => void;
 }
 
-/** What a request brings into the protocol layer; it travels beside the message, never in it. */
-export interface Visit {
+/** Whose request it is, and which. */
+interface Sender {
   principal: Principal;
   requestId: string;
   arrival: RequestArrival | undefined;
+}
+
+/** What a request brings into the protocol layer; it travels beside the message, never in it. */
+export interface Visit extends Sender {
   /** The client, however the protocol layer sees it. */
   onGone: OnGone;
   shelf: Shelf;
@@ -76,6 +81,8 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
   const handler = createMcpHandler((context) => buildServer(context, options), {
     onerror: options.onRejected,
   });
+  const refuse = ({ principal: caller, requestId, arrival }: Sender, tool?: Tool): void =>
+    options.onRefusedCall({ caller, requestId, arrival, ...(tool && { tool }), refusal: 'malformed' });
   const served = {
     fetch: async (request: Request, extra?: McpHandlerRequestOptions): Promise<Response> => {
       const visit = visitIn(extra?.authInfo);
@@ -84,24 +91,31 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
         sessionId: sessionIdFor(extra?.parsedBody),
         instead: () => (visit.fate.isChallenged ? challengeOf(options) : undefined),
       });
+      const called = visit.fate.isTakenUp ? undefined : calledTool(extra?.parsedBody);
+      // Not taken up for another reason: a fault of our own, or a client that left.
+      const isOver = response.status >= 500 || request.signal.aborted;
+      if (called !== undefined && !isOver) refuse(visit, visit.shelf.tools.get(called));
       return visit.plain === undefined ? response : shortcut.learn(visit.plain, visit, response);
     },
   };
   return async (req, res) => {
+    const sender = senderOf(res, options);
     const refused = refuseMessage(req.body);
     if (refused !== undefined) {
       const { id, message } = refused;
-      const caller = options.principalOf(res);
-      options.onRefusedCall({ requestId: requestIdOf(res), caller, refusal: 'malformed' });
+      refuse(sender);
       res.status(400).set('Cache-Control', 'no-store');
       res.json({ jsonrpc: '2.0', id, error: { code: ProtocolErrorCode.InvalidParams, message } });
       return;
     }
     const choice = choiceOf(req);
-    if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
-    const principal = options.principalOf(res);
+    if ('problem' in choice) {
+      if (calledTool(req.body) !== undefined) refuse(sender);
+      return sendError(res, 400, 'invalid_choice', choice.problem);
+    }
+    const { principal } = sender;
     const shelf = shelfFor(choice, ...(principal.door === 'key' ? [principal.bounds] : []));
-    const visit = visitOf(req, res, principal, shelf);
+    const visit = visitOf(req, res, sender, shelf);
     if (visit.plain !== undefined && (await shortcut.answer(visit.plain, res, visit))) return;
     acceptBothForms(req);
     // Made for this request, as the adapter does not say in which one it has failed.
@@ -121,21 +135,25 @@ function buildServer(context: McpRequestContext, options: McpDoorOptions): Serve
   return server;
 }
 
-function visitOf(req: HttpRequest, res: HttpResponse, principal: Principal, shelf: Shelf): Visit {
+function senderOf(res: HttpResponse, { principalOf }: McpDoorOptions): Sender {
   return {
-    principal,
-    requestId: requestIdOf(res),
+    principal: principalOf(res),
+    requestId: String(res.getHeader('X-Request-Id')),
     arrival: arrivalOf(res),
+  };
+}
+
+function visitOf(req: HttpRequest, res: HttpResponse, sender: Sender, shelf: Shelf): Visit {
+  return {
+    principal: sender.principal,
+    requestId: sender.requestId,
+    arrival: sender.arrival,
     onGone: goneFrom(res),
     shelf,
     takesStream: takesStream(req),
     plain: plainIn(req),
-    fate: { isChallenged: false },
+    fate: { isChallenged: false, isTakenUp: false },
   };
-}
-
-function requestIdOf(res: HttpResponse): string {
-  return String(res.getHeader('X-Request-Id'));
 }
 
 /** The protocol layer's only channel beside the message is its `authInfo`; the token itself stays out of it. */

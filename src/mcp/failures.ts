@@ -12,6 +12,8 @@ import { type AskingFor, elicitLink } from './elicitation.js';
 export interface Fate {
   /** The answer is to be a challenge instead: the zone no longer takes the token that we took. */
   isChallenged: boolean;
+  /** It is a call that was taken up here: what becomes of it is reported where that happens. */
+  isTakenUp: boolean;
 }
 
 type FailedCall = Extract<CallOutcome, { ok: false }>;

@@ -24,6 +24,14 @@ export function refuseMessage(body: unknown): RefusedMessage | undefined {
     : undefined;
 }
 
+/** The name of the tool that a `tools/call` asks for; undefined for any other message. */
+export function calledTool(body: unknown): string | undefined {
+  if (!isRecord(body) || body['method'] !== 'tools/call') return undefined;
+  const { params } = body;
+  const name = isRecord(params) ? params['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
 export function isId(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
 }

@@ -30,6 +30,7 @@ export function answerTools(
     return result;
   });
   server.setRequestHandler('tools/call', async ({ params }, context) => {
+    visit.fate.isTakenUp = true;
     const tool = shelf.tools.get(params.name);
     if (tool === undefined) {
       options.onRefusedCall({ ...refusedIn(visit, context), refusal: 'unknown_tool' });
@@ -69,6 +70,7 @@ export async function throughFunnel(
   args: unknown,
   { visit, context, options }: Surroundings,
 ): Promise<CallOutcome> {
+  visit.fate.isTakenUp = true;
   const outcome = await options.callAs(visit.principal, {
     tool,
     args,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { choiceOf } from '../http/choice.js';
 import { type Choice, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
+import { calledTool } from './message.js';
 
 /**
  * The tool that writes and that a request calls, if it does, told from the body: it is what will run, whatever the headers say.
@@ -23,12 +24,6 @@ export function writeCallIn(
   };
 }
 
-function calledTool(body: unknown): string | undefined {
-  if (member(body, 'method') !== 'tools/call') return undefined;
-  const name = member(member(body, 'params'), 'name');
-  return typeof name === 'string' ? name : undefined;
-}
-
 function isContradicted(name: string, headers: readonly string[] | undefined): boolean {
   return headers?.some((header) => header !== name && decoded(header) !== name) ?? false;
 }
@@ -37,8 +32,4 @@ function isContradicted(name: string, headers: readonly string[] | undefined): b
 function decoded(header: string): string | undefined {
   const inner = /^=\?base64\?([A-Za-z0-9+/=]*)\?=$/.exec(header)?.[1];
   return inner === undefined ? undefined : Buffer.from(inner, 'base64').toString();
-}
-
-function member(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }

@@ -28,6 +28,8 @@ function modern(headers: Record<string, string | undefined>, meta: Record<string
   return { headers: Object.fromEntries(own), body: { ...call.body, params: { ...params, _meta: envelope } } };
 }
 
+const reported = () => server.events('tool.call').map(({ tool, outcome }) => [tool, outcome]);
+
 describe('headers that contradict the message', () => {
   const inBase64 = (text: string): string => `=?base64?${Buffer.from(text).toString('base64')}?=`;
 
@@ -47,6 +49,7 @@ describe('headers that contradict the message', () => {
     expect([answer.status, answer.headers.get('Content-Type')]).toEqual([400, 'application/json']);
     expect(answer.json).toMatchObject({ jsonrpc: '2.0', id: 1, error: { code: -32020 } });
     expect(server.upstream()).toEqual(NOTHING);
+    expect(reported()).toEqual([['get_user', 'malformed']]);
     expect((await send(server.url, token, modern({ 'Mcp-Name': inBase64('get_user') }))).isError).toBe(false);
   });
 
@@ -65,6 +68,7 @@ describe('headers that contradict the message', () => {
     expect((await sent('Mcp-Name: list_issues')).status).toBe(400);
     expect((await sent('Mcp-Method: tools/list')).status).toBe(400);
     expect(server.upstream()).toEqual(NOTHING);
+    expect(reported()).toHaveLength(2);
   });
 });
 
@@ -120,6 +124,47 @@ describe('a revision', () => {
       expect(answer.json['error']).toBeDefined();
     }
     expect(server.upstream()).toEqual(NOTHING);
+    expect(reported()).toEqual(Array.from({ length: 9 }, () => ['get_user', 'malformed']));
+  });
+});
+
+describe('a call that is not taken up', () => {
+  const legacy = toolCall('legacy', 'get_user');
+  const { params } = legacy.body;
+  const spoilt: [string, { headers?: Record<string, string>; body?: object }, string?][] = [
+    ['another version of JSON-RPC', { body: { jsonrpc: '1.0' } }],
+    ['null for an id', { body: { id: null } }],
+    ['no id', { body: { id: undefined } }],
+    ['_meta that is none', { body: { params: { ...params, _meta: 'x' } } }],
+    ['an answer in a form that there is not', { headers: { Accept: 'text/html' } }],
+    ['a name of a tool that nobody is shown', { body: { params: { name: 'x'.repeat(99) } } }, 'unknown_tool'],
+    ['arguments that are no object', { body: { params: { ...params, arguments: 7 } } }],
+    ['a choice of tools that there is not', { headers: { 'X-MCP-Toolsets': 'everything' } }],
+  ];
+
+  it.each(spoilt)('because of %s is one event, for whoever looks into the log', async (_, more, outcome) => {
+    const headers = { ...legacy.headers, ...more.headers, 'X-Request-Id': 'not-taken-up' };
+    const answer = await send(server.url, token, { headers, body: { ...legacy.body, ...more.body } });
+    expect(answer.json['result']).toBeUndefined();
+    expect(server.upstream()).toEqual(NOTHING);
+    expect(server.events('tool.call')).toMatchObject([
+      {
+        requestId: 'not-taken-up',
+        outcome: outcome ?? 'malformed',
+        subject: 'ada',
+        queueMs: expect.any(Number),
+      },
+    ]);
+  });
+
+  it.each(BOTH)('is none when it was something else that was asked, or is run (%s)', async (era) => {
+    const { body, headers } = message(era, 'tools/list');
+    for (const odd of [{ 'MCP-Protocol-Version': '1999-01-01' }, { 'Mcp-Method': 'tools/call' }]) {
+      await send(server.url, token, { headers: { ...headers, ...odd }, body });
+    }
+    expect(reported()).toEqual([]);
+    for (let n = 0; n < 3; n += 1) await send(server.url, token, toolCall(era, 'get_user'));
+    await expect.poll(reported).toEqual(Array.from({ length: 3 }, () => ['get_user', 'ok']));
   });
 });
 
