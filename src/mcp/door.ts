@@ -83,21 +83,39 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
   });
   const refuse = ({ principal: caller, requestId, arrival }: Sender, tool?: Tool): void =>
     options.onRefusedCall({ caller, requestId, arrival, ...(tool && { tool }), refusal: 'malformed' });
+  const respond = async (
+    visit: Visit,
+    request: Request,
+    extra: McpHandlerRequestOptions | undefined,
+  ): Promise<Response> => {
+    const response = await answered(await handler.fetch(request, extra), {
+      takesStream: visit.takesStream,
+      sessionId: sessionIdFor(extra?.parsedBody),
+      instead: () => (visit.fate.isChallenged ? challengeOf(options) : undefined),
+    });
+    const called = visit.fate.isTakenUp ? undefined : calledTool(extra?.parsedBody);
+    // Not taken up for another reason: a fault of our own, or a client that left.
+    const isOver = response.status >= 500 || request.signal.aborted;
+    if (called !== undefined && !isOver) refuse(visit, visit.shelf.tools.get(called));
+    return visit.plain === undefined ? response : shortcut.learn(visit.plain, visit, response);
+  };
   const served = {
     fetch: async (request: Request, extra?: McpHandlerRequestOptions): Promise<Response> => {
       const visit = visitIn(extra?.authInfo);
-      const response = await answered(await handler.fetch(request, extra), {
-        takesStream: visit.takesStream,
-        sessionId: sessionIdFor(extra?.parsedBody),
-        instead: () => (visit.fate.isChallenged ? challengeOf(options) : undefined),
-      });
-      const called = visit.fate.isTakenUp ? undefined : calledTool(extra?.parsedBody);
-      // Not taken up for another reason: a fault of our own, or a client that left.
-      const isOver = response.status >= 500 || request.signal.aborted;
-      if (called !== undefined && !isOver) refuse(visit, visit.shelf.tools.get(called));
-      return visit.plain === undefined ? response : shortcut.learn(visit.plain, visit, response);
+      try {
+        return await respond(visit, request, extra);
+      } catch (error) {
+        options.onFault(visit.requestId, error);
+        throw TOLD;
+      }
     },
   };
+  // One for all requests: one for each would keep the request, and its token, until its signal is collected.
+  const handle = toNodeHandler(served, {
+    onerror: (error) => {
+      if (error !== TOLD) options.onFault('mcp', error);
+    },
+  });
   return async (req, res) => {
     const sender = senderOf(res, options);
     const refused = refuseMessage(req.body);
@@ -118,11 +136,12 @@ export function createMcpDoor(options: McpDoorOptions): RequestHandler {
     const visit = visitOf(req, res, sender, shelf);
     if (visit.plain !== undefined && (await shortcut.answer(visit.plain, res, visit))) return;
     acceptBothForms(req);
-    // Made for this request, as the adapter does not say in which one it has failed.
-    const handle = toNodeHandler(served, { onerror: (error) => options.onFault(visit.requestId, error) });
     return handle(Object.assign(req, { auth: authInfoFor(visit) }), res, req.body);
   };
 }
+
+/** Of a fault that is logged already: the adapter answers that it was one. */
+const TOLD = new Error('told');
 
 function buildServer(context: McpRequestContext, options: McpDoorOptions): Server {
   const visit = visitIn(context.authInfo);
