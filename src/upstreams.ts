@@ -3,6 +3,8 @@ import { createHttpFetch } from './broker/http.js';
 import { createSend } from './wire.js';
 
 const MIB = 1024 * 1024;
+/** As many of Linear's answers as large as may be arrive at once; of smaller ones, more. */
+const LARGEST_AT_ONCE = 2;
 
 /** Kept connections to Keycard and Linear, with bounded answers. */
 export function createUpstreams(userAgent: string, linearAnswerBytes = 16 * MIB) {
@@ -17,7 +19,7 @@ export function createUpstreams(userAgent: string, linearAnswerBytes = 16 * MIB)
   return {
     userAgent,
     keycard: createHttpFetch({ send: createSend(keycard), userAgent }),
-    linear: { send: createSend(linear), mostBytes: linearAnswerBytes },
+    linear: { send: createSend(linear, LARGEST_AT_ONCE * linearAnswerBytes), mostBytes: linearAnswerBytes },
     close: async () => {
       await Promise.all([keycard.destroy(), linear.destroy()]);
     },

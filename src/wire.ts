@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, errors } from 'undici';
 
 /** One request, whole. */
 export interface Outgoing {
@@ -23,19 +23,29 @@ export function headerIn({ headers }: Pick<Answered, 'headers'>, name: string): 
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
+/** What our documents ask for fits into this many bytes; an answer of more is a large one, and those have a common bound. */
+export const ORDINARY_BYTES = 256 * 1024;
+const MOST_OF_LARGE = 32 * 1024 * 1024;
+
 /** Rejects with the reason of the signal, or with undici's error when there is no whole answer. */
 export type Send = (request: Outgoing) => Promise<Answered>;
 
 /**
  * Requests over a dispatcher's kept connections, straight to undici's `dispatch`: a stream and a body object around
  * each answer, as its `request` makes them, take more processor time than sending and parsing do.
+ *
+ * Large answers that arrive at once have `mostOfLarge` bytes together; one for which there is no room is an error, as
+ * one is that is too large by itself. It does not wait: where undici pauses an answer, a reset of its connection fails
+ * an assertion that nobody can catch.
  */
-export function createSend(dispatcher: Dispatcher = new Agent()): Send {
+export function createSend(dispatcher: Dispatcher = new Agent(), mostOfLarge: number = MOST_OF_LARGE): Send {
+  let ofLarge = 0;
   return ({ method, url, headers, body, signal }) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const { origin, pathname, search } = new URL(url);
       const chunks: Buffer[] = [];
+      let size = 0;
       let answer: Omit<Answered, 'body'> | undefined;
       let running: Dispatcher.DispatchController | undefined;
       const abort = (): void => {
@@ -43,7 +53,10 @@ export function createSend(dispatcher: Dispatcher = new Agent()): Send {
         reject(signal?.reason);
         running?.abort(ABORTED);
       };
-      const settled = (): void => signal?.removeEventListener('abort', abort);
+      const settled = (): void => {
+        signal?.removeEventListener('abort', abort);
+        if (size > ORDINARY_BYTES) ofLarge -= size;
+      };
       signal?.addEventListener('abort', abort);
       dispatcher.dispatch(
         {
@@ -63,8 +76,13 @@ export function createSend(dispatcher: Dispatcher = new Agent()): Send {
             // RFC 9110 §15.2: what comes before the answer is none.
             if (status >= 200) answer = { status, headers: answered };
           },
-          onResponseData: (_controller, chunk) => {
+          onResponseData: (controller, chunk) => {
+            const before = size;
+            size += chunk.length;
             chunks.push(chunk);
+            if (size <= ORDINARY_BYTES) return;
+            ofLarge += before > ORDINARY_BYTES ? chunk.length : size;
+            if (ofLarge > mostOfLarge) controller.abort(new errors.ResponseExceededMaxSizeError());
           },
           onResponseEnd: () => {
             settled();

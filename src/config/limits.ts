@@ -45,7 +45,7 @@ export const limitSettings = {
     16_777_216,
     65_536,
     134_217_728,
-    'Bytes of an answer of Linear; more is cut off as an error.',
+    'Bytes of an answer of Linear; more is cut off as an error. Answers over 256 KiB that arrive at once have twice as many together.',
   ),
   headerSeconds: limit('LIMIT_HEADER_SECONDS', 10, 1, 120, 'How long a client may take for its headers.'),
   requestSeconds: limit(

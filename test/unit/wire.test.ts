@@ -79,3 +79,37 @@ test('a header that cannot be sent is an error of its request alone', async () =
   await expect(send({ ...get, url, headers: { 'x-bad': 'a\nb' } })).rejects.toThrow();
   expect((await send({ ...get, url })).status).toBe(200);
 });
+
+test('large answers have a common bound: one that has no room is an error, ordinary ones are not concerned', async () => {
+  const KIB = 1024;
+  const SIZES: Record<string, [begun: number, rest: number]> = { large: [300, 724], ordinary: [200, 50] };
+  let waiting: (() => void)[] = [];
+  const url = await answering((req, res) => {
+    const [begun, rest] = SIZES[String(req.headers['x-size'])] ?? [0, 0];
+    res.write(Buffer.alloc(begun * KIB));
+    // They go on when all have begun, so that they arrive together.
+    waiting.push(() => res.end(Buffer.alloc(rest * KIB)));
+    if (waiting.length < Number(req.headers['x-together'])) return;
+    const all = waiting;
+    waiting = [];
+    setTimeout(() => all.map((goOn) => goOn()), 100);
+  });
+  const send = createSend(new Agent(), 4 * KIB * KIB);
+  const together = (sizes: string[]) =>
+    Promise.allSettled(
+      sizes.map((size) =>
+        send({ ...get, url, headers: { 'x-size': size, 'x-together': String(sizes.length) } }),
+      ),
+    );
+  const largeOnes = Array.from({ length: 30 }, () => 'large');
+  for (let round = 0; round < 3; round += 1) {
+    const answers = await together([...largeOnes, 'ordinary', 'ordinary']);
+    expect(answers.slice(30).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    const refused = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused.length).toBeGreaterThanOrEqual(30 - 13);
+    for (const reason of refused) expect(reason).toMatchObject({ code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' });
+    // What was refused takes no room any more.
+    const fit = await together(['large', 'large', 'large', 'large']);
+    expect(fit.filter(({ status }) => status === 'rejected')).toEqual([]);
+  }
+});

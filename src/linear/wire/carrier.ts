@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { bulkhead } from 'cockatiel';
-import { type Answered, headerIn, type Send } from '../../wire.js';
+import { type Answered, headerIn, ORDINARY_BYTES, type Send } from '../../wire.js';
 import type { Reply } from './judging.js';
 
 /** What goes to Linear. */
@@ -28,11 +28,7 @@ export interface LinearOptions {
 const MOST_BYTES = 16 * 1024 * 1024;
 const unpack = promisify(gunzip);
 
-/**
- * What our documents ask for fits into this many bytes; what needs more has few packed ones, so that a person could ask
- * for gigabytes at once. Those wait for each other, whoever asked.
- */
-const ORDINARY_BYTES = 256 * 1024;
+/** A large answer may have few packed bytes, so that a person could ask for gigabytes at once: these wait for each other, whoever asked. */
 const LARGE_AT_ONCE = 2;
 const large = bulkhead(LARGE_AT_ONCE, Number.POSITIVE_INFINITY);
 
