@@ -12,9 +12,10 @@ export function name(description?: string) {
   return described(bounded(200), description);
 }
 
-/** Long text, as markdown; empty is allowed. */
-export function longText(description: string) {
-  return z.string().refine(atMost(100_000), tooLong(100_000)).describe(description);
+/** Text that may be empty; `null` empties it as it does other fields. */
+export function longText(description: string, max = 100_000) {
+  const text = z.string().refine(atMost(max), tooLong(max));
+  return z.preprocess((value) => (value === null ? '' : value), text).describe(description);
 }
 
 /** Short text that must not be empty. */

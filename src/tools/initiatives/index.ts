@@ -29,7 +29,7 @@ import { defineTool, type Tool } from '../tool.js';
 import { getInitiativeTool, listInitiativesTool, STATUSES } from './read.js';
 
 const common = {
-  summary: shortText('One or two sentences', 255).optional(),
+  summary: longText('One or two sentences', 255).optional(),
   content: longText('Markdown; the whole text').optional(),
   status: z.enum(STATUSES).optional().describe('Where it is'),
   priority: priority('How urgent').optional(),

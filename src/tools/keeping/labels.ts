@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createLabel, type KeptLabel, listLabels, updateLabel } from '../../linear/keeping/labels.js';
 import { isNone } from '../../linear/names/kinds.js';
-import { idempotencyKey, name, orNull, shortText } from '../fields.js';
+import { idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
 import { refuse } from '../issues/fields.js';
 import { createdAnswer } from '../shared/changes.js';
 import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
@@ -59,7 +59,7 @@ export const createLabelTool = defineTool({
     group: name('Group to be in').optional(),
     group_of: groupOf.optional(),
     color: color.optional(),
-    description: shortText('What it is for', 255).optional(),
+    description: longText('What it is for', 255).optional(),
     idempotency_key: idempotencyKey(),
   }),
   run: async ({ group_of, idempotency_key: key, ...rest }, { linear }) => {
@@ -85,7 +85,7 @@ export const updateLabelTool = defineTool({
     group: orNull(name(), 'Group to be in, null for none').optional(),
     group_of: groupOf.optional(),
     color: color.optional(),
-    description: shortText('What it is for', 255).optional(),
+    description: longText('What it is for', 255).optional(),
     retired: z.boolean().describe('true retires, false restores').optional(),
   }),
   run: async ({ label, team, group, group_of, ...rest }, { linear }) => {

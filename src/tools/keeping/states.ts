@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createState, KEPT_TYPES, updateState } from '../../linear/keeping/states.js';
-import { idempotencyKey, name, shortText } from '../fields.js';
+import { idempotencyKey, longText, name, shortText } from '../fields.js';
 import { refuse } from '../issues/fields.js';
 import { createdAnswer } from '../shared/changes.js';
 import { nameField } from '../text/untrusted.js';
@@ -23,7 +23,7 @@ export const createStateTool = defineTool({
     name: shortText('Its name', 100),
     type: z.enum(KEPT_TYPES).describe('What it means for an issue to be in it'),
     color: color.optional(),
-    description: shortText('What it is for', 255).optional(),
+    description: longText('What it is for', 255).optional(),
     idempotency_key: idempotencyKey(),
   }),
   run: async ({ idempotency_key: key, ...input }, { linear }) => {
@@ -46,7 +46,7 @@ export const updateStateTool = defineTool({
     state: name('Its present name'),
     name: shortText('New name', 100).optional(),
     color: color.optional(),
-    description: shortText('What it is for', 255).optional(),
+    description: longText('What it is for', 255).optional(),
     archived: z.literal(true).describe('Archives it').optional(),
   }),
   run: async ({ team: given, state, ...changes }, { linear }) => {

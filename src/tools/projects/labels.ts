@@ -16,9 +16,7 @@ import { defineTool } from '../tool.js';
 const owner = z.enum(['project', 'initiative']).describe('Which set of labels');
 const common = {
   color: shortText('#rrggbb', 7).optional(),
-  description: longText('What it means')
-    .refine((text) => text.length <= 255, 'must be at most 255 characters long')
-    .optional(),
+  description: longText('What it means', 255).optional(),
 };
 
 export const createPlanningLabelTool = defineTool({

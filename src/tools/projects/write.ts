@@ -32,9 +32,7 @@ import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
 const common = {
-  summary: longText('One or two sentences')
-    .refine((text) => text.length <= 255, 'must be at most 255 characters long')
-    .optional(),
+  summary: longText('One or two sentences', 255).optional(),
   content: longText('Markdown; the whole text').optional(),
   status: name('Name or type').optional(),
   priority: priority('How urgent').optional(),

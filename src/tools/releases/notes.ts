@@ -125,6 +125,7 @@ export const updateReleaseNoteTool = defineTool({
     note: name('Title, slug or link'),
     title: shortText('One line', 255).optional(),
     ...common,
+    releases: names('All that it covers: names or UUIDs; [] for none', { mayBeEmpty: true }).optional(),
     edits: edits('content').optional(),
     version: version().optional(),
   }),
