@@ -72,6 +72,11 @@ export function oneLine(text: string, max: number): string {
   return flat.length > max ? `${cutAt(flat, max - 1).trimEnd()}…` : flat;
 }
 
+/** The text with its lines in one; what stands within a line stays as it is. */
+export function unbroken(text: string): string {
+  return text.replace(/[\s\u0085]+/g, (blank) => (visible(blank).includes('\n') ? ' ' : blank));
+}
+
 /** The first `length` UTF-16 units, without splitting a surrogate pair. */
 export function cutAt(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);

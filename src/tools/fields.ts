@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { visible } from '../linear/text.js';
+import { unbroken, visible } from '../linear/text.js';
 import { isDate } from './ranges.js';
 
 /**
@@ -18,9 +18,9 @@ export function longText(description: string, max = 100_000) {
   return z.preprocess((value) => (value === null ? '' : value), text).describe(description);
 }
 
-/** Short text that must not be empty. */
+/** A title, a new name or words: one line, whatever was pasted, and not empty. */
 export function shortText(description: string, max: number) {
-  return bounded(max).describe(description);
+  return bounded(max, unbroken).describe(description);
 }
 
 /** A list of names; a single name is taken for a list of one. */
@@ -104,10 +104,11 @@ function described<S extends z.ZodType>(field: S, description: string | undefine
   return description === undefined ? field : field.describe(description);
 }
 
-function bounded(max: number) {
+function bounded(max: number, clean = (text: string): string => text) {
   return z
     .string()
     .trim()
+    .overwrite(clean)
     .refine((text) => visible(text).trim() !== '', 'must not be empty')
     .refine(atMost(max), tooLong(max));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutAt, isOrdinary, oneLine, visible } from '../../../src/linear/text.js';
+import { cutAt, isOrdinary, oneLine, unbroken, visible } from '../../../src/linear/text.js';
 
 const tags = [...'ignore this']
   .map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0)))
@@ -43,10 +43,16 @@ test('one line is flat, trimmed and short, without half a character at its end',
   expect(cutAt('a😀', 2)).toBe('a');
 });
 
+test('lines are joined by a space, and blanks within one stay', () => {
+  expect(unbroken('a \r\n b\rc\u2028d\u2029e\u0085\u0085f')).toBe('a b c d e f');
+  expect(unbroken('a  b\tc')).toBe('a  b\tc');
+});
+
 test('cleaning takes time in proportion to the length', () => {
   const started = performance.now();
   visible('\u200b'.repeat(2_000_000));
   oneLine(' '.repeat(2_000_000), 100);
+  unbroken(' '.repeat(2_000_000));
   expect(performance.now() - started).toBeLessThan(2000);
 });
 
