@@ -20,7 +20,12 @@ export function longText(description: string, max = 100_000) {
 
 /** A title, a new name or words: one line, whatever was pasted, and not empty. */
 export function shortText(description: string, max: number) {
-  return bounded(max, unbroken).describe(description);
+  return described(bounded(max, unbroken), description);
+}
+
+/** The character of a long text to read on from. A bound of our own: zod's would be advertised in sixteen digits. */
+export function textFrom(description: string) {
+  return z.int().min(0).max(10_000_000).describe(description).optional();
 }
 
 /** A list of names; a single name is taken for a list of one. */
@@ -100,8 +105,9 @@ export function idempotencyKey() {
     .describe('Same key, made once');
 }
 
-function described<S extends z.ZodType>(field: S, description: string | undefined): S {
-  return description === undefined ? field : field.describe(description);
+/** No word about a field that speaks for itself, or whose word stands beside it. */
+export function described<S extends z.ZodType>(field: S, description = ''): S {
+  return description === '' ? field : field.describe(description);
 }
 
 function bounded(max: number, clean = (text: string): string => text) {

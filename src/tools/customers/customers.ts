@@ -4,7 +4,7 @@ import { createCustomer, deleteCustomer, updateCustomer } from '../../linear/cus
 import { isUuid } from '../../linear/names/kinds.js';
 import { missing } from '../../linear/names/meanings.js';
 import { cleanName } from '../../linear/names/resolving.js';
-import { idempotencyKey, name, names, orNull, shortText } from '../fields.js';
+import { idempotencyKey, name, names, orNull, shortText, textFrom } from '../fields.js';
 import {
   askedFor,
   changeAnswer,
@@ -74,7 +74,7 @@ export const getCustomerTool = defineTool({
   input: z.strictObject({
     customer,
     need: name('Shows this one whole: its id').optional(),
-    text_from: z.int().min(0).optional().describe('Read a long text from this character on'),
+    text_from: textFrom('Read a long text from this character on'),
     cursor: paging.cursor,
   }),
   run: async ({ customer: given, need, text_from: from, cursor }, { linear }) => {

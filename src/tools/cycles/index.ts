@@ -74,8 +74,8 @@ const updateCycleTool = defineTool({
   input: z.strictObject({
     team: name('Key or name'),
     cycle: cycleName('"current", "next", number or name'),
-    name: orNull(shortText('x', 255), 'New name').optional(),
-    description: orNull(longText('x'), 'Markdown').optional(),
+    name: orNull(shortText('', 255), 'New name').optional(),
+    description: longText('Markdown').optional(),
     starts: day('YYYY-MM-DD').optional(),
     ends: day('YYYY-MM-DD').optional(),
   }),

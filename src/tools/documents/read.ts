@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DocumentPlace, type DocumentRow, getDocument, listDocuments } from '../../linear/docs/docs.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { name, shortText, since } from '../fields.js';
+import { name, shortText, since, textFrom } from '../fields.js';
 import { issueIn } from '../references.js';
 import { detailText } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
@@ -85,7 +85,7 @@ export const getDocumentTool = defineTool({
   access: 'read',
   input: z.strictObject({
     document,
-    text_from: z.int().min(0).optional().describe('Read a long text from this character on'),
+    text_from: textFrom('Read a long text from this character on'),
   }),
   run: async ({ document: given, text_from: from }, { linear }) => {
     const found = await getDocument(linear, given);

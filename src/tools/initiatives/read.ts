@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { getInitiative, type InitiativeRow, listInitiatives } from '../../linear/initiatives/read.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { name, names, shortText, since, words } from '../fields.js';
+import { name, names, shortText, since, textFrom, words } from '../fields.js';
 import { HEALTHS } from '../projects/read.js';
 import { projectLine, updateLabel } from '../projects/rows.js';
 import { detailText, partSection } from '../shared/details.js';
@@ -75,7 +75,7 @@ export const getInitiativeTool = defineTool({
   input: z.strictObject({
     initiative: name('Name, slug or link'),
     include: words(PARTS, 'What to add').optional(),
-    text_from: z.int().min(0).optional().describe('Read a long text from this character on'),
+    text_from: textFrom('Read a long text from this character on'),
   }),
   run: async ({ initiative: given, include = [], text_from: from }, { linear }) => {
     const has = (part: (typeof PARTS)[number]): boolean => include.includes(part);

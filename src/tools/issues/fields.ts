@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fail } from '../../errors.js';
 import { isNone } from '../../linear/names/kinds.js';
-import { cycleName, day, name, names, orNull, priority, priorityNumber } from '../fields.js';
+import { cycleName, day, described, name, names, orNull, priority, priorityNumber } from '../fields.js';
 import { isDate } from '../ranges.js';
 import { issueIn } from '../references.js';
 
@@ -79,14 +79,14 @@ export function changesAnything(changes: object): boolean {
 }
 
 /** A moment in ISO 8601. */
-export function moment(description: string) {
+export function moment(description?: string) {
   const isMoment = (text: string): boolean =>
     /^\d{4}-\d{2}-\d{2}T[\d:.]{4,12}(Z|[+-]\d{2}:?\d{2})$/i.test(text) && isDate(text);
-  return z
+  const text = z
     .string()
     .trim()
-    .refine(isMoment, 'must be a time with its zone, such as 2026-03-31T12:00:00Z')
-    .describe(description);
+    .refine(isMoment, 'must be a time with its zone, such as 2026-03-31T12:00:00Z');
+  return described(text, description);
 }
 
 /** In a write, `none` empties a field as `null` does. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fail } from '../../errors.js';
 import type { Linear } from '../../linear/client.js';
 import { getIssue, getIssues, type IssueParts } from '../../linear/issues/detail.js';
-import { names, shortText, words } from '../fields.js';
+import { names, shortText, textFrom, words } from '../fields.js';
 import { issueIn } from '../references.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
@@ -15,12 +15,7 @@ const PARTS = ['comments', 'relations', 'children', 'attachments', 'history', 'r
 const input = z.strictObject({
   ids: names('Issues such as ENG-123, links or UUIDs; up to 20'),
   include: words(PARTS, 'What to bring besides the description').optional(),
-  text_from: z
-    .int()
-    .min(0)
-    .max(10_000_000)
-    .describe('Read a long description from this character on')
-    .optional(),
+  text_from: textFrom('Read a long description from this character on'),
   cursor: shortText('Older comments: from the previous answer', 500).optional(),
 });
 

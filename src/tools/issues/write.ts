@@ -84,7 +84,7 @@ export const updateIssueTool = defineTool({
     ...changedFields,
     add_releases: names('Names or UUIDs').optional(),
     remove_releases: names('Names').optional(),
-    sla_breaches_at: orNull(moment(''), 'Time with zone').optional(),
+    sla_breaches_at: orNull(moment(), 'Time with zone').optional(),
   }),
   run: async (input, { linear }) => {
     const {

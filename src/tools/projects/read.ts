@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getProject, type MilestoneRow, type ProjectDetail } from '../../linear/projects/detail.js';
 import { listProjects } from '../../linear/projects/list.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { day, name, names, shortText, since, words } from '../fields.js';
+import { day, name, names, shortText, since, textFrom, words } from '../fields.js';
 import { detailText, isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { needRefLine } from '../shared/needs.js';
@@ -71,7 +71,7 @@ export const getProjectTool = defineTool({
   input: z.strictObject({
     project: name('Name, slug or link'),
     include: words(PARTS, 'What to add').optional(),
-    text_from: z.int().min(0).optional().describe('Read a long text from this character on'),
+    text_from: textFrom('Read a long text from this character on'),
   }),
   run: async ({ project: given, include = [], text_from: from }, { linear }) => {
     const has = (part: (typeof PARTS)[number]): boolean => include.includes(part);

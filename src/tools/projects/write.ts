@@ -113,7 +113,7 @@ export const updateProjectTool = defineTool({
     remove_members: names('Full names').optional(),
     add_labels: names('Names or "group/label"').optional(),
     remove_labels: names('Names or "group/label"').optional(),
-    add_links: listOf(link).optional().describe('With a title, better').describe('With a title, better'),
+    add_links: listOf(link).optional().describe('With a title, better'),
   }),
   run: async ({ project: given, content, edits: changed, version: read, ...input }, { linear }) => {
     const rewrite = newTextOf({ text: content, edits: changed, version: read, name: 'content' });

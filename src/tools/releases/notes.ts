@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createNote, getNote, listNotes, type NoteDetail, updateNote } from '../../linear/releases/notes.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { idempotencyKey, longText, name, names, shortText } from '../fields.js';
+import { idempotencyKey, longText, name, names, shortText, textFrom } from '../fields.js';
 import {
   askedFor,
   changeAnswer,
@@ -27,7 +27,7 @@ export const listReleaseNotesTool = defineTool({
   access: 'read',
   input: z.strictObject({
     note: name('Read this one: title, slug or link').optional(),
-    text_from: z.int().min(0).optional().describe('Read a long note from this character on'),
+    text_from: textFrom('Read a long note from this character on'),
     query: shortText('Words in the title', 200).optional(),
     pipeline: name('Name').optional(),
     release: name('Name or UUID').optional(),

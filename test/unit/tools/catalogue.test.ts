@@ -31,6 +31,10 @@ describe.each(catalogue.map((tool) => [tool.name, tool] as const))('the tool %s'
     }
   });
 
+  test('spends nothing on empty words and on bounds that nobody reaches', () => {
+    expect(JSON.stringify({ inputSchema, outputSchema })).not.toMatch(/"description":"\w?"|9007199254740991/);
+  });
+
   test('says what it does in few sentences', () => {
     expect(tool.description.length).toBeLessThan(260);
     expect(tool.title.length).toBeLessThan(40);
