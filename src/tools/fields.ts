@@ -96,13 +96,13 @@ export function listOf<S extends z.ZodType>(
   return z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), items);
 }
 
-/** Any unique text, by which a repeated call is known. */
+/** Any unique text, by which a repeated call is known. The least length is told: a short one comes by itself. */
 export function idempotencyKey() {
   return z
     .string()
     .refine((key) => key.length >= 8 && key.length <= 200, 'must have 8 to 200 characters')
-    .optional()
-    .describe('Same key, made once');
+    .meta({ description: 'Same key, made once', minLength: 8 })
+    .optional();
 }
 
 /** No word about a field that speaks for itself, or whose word stands beside it. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { advertise } from '../../../src/mcp/advertise.js';
 import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
 import { argsOf, toolExamples } from '../../support/examples/index.js';
 import { ada, adam, callerOf } from './support.js';
@@ -24,6 +25,18 @@ function told(text: string): string {
 test('everything that creates takes a key', () => {
   const without = creating.filter(([tool]) => !('idempotency_key' in tool.input.shape));
   expect(without.map(([tool]) => tool.name)).toEqual([]);
+});
+
+test('a key that is too short is refused, as the schema says before', async () => {
+  for (const [tool, example] of creating) {
+    expect(advertise(tool).inputSchema.properties).toMatchObject({
+      idempotency_key: { type: 'string', minLength: 8 },
+    });
+    const args = await argsOf(example, (other, given) => as(ada).ok(other, given));
+    expect(await as(ada).failure(tool.name, { ...args, idempotency_key: '1234567' })).toContain(
+      'idempotency_key must have 8 to 200 characters',
+    );
+  }
 });
 
 describe.each(creating.map(([tool, example]) => [tool.name, example] as const))('%s', (name, example) => {
