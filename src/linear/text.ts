@@ -21,10 +21,10 @@ const SEEN = `(?=[\\p{Emoji}--[0-9]]|[0-9]\\uFE0F)\\p{RGI_Emoji}|(?<=${JOINING})
  * Unicode property Default_Ignorable_Code_Point), interlinear marks and lone surrogates; but not out of what would
  * not be itself without them. No pattern repeats anything, so the time is linear in the length.
  */
-const INVISIBLE = new RegExp(
-  `(${SEEN})|(?![\\n\\t])[\\p{Cc}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]`,
-  'gv',
-);
+const HIDDEN = '[[\\p{Cc}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]--[\\n\\t]]';
+const INVISIBLE = new RegExp(`(${SEEN})|${HIDDEN}`, 'gv');
+/** Most texts have nothing that the rules are for, and one class is looked for faster than they are. */
+const HAS_INVISIBLE = new RegExp(`${HIDDEN}|[\\u2028\\u2029]`, 'v');
 const VISIBLE: readonly Rule[] = [
   { pattern: /\r\n?|[\u0085\u2028\u2029]/g, put: () => '\n' },
   { pattern: INVISIBLE, put: (_match, kept = '') => kept },
@@ -46,11 +46,15 @@ function ruled(text: string, rules: readonly Rule[]): string {
   return rules.reduce((current, { pattern, put }) => current.replace(pattern, put), text);
 }
 
+/** Letters, marks and punctuation of Latin, Greek and Cyrillic, and the characters of Japanese, Chinese and Korean. */
+const WRITTEN =
+  '\\u00A1-\\u00AC\\u00AE-\\u024F\\u0370-\\u052F\\u2010-\\u2027\\u3041-\\u30FF\\u4E00-\\u9FFF\\uAC00-\\uD7A3';
 /**
- * Printable ASCII in words that are one space apart, without what a picture or a tag begins with: nothing is to be
- * taken out of it. Most names and titles are that, and this is one look instead of eight.
+ * Words of what is printable in ASCII, and of what is written in the world, that are one space apart, without what a
+ * picture or a tag begins with: nothing is to be taken out of it. Most names and titles are that, and this is one look
+ * instead of eight.
  */
-const ORDINARY = /^["-;=-~]+(?: ["-;=-~]+)*$/;
+const ORDINARY = new RegExp(`^["-;=-~${WRITTEN}]+(?: ["-;=-~${WRITTEN}]+)*$`);
 
 /** Whether a text of at most `max` characters is as it is what `oneLine` and `withoutImages` would make of it. */
 export function isOrdinary(text: string, max: number): boolean {
@@ -59,7 +63,7 @@ export function isOrdinary(text: string, max: number): boolean {
 
 /** The text with every line end as `\n` and nothing invisible left. */
 export function visible(text: string): string {
-  return ruled(text, VISIBLE);
+  return HAS_INVISIBLE.test(text) ? ruled(text, VISIBLE) : text;
 }
 
 /** One visible line of at most `max` characters; a cut is marked with an ellipsis. */

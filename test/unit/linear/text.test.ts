@@ -48,6 +48,17 @@ test('lines are joined by a space, and blanks within one stay', () => {
   expect(unbroken('a  b\tc')).toBe('a  b\tc');
 });
 
+test('every character of what is ordinary is one that cleaning leaves as it is', () => {
+  let ordinary = 0;
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const text = String.fromCharCode(code);
+    if (!isOrdinary(text, 1)) continue;
+    ordinary += 1;
+    expect([visible(text), text.trim(), text.normalize('NFKC').trim() === '']).toEqual([text, text, false]);
+  }
+  expect(ordinary).toBeGreaterThan(30_000);
+});
+
 test('cleaning takes time in proportion to the length', () => {
   const started = performance.now();
   visible('\u200b'.repeat(2_000_000));
@@ -59,6 +70,13 @@ test('cleaning takes time in proportion to the length', () => {
 test('what is ordinary is what every cleaning leaves as it is', () => {
   const odd = fc.constantFrom(
     ' ',
+    '\u00ad',
+    '\u00a0',
+    '\u034f',
+    '\u3164',
+    'я',
+    '漢',
+    '…',
     '!',
     '[',
     '<',
@@ -89,5 +107,9 @@ test('what is ordinary is what every cleaning leaves as it is', () => {
     { numRuns: 3_000, seed: 5 },
   );
   expect(ordinary).toBeGreaterThan(100);
-  expect(['Fix [login] for users', 'x', 'a | "b"'].every((text) => isOrdinary(text, 40))).toBe(true);
+  expect(
+    ['Fix [login] for users', 'x', 'a | "b"', 'Größe – “x”', 'Ошибка', '横浜の 유니코드'].every((text) =>
+      isOrdinary(text, 40),
+    ),
+  ).toBe(true);
 });
