@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fail } from '../errors.js';
 
 /** The two ends of a range as somebody wrote it; an end that is absent is open. */
 export interface Span {
@@ -53,13 +54,22 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text.slice(0, 10));
 }
 
+/** A range of the argument of that name, and the start of the call. */
+interface Asked {
+  readonly name: string;
+  readonly range: Range | undefined;
+  readonly now: Date;
+}
+
 /** What Linear compares a moment with. A duration counts back from now, with a sign or without. */
-export function momentComparator(
-  range: Range | undefined,
-): { gte?: string; lt?: string; null?: boolean } | undefined {
+export function momentComparator({
+  name,
+  range,
+  now,
+}: Asked): { gte?: string; lt?: string; null?: boolean } | undefined {
   if (range === undefined) return undefined;
   if (typeof range === 'string') return { null: true };
-  const { from, to } = range;
+  const { from, to } = forward(name, range, (end) => whenOf(back(end), now));
   return {
     ...(from !== undefined && { gte: back(from) }),
     ...(to !== undefined && { lt: DATE.test(to) ? dayAfter(to) : back(to) }),
@@ -67,15 +77,16 @@ export function momentComparator(
 }
 
 /** What Linear compares a day with. A duration counts forward from today, or back with a sign. */
-export function dayComparator(
-  range: Range | undefined,
-  now: Date,
-): { gte?: string; lte?: string; lt?: string; null?: boolean } | undefined {
+export function dayComparator({
+  name,
+  range,
+  now,
+}: Asked): { gte?: string; lte?: string; lt?: string; null?: boolean } | undefined {
   if (range === undefined) return undefined;
   const today = now.toISOString().slice(0, 10);
   if (range === 'none') return { null: true };
   if (range === 'overdue') return { lt: today };
-  const { from, to } = range;
+  const { from, to } = forward(name, range, (end) => whenOf(dayOf(end), now));
   // "P7D" alone: from today on for seven days, or the seven days up to today.
   if (from !== undefined && to === undefined && DURATION.test(from)) {
     return from.startsWith('-')
@@ -86,6 +97,37 @@ export function dayComparator(
     ...(from !== undefined && { gte: dayOf(from) }),
     ...(to !== undefined && { lte: dayOf(to) }),
   };
+}
+
+/** The span, unless it ends before it begins: nothing would match, which is no answer to what was meant. */
+function forward(name: string, span: Span, when: (end: string) => number): Span {
+  const { from, to } = span;
+  if (from === undefined || to === undefined) return span;
+  // A last day is whole.
+  const last = DATE.test(to) ? when(dayAfter(to)) - 1 : when(to);
+  if (when(from) <= last) return span;
+  return fail({ code: 'invalid_arguments', problems: [`${name} ${backwards(from, to)}`] });
+}
+
+function backwards(from: string, to: string): string {
+  return `runs backwards: write it as "${to}..${from}"`;
+}
+
+/** Milliseconds since the epoch of a date, a time, or a duration from now. */
+function whenOf(end: string, now: Date): number {
+  const parts = DURATION.exec(end);
+  if (parts === null) return Date.parse(end);
+  const sign = end.startsWith('-') ? -1 : 1;
+  const [years = 0, months = 0, weeks = 0, days = 0, , hours = 0, minutes = 0] = parts
+    .slice(1)
+    .map((part: string | undefined) => sign * Number.parseInt(part ?? '0', 10));
+  const at = new Date(now);
+  at.setUTCFullYear(
+    at.getUTCFullYear() + years,
+    at.getUTCMonth() + months,
+    at.getUTCDate() + weeks * 7 + days,
+  );
+  return at.getTime() + (hours * 60 + minutes) * 60_000;
 }
 
 function back(end: string): string {
@@ -109,6 +151,10 @@ export function numberRange(description: string) {
     .string()
     .trim()
     .refine((given) => numbersOf(given) !== undefined, 'must be a number, a range such as "1..3", or "none"')
+    .superRefine((given, { addIssue }) => {
+      const { gte = 0, lte = gte } = numbersOf(given) ?? {};
+      if (gte > lte) addIssue(backwards(String(gte), String(lte)));
+    })
     .transform((given) => numbersOf(given) ?? {});
   return z
     .preprocess((value) => (typeof value === 'number' ? String(value) : value), text)

@@ -30,14 +30,14 @@ export const listCommentsTool = defineTool({
     limit: z.int().min(1).max(100).describe('Comments per page').default(30),
     cursor: shortText('From the previous page, with the same filters', 500).optional(),
   }),
-  run: async ({ limit, cursor, ...filters }, { linear }) => {
+  run: async ({ limit, cursor, ...filters }, { linear, now }) => {
     const { author, created, query } = filters;
     const after = cursor === undefined ? undefined : readCursor(cursor, filters);
     const asked = {
       ...placeIn(filters),
       author,
       text: query,
-      created: momentComparator(created),
+      created: momentComparator({ name: 'created', range: created, now }),
     };
     const page = await listComments(linear, asked, { limit, after });
     if (cursor !== undefined) checkCursorOwner(cursor, page.viewerId);

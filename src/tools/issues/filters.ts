@@ -39,9 +39,11 @@ export const issueFilters = {
 };
 
 const schema = z.strictObject(issueFilters);
+const MOMENTS = ['created', 'updated', 'started', 'completed', 'canceled', 'triaged'] as const;
 
 /** The filters as Linear's room takes them. */
 export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
+  const moment = (name: (typeof MOMENTS)[number]) => momentComparator({ name, range: input[name], now });
   return {
     team: sides(input.team),
     state: sides(input.state),
@@ -60,13 +62,13 @@ export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
     parent: parentOf(input.parent),
     estimate: input.estimate,
     dates: {
-      created: momentComparator(input.created),
-      updated: momentComparator(input.updated),
-      started: momentComparator(input.started),
-      completed: momentComparator(input.completed),
-      canceled: momentComparator(input.canceled),
-      triaged: momentComparator(input.triaged),
-      due: dayComparator(input.due, now),
+      created: moment('created'),
+      updated: moment('updated'),
+      started: moment('started'),
+      completed: moment('completed'),
+      canceled: moment('canceled'),
+      triaged: moment('triaged'),
+      due: dayComparator({ name: 'due', range: input.due, now }),
     },
     text: input.query,
     includeArchived: input.include_archived,

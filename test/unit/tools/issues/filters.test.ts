@@ -136,6 +136,38 @@ describe('dates', () => {
   });
 
   test.each([
+    [{ due: '2026-12-05..2026-12-01' }, 'due', '2026-12-01..2026-12-05'],
+    [{ due: 'P7D..P1D' }, 'due', 'P1D..P7D'],
+    [{ due: 'P1D..-P1D' }, 'due', '-P1D..P1D'],
+    [{ due: '2999-01-01..P1D' }, 'due', 'P1D..2999-01-01'],
+    [{ created: '2026-02-01..2026-01-31' }, 'created', '2026-01-31..2026-02-01'],
+    [{ updated: 'P1D..P7D' }, 'updated', 'P7D..P1D'],
+    [{ updated: 'PT30M..PT2H' }, 'updated', 'PT2H..PT30M'],
+    [{ started: 'P1D..2026-01-01' }, 'started', '2026-01-01..P1D'],
+    [{ completed: 'P1W..P1Y' }, 'completed', 'P1Y..P1W'],
+    [{ canceled: '2026-01-02T10:00Z..2026-01-01' }, 'canceled', '2026-01-01..2026-01-02T10:00Z'],
+    [{ triaged: '2026-01-02..2026-01-01T10:00Z' }, 'triaged', '2026-01-01T10:00Z..2026-01-02'],
+    [{ estimate: '5..1' }, 'estimate', '1..5'],
+  ])('and estimates that run backwards are refused, with what to write: %j', async (args, name, forward) => {
+    const { text, operations } = await callerOf(sandbox, ada).run('list_issues', args);
+    expect(text).toContain(`${name} runs backwards: write it as "${forward}"`);
+    expect(operations).toEqual([]);
+    await rows({ [name]: forward });
+  });
+
+  test.each([
+    [{ due: 'P7D..P7D' }],
+    [{ created: '2026-01-01..2026-01-01' }],
+    [{ created: '2026-01-01T10:00Z..2026-01-01' }],
+    [{ created: '2026-01-01..P1D' }],
+    [{ updated: '..P7D' }],
+    [{ estimate: '3..3' }],
+    [{ estimate: '5..' }],
+  ])('that run forward, or over one day, are not: %j', async (args) => {
+    await rows(args);
+  });
+
+  test.each([
     [{ updated: 'last week' }],
     [{ updated: '2026-02-30' }],
     [{ updated: 'none' }],
