@@ -20,13 +20,14 @@ import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 /** A label as it is kept, rather than as it is put on an issue. */
 export type KeptLabel = LabelNode &
   Pick<L.IssueLabel, 'id' | 'isGroup' | 'color'> & {
+    readonly groupType?: L.IssueLabel['groupType'] | null;
     readonly description?: string | null;
     readonly retiredAt?: Timestamp | null;
     readonly team?: Pick<L.Team, 'id' | 'key'> | null;
   };
 
 const KEPT_LABEL = `
-  fragment KeptLabel on IssueLabel { id name isGroup color description retiredAt parent { name } team { id key } }`;
+  fragment KeptLabel on IssueLabel { id name isGroup groupType color description retiredAt parent { name } team { id key } }`;
 
 export const LIST_LABELS = operation<
   { viewer: { id: string }; labels: Paged<KeptLabel> } & TeamsFound,

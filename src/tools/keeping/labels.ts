@@ -101,10 +101,16 @@ export const updateLabelTool = defineTool({
   },
 });
 
+/** As `group_of` takes it; a group without a type has one label on an issue, to Linear. */
+function groupField({ isGroup, groupType }: KeptLabel): string | undefined {
+  if (!isGroup) return undefined;
+  return groupType === 'multiSelect' ? 'group of several' : 'group of one';
+}
+
 function labelLine(label: KeptLabel): string {
   return joined([
     labelName(label),
-    label.isGroup ? 'group' : undefined,
+    groupField(label),
     label.team ? `team ${label.team.key}` : 'workspace',
     nameField(label.color, 10),
     label.description ? nameField(label.description, 120) : undefined,

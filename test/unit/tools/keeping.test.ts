@@ -18,7 +18,17 @@ describe('labels', () => {
     );
     expect(await ok('update_issue', { id: 'ENG-80', labels: ['Area/Gripper'] })).toContain('Area/Gripper');
     expect(await ok('create_label', { name: 'Region', group_of: 'several' })).toContain(
-      'Region | group | workspace',
+      'Region | group of several | workspace',
+    );
+  });
+
+  test('of a group say how many of it an issue carries, before and after', async () => {
+    await ok('create_label', { name: 'Kinds', group_of: 'several', color: '#112233' });
+    expect(await ok('update_label', { label: 'Kinds', group_of: 'one', retired: false })).toBe(
+      'before: Kinds | group of several | workspace | #112233\nafter: Kinds | group of one | workspace | #112233',
+    );
+    expect(await ok('update_label', { label: 'Kinds', group_of: 'several' })).toContain(
+      'after: Kinds | group of several',
     );
   });
 
@@ -34,7 +44,7 @@ describe('labels', () => {
   test('are listed with group and team', async () => {
     const text = await ok('list_labels', { query: 'area' });
     expect(text).toMatch(/^Area\/Docking \| team ENG/m);
-    expect(text).toMatch(/^Area \| group \| team ENG/m);
+    expect(text).toMatch(/^Area \| group of \w+ \| team ENG/m);
     expect(await ok('list_labels', { team: 'DES' })).not.toContain('team ENG');
   });
 
