@@ -31,8 +31,8 @@ export type InitiativeState = InitiativeRow & {
   readonly color?: string | null;
   readonly url: string;
   readonly leadTeam?: Pick<L.Team, 'key'> | null;
-  readonly labels: Listed<LabelRow>;
-  readonly parentInitiatives: Listed<Named>;
+  readonly labels: Part<LabelRow>;
+  readonly parentInitiatives: Part<Named>;
   readonly projects: Paged<ProjectRow>;
 };
 export type InitiativeDetail = InitiativeState & {
@@ -47,8 +47,8 @@ export const INITIATIVE_STATE = `
   fragment InitiativeState on Initiative {
     ${row} description content icon color url
     leadTeam { key }
-    labels(first: 20) { nodes { id name parent { name } } }
-    parentInitiatives(first: 10) { nodes { name } }
+    labels(first: 20) { nodes { id name parent { name } } pageInfo { hasNextPage } }
+    parentInitiatives(first: 10) { nodes { name } pageInfo { hasNextPage } }
   }`;
 export const INITIATIVE_ROW = `
   fragment InitiativeRow on Initiative { ${row} }`;

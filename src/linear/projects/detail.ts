@@ -33,7 +33,7 @@ export type ProjectDetail = ProjectState &
     readonly updatedAt: Timestamp;
     readonly creator?: Named | null;
     readonly allMembers?: Part<Named>;
-    readonly initiatives: Listed<Named>;
+    readonly initiatives: Part<Named>;
     readonly projectMilestones?: Part<MilestoneRow>;
     readonly projectUpdates?: Listed<UpdateRow>;
     readonly documents?: Part<DocumentRef>;
@@ -55,7 +55,7 @@ const names = nameSlots({
     sources.projects,
     `...ProjectState
       progress scope health createdAt updatedAt creator { name }
-      initiatives(first: 10) { nodes { name } }
+      initiatives(first: 10) { nodes { name } ${more} }
       allMembers: members(first: 100) @include(if: $members) { nodes { name } ${more} }
       projectMilestones(first: 50) @include(if: $milestones) {
         nodes { name description progress status targetDate } ${more}

@@ -7,7 +7,7 @@ import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.j
 import * as sources from '../names/sources.js';
 import { initiativeKind } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
-import type { Listed, Named, Paged, Timestamp } from '../rows.js';
+import type { Named, Paged, Part, Timestamp } from '../rows.js';
 
 /** What a list of projects is narrowed by; names as people write them, conditions joined by "and". */
 export interface ProjectQuery {
@@ -35,7 +35,7 @@ export type ProjectRow = Pick<L.Project, 'name' | 'slugId' | 'priority' | 'progr
   readonly trashed?: boolean | null;
   readonly status: Named;
   readonly lead?: Named | null;
-  readonly teams: Listed<Pick<L.Team, 'key'>>;
+  readonly teams: Part<Pick<L.Team, 'key'>>;
 };
 
 export const PROJECT_ROW = `
@@ -43,7 +43,7 @@ export const PROJECT_ROW = `
     name slugId priority progress health targetDate updatedAt archivedAt trashed
     status { name }
     lead { name }
-    teams(first: 4) { nodes { key } }
+    teams(first: 4) { nodes { key } pageInfo { hasNextPage } }
   }`;
 
 const names = nameSlots({

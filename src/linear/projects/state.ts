@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import type { LabelRow } from '../names/meanings.js';
-import type { Listed, Named, Timestamp } from '../rows.js';
+import type { Listed, Named, Part, Timestamp } from '../rows.js';
 
 /** Everything about a project that a write can change, before or after it. */
 export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'description' | 'priority'> & {
@@ -13,18 +13,18 @@ export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'd
   readonly trashed?: boolean | null;
   readonly status: Named;
   readonly lead?: Named | null;
-  readonly teams: Listed<Pick<L.Team, 'id' | 'key'>>;
+  readonly teams: Part<Pick<L.Team, 'id' | 'key'>>;
   readonly members: Listed<Pick<L.User, 'id' | 'name'>>;
-  readonly labels: Listed<LabelRow>;
+  readonly labels: Part<LabelRow>;
 };
 
 export const PROJECT_STATE_FIELDS = `
     id name slugId url description content icon color priority startDate targetDate archivedAt trashed
     status { name }
     lead { name }
-    teams(first: 20) { nodes { id key } }
+    teams(first: 20) { nodes { id key } pageInfo { hasNextPage } }
     members(first: 50) { nodes { id name } }
-    labels(first: 20) { nodes { id name parent { name } } }`;
+    labels(first: 20) { nodes { id name parent { name } } pageInfo { hasNextPage } }`;
 
 export const PROJECT_STATE = `
   fragment ProjectState on Project {${PROJECT_STATE_FIELDS}

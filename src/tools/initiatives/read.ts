@@ -4,7 +4,7 @@ import { versionOf } from '../../linear/texts/version.js';
 import { name, names, shortText, since, textFrom, words } from '../fields.js';
 import { HEALTHS } from '../projects/read.js';
 import { projectLine, updateLabel } from '../projects/rows.js';
-import { detailText, partSection } from '../shared/details.js';
+import { detailText, namesLine, partSection } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
@@ -84,16 +84,16 @@ export const getInitiativeTool = defineTool({
       documents: has('documents'),
       children: has('children'),
     });
-    const labels = found.labels.nodes.map(labelName);
-    const parents = found.parentInitiatives.nodes.map((each) => nameField(each.name));
-    const { projects, subInitiatives: children, documents } = found;
+    const { labels, parentInitiatives: parents, projects, subInitiatives: children, documents } = found;
     const itself = `initiative "${found.slugId ?? found.id}"`;
     const text = detailText({
       facts: [
         initiativeLine(found),
-        labels.length > 0 ? `#${labels.join(', ')}` : undefined,
+        labels.nodes.length > 0 ? `#${namesLine(labels, labelName)}` : undefined,
         found.leadTeam ? `lead team ${found.leadTeam.key}` : undefined,
-        parents.length > 0 ? `part of ${parents.join(', ')}` : undefined,
+        parents.nodes.length > 0
+          ? `part of ${namesLine(parents, (each) => nameField(each.name))}`
+          : undefined,
         linkField(found.url),
         found.description ? `summary: ${quotedTitle(found.description, 260)}` : undefined,
       ],
@@ -112,6 +112,7 @@ export const getInitiativeTool = defineTool({
       blocks: (found.initiativeUpdates?.nodes ?? []).map((update) => ({
         label: updateLabel(update),
         text: update.body,
+        rest: `list_status_updates with ${itself}`,
       })),
     });
     return { text };

@@ -3,7 +3,15 @@ import { getProject, type MilestoneRow, type ProjectDetail } from '../../linear/
 import { listProjects } from '../../linear/projects/list.js';
 import { versionOf } from '../../linear/texts/version.js';
 import { day, name, names, shortText, since, textFrom, words } from '../fields.js';
-import { detailText, isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
+import {
+  type Block,
+  detailText,
+  isCut,
+  namesLine,
+  ONLY_IN_LINEAR,
+  partSection,
+  section,
+} from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { needRefLine } from '../shared/needs.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
@@ -83,16 +91,20 @@ export const getProjectTool = defineTool({
       relations: has('relations'),
       needs: has('needs'),
     });
+    const end = project.content?.length ?? 0;
+    const isAlone = include.length === 1 && (from ?? 0) >= end;
+    const milestonesAlone = isAlone ? ONLY_IN_LINEAR : `include only milestones, with text_from ${end}`;
     const text = detailText({
       facts: factLines(project),
       body: { label: 'project description', text: project.content, version: versionOf(project.content) },
       from,
       lists: partLines(project),
       blocks: [
-        ...(project.projectMilestones?.nodes ?? []).flatMap(milestoneBlock),
+        ...(project.projectMilestones?.nodes ?? []).flatMap((row) => milestoneBlock(row, milestonesAlone)),
         ...(project.projectUpdates?.nodes ?? []).map((update) => ({
           label: updateLabel(update),
           text: update.body,
+          rest: `list_status_updates with project "${project.slugId}"`,
         })),
       ],
     });
@@ -101,8 +113,7 @@ export const getProjectTool = defineTool({
 });
 
 function factLines(project: ProjectDetail): (string | undefined)[] {
-  const labels = project.labels.nodes.map(labelName);
-  const initiatives = project.initiatives.nodes.map((each) => nameField(each.name));
+  const { labels, initiatives, teams } = project;
   return [
     joined([
       `${quotedTitle(project.name)} (${project.slugId})`,
@@ -110,18 +121,20 @@ function factLines(project: ProjectDetail): (string | undefined)[] {
       project.health ?? undefined,
       project.priority > 0 ? priorityWord(project.priority) : undefined,
       project.lead ? `@${nameField(project.lead.name)}` : undefined,
-      labels.length > 0 ? `#${labels.join(', ')}` : undefined,
+      labels.nodes.length > 0 ? `#${namesLine(labels, labelName)}` : undefined,
       `${percent(project.progress)} of ${project.scope} done`,
     ]),
     joined([
-      `teams ${project.teams.nodes.map(({ key }) => key).join(', ')}`,
+      `teams ${namesLine(teams, ({ key }) => key)}`,
       project.startDate ? `start ${project.startDate}` : undefined,
       project.targetDate ? `target ${project.targetDate}` : undefined,
       `created ${project.createdAt.slice(0, 10)}${project.creator ? ` by ${nameField(project.creator.name)}` : ''}`,
       `updated ${project.updatedAt.slice(0, 10)}`,
       shelf(project),
     ]),
-    initiatives.length > 0 ? `initiatives: ${initiatives.join(', ')}` : undefined,
+    initiatives.nodes.length > 0
+      ? `initiatives: ${namesLine(initiatives, (each) => nameField(each.name))}`
+      : undefined,
     linkField(project.url),
     project.description ? `summary: ${quotedTitle(project.description, 260)}` : undefined,
   ];
@@ -129,10 +142,9 @@ function factLines(project: ProjectDetail): (string | undefined)[] {
 
 function partLines(project: ProjectDetail): string[] {
   const { allMembers: members } = project;
-  const names = members?.nodes.map((each) => nameField(each.name)).join(', ') || 'none';
   return [
     ...partSection('milestone', project.projectMilestones, milestoneLine),
-    ...(members ? [`Members: ${names}${isCut(members) ? ` (the rest: ${ONLY_IN_LINEAR})` : ''}`] : []),
+    ...(members ? [`Members: ${namesLine(members, (each) => nameField(each.name)) || 'none'}`] : []),
     ...partSection(
       'document',
       project.documents,
@@ -159,10 +171,10 @@ function isLong({ description }: MilestoneRow): boolean {
   return description != null && (description.length > MOST_IN_LINE || description.includes('\n'));
 }
 
-function milestoneBlock(row: MilestoneRow): { label: string; text: string }[] {
+function milestoneBlock(row: MilestoneRow, rest: string): Block[] {
   if (!isLong(row)) return [];
   const text = row.description ?? '';
-  return [{ label: `milestone ${quotedTitle(row.name)}, version ${versionOf(text)}`, text }];
+  return [{ label: `milestone ${quotedTitle(row.name)}, version ${versionOf(text)}`, text, rest }];
 }
 
 function linkLine(link: { label: string; url: string }): string {

@@ -1,6 +1,7 @@
 import type { ProjectRow } from '../../linear/projects/list.js';
 import type { UpdateRow } from '../../linear/projects/updates.js';
 import { versionOf } from '../../linear/texts/version.js';
+import { isCut } from '../shared/details.js';
 import { joined, priorityWord, shelf } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 
@@ -9,7 +10,8 @@ export const PROJECT_LEGEND =
 
 /** A project in one line; what it does not have is left out. */
 export function projectLine(row: ProjectRow): string {
-  const teams = row.teams.nodes.map(({ key }) => key);
+  // What is cut ends in an ellipsis here; get_project has it whole.
+  const teams = [...row.teams.nodes.map(({ key }) => key), ...(isCut(row.teams) ? ['…'] : [])];
   return joined([
     `${nameField(row.name, 100)} (${row.slugId})`,
     nameField(row.status.name),

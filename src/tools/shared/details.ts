@@ -3,6 +3,13 @@ import { linesWithin, MOST_TOKENS, pieceWithin, tokensAtMost } from '../text/bud
 import { counted } from '../text/rows.js';
 import { bodyText, createFence, type Fence } from '../text/untrusted.js';
 
+/** A text by somebody else, and where it is to be read when it does not fit into the answer. */
+export interface Block {
+  readonly label: string;
+  readonly text: string;
+  readonly rest: string;
+}
+
 /** Something in full: what it is in a few lines, its long text within marks, and lists of what hangs off it. */
 export interface Detail {
   readonly facts: readonly (string | undefined)[];
@@ -16,7 +23,7 @@ export interface Detail {
   readonly from?: number | undefined;
   readonly lists?: readonly string[];
   /** Further long texts by other people, each in a block of its own. */
-  readonly blocks?: readonly { readonly label: string; readonly text: string }[];
+  readonly blocks?: readonly Block[];
 }
 
 /** The text of a detail within what an answer may hold; what is cut says how to read on. */
@@ -50,8 +57,10 @@ function bodyBlock(fence: Fence, { body, from = 0 }: Detail, tokens: number): st
 function blocks(fence: Fence, detail: Detail, tokens: number): string[] {
   const all = (detail.blocks ?? []).map(({ label, text }) => fence.block(label, text));
   const shown = linesWithin(all, tokens);
-  const cut = all.length - shown.length;
-  return [...shown, ...(cut > 0 ? [`${counted(cut, 'text')} left out to keep the answer short.`] : [])];
+  const cut = (detail.blocks ?? []).slice(shown.length);
+  if (cut.length === 0) return [...shown];
+  const rest = [...new Set(cut.map((block) => block.rest))].join('; ');
+  return [...shown, `${counted(cut.length, 'text')} left out to keep the answer short (the rest: ${rest}).`];
 }
 
 /** Where the rest of a list is that no tool brings. */
@@ -73,6 +82,12 @@ export function partSection<Node>(
   rest: string = ONLY_IN_LINEAR,
 ): string[] {
   return part === undefined ? [] : section(noun, part.nodes.map(line), isCut(part) ? rest : undefined);
+}
+
+/** Names in one line, which says when they are not all. */
+export function namesLine<Node>(part: Part<Node>, named: (node: Node) => string): string {
+  const names = part.nodes.map(named).join(', ');
+  return isCut(part) ? `${names} (the rest: ${ONLY_IN_LINEAR})` : names;
 }
 
 /** Whether there is more of a part than was brought. */
