@@ -12,17 +12,30 @@ const JOINING = `[${[
   .map((script) => `\\p{Script=${script}}`)
   .join('')}]`;
 
-/** Emoji of the recommended set (UTS #51), and one joiner between two letters of such a script: few of them, and seen. */
-const SEEN = `(?=[\\p{Emoji}--[0-9]]|[0-9]\\uFE0F)\\p{RGI_Emoji}|(?<=${JOINING})[\\u200C\\u200D](?=${JOINING})`;
+const tags = (letters: string): string =>
+  [...letters, '\x7f'].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join('');
+
+/**
+ * What is not seen and yet makes one thing of what is (UTS #51): a joiner between two pictures, the selector of a
+ * picture that would be text without it or of a keycap, the three flags of parts of a country; and one joiner between
+ * two letters of such a script. One at most stands between two things that are seen, so no text is hidden in them.
+ */
+const SEEN = [
+  '(?<=\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?)\\u200D(?=\\p{Extended_Pictographic})',
+  '(?<=[\\p{Extended_Pictographic}--\\p{Emoji_Presentation}])\\uFE0F',
+  '(?<=[0-9#*])\\uFE0F(?=\\u20E3)',
+  `(?<=\\u{1F3F4})(?:${['gbeng', 'gbsct', 'gbwls'].map(tags).join('|')})`,
+  `(?<=${JOINING})[\\u200C\\u200D](?=${JOINING})`,
+].join('|');
 
 /**
  * Text from Linear is written by anybody who can write there, so what the eye cannot see is taken out before it
  * goes anywhere: controls, zero-width and bidirectional marks, variation selectors, the tag block (the whole
  * Unicode property Default_Ignorable_Code_Point), interlinear marks and lone surrogates; but not out of what would
- * not be itself without them. No pattern repeats anything, so the time is linear in the length.
+ * not be itself without them. Nothing is repeated but one class, so the time is linear.
  */
 const HIDDEN = '[[\\p{Cc}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]--[\\n\\t]]';
-const INVISIBLE = new RegExp(`(${SEEN})|${HIDDEN}`, 'gv');
+const INVISIBLE = new RegExp(`(${SEEN})|${HIDDEN}+`, 'gv');
 /** Most texts have nothing that the rules are for, and one class is looked for faster than they are. */
 const HAS_INVISIBLE = new RegExp(`${HIDDEN}|[\\u2028\\u2029]`, 'v');
 const VISIBLE: readonly Rule[] = [
