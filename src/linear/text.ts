@@ -5,12 +5,12 @@ export interface Rule {
 }
 
 /** Scripts in whose words a joiner or its opposite is spelling (UAX #31 §2.3). */
-const JOINING = `[${[
+const JOINING = `[[${[
   ...['Arabic', 'Bengali', 'Devanagari', 'Gujarati', 'Gurmukhi', 'Kannada', 'Khmer', 'Malayalam'],
   ...['Myanmar', 'Oriya', 'Sinhala', 'Syriac', 'Tamil', 'Telugu'],
 ]
   .map((script) => `\\p{Script=${script}}`)
-  .join('')}]`;
+  .join('')}]--\\p{Default_Ignorable_Code_Point}]`;
 
 const tags = (letters: string): string =>
   [...letters, '\x7f'].map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join('');
@@ -45,10 +45,14 @@ const VISIBLE: readonly Rule[] = [
 
 const MEDIA = '(?:img|picture|source|video|audio|iframe|object|embed|svg)';
 
-/** Every repetition is bounded and cannot overlap the next match, so the time is linear. */
+/**
+ * Every repetition is bounded and cannot overlap the next match, so the time is linear. Tags come first: one behind an
+ * exclamation mark becomes an image of Markdown, which is none only after the next rule.
+ */
 const WITHOUT_IMAGES: readonly Rule[] = [
-  { pattern: /!\[/g, put: () => '[image: ' },
   { pattern: /<img\b[^<>]{0,2000}>/gi, put: (tag) => `[image](${sourceOf(tag)})` },
+  // What is left of two exclamation marks must not stand before the bracket in its turn.
+  { pattern: /(?<=(!?))!\[/g, put: (_match, before) => (before ? ' [image: ' : '[image: ') },
   { pattern: new RegExp(`<(?=${MEDIA}\\b)`, 'gi'), put: () => '&lt;' },
 ];
 

@@ -57,8 +57,11 @@ export function createCallTool(options: FunnelOptions): CallTool {
     const event = eventOf(request, outcome, meter);
     // The answer is sent in this turn of the event loop and does not wait for its records, which wait for others anyway.
     setImmediate(() => {
-      options.telemetry.call(event);
-      options.inFlight.leave(running);
+      try {
+        options.telemetry.call(event);
+      } finally {
+        options.inFlight.leave(running);
+      }
     });
     return outcome;
   };
@@ -106,7 +109,11 @@ async function run(
     return { ok: true, answer: { ...answer, text } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
-    const failure = await completed(failureOf(error, meter.read().linear.requests), request);
+    const failure = await completed(
+      failureOf(error, meter.read().linear.requests),
+      request,
+      options.telemetry,
+    );
     const reference = error instanceof CallFailure ? error.reference : undefined;
     const text = withReference(sentenceFor(failure), failure, request.requestId);
     return { ok: false, failure, reference, text };
@@ -128,9 +135,17 @@ function intentOf({ requestId, caller, tool }: CallRequest): WriteIntent {
 }
 
 /** A person who has to connect Linear is told where. */
-async function completed(failure: Failure, { connectLink }: CallRequest): Promise<Failure> {
+async function completed(
+  failure: Failure,
+  { connectLink, requestId }: CallRequest,
+  telemetry: Telemetry,
+): Promise<Failure> {
   if (failure.code !== 'consent_required') return failure;
-  const link = await connectLink?.();
+  // A link that cannot be made is none: the call ends in words all the same.
+  const link = await connectLink?.().catch((error: unknown) => {
+    telemetry.fault(requestId, error);
+    return undefined;
+  });
   return link === undefined ? failure : { ...failure, link };
 }
 

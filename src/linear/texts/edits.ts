@@ -56,7 +56,7 @@ function apply(text: string, edit: TextEdit, put: string, refuse: Refuse): strin
 
 /** Where words stand that must stand there once. */
 function place(text: string, find: string | undefined, refuse: Refuse): Place {
-  const [only, ...more] = places(text, find, refuse, true);
+  const [only, ...more] = places(text, find, refuse, { overlapping: true, most: 2 });
   return only === undefined || more.length > 0
     ? refuse('find stands there more than once: take more of the words around it')
     : only;
@@ -66,10 +66,10 @@ function places(
   text: string,
   find: string | undefined,
   refuse: Refuse,
-  overlapping = false,
+  search: Parameters<typeof placesOf>[2] = {},
 ): readonly Place[] {
   if (find === undefined || find === '') return refuse('find is required');
-  const found = placesOf(text, find, { overlapping });
+  const found = placesOf(text, find, search);
   return found.length > 0
     ? found
     : refuse('find does not stand in the text: it may have changed, read it again and copy exactly');
@@ -78,7 +78,7 @@ function places(
 function range(text: string, edit: TextEdit, refuse: Refuse): Place {
   const { from, to } = place(text, edit.find, refuse);
   if (edit.until === undefined || edit.until === '') return { from, to: text.length };
-  const [end] = placesOf(text.slice(to), edit.until);
+  const [end] = placesOf(text.slice(to), edit.until, { most: 1 });
   return end === undefined ? refuse('until does not stand after find') : { from, to: to + end.from };
 }
 

@@ -7,31 +7,44 @@ export interface Place {
 }
 
 /**
- * Where the words stand in the text: as they are written or, when they stand nowhere so, in the form in which the text
- * is shown, for that is what whoever gives them has read. Places may overlap one another only when asked for.
+ * Where the words stand in the text in the form in which it is shown, for that is what whoever gives them has read; or,
+ * when they stand nowhere so, as they are written. Those that overlap one another are found only when asked for.
  */
-export function placesOf(text: string, words: string, { overlapping = false } = {}): readonly Place[] {
-  const step = overlapping ? 1 : words.length;
-  const written = occurrences(text, words, step);
-  if (written.length > 0 || text.length > MOST_CHARACTERS) return written;
-  const { shown, first, last } = showing(text);
-  const asked = showing(words).shown;
+export function placesOf(text: string, words: string, search: Search = {}): readonly Place[] {
+  const now = text.length > MOST_CHARACTERS ? undefined : showing(text);
+  if (now === undefined || now.shown === text) return occurrences(text, words, search);
+  const { shown, first, last } = now;
   // Half of what is shown for one thing is no place: it cannot be changed without the other half.
-  const isWhole = (from: number, to: number): boolean =>
+  const isWhole = ({ from, to }: Place): boolean =>
     (from === 0 || first[from] !== first[from - 1]) && (to === shown.length || last[to] !== last[to - 1]);
-  return occurrences(shown, asked, overlapping ? 1 : asked.length)
-    .filter(({ from, to }) => isWhole(from, to))
-    .map(({ from, to }) => ({ from: first[from] ?? 0, to: last[to - 1] ?? text.length }));
+  const places = occurrences(shown, showing(words).shown, search, isWhole);
+  return places.length === 0
+    ? occurrences(text, words, search)
+    : places.map(({ from, to }) => ({ from: first[from] ?? 0, to: last[to - 1] ?? text.length }));
+}
+
+interface Search {
+  readonly overlapping?: boolean;
+  /** Looks no further when it has so many. */
+  readonly most?: number;
 }
 
 /** What one argument may hold. Of more, every character that is shown would be looked at for each of many edits. */
 const MOST_CHARACTERS = 100_000;
 
-function occurrences(text: string, words: string, step: number): Place[] {
+function occurrences(
+  text: string,
+  words: string,
+  { overlapping = false, most = Number.POSITIVE_INFINITY }: Search,
+  isPlace: (place: Place) => boolean = () => true,
+): Place[] {
   const places: Place[] = [];
   if (words === '') return places;
+  const step = overlapping ? 1 : words.length;
   for (let from = text.indexOf(words); from >= 0; from = text.indexOf(words, from + step)) {
-    places.push({ from, to: from + words.length });
+    const place = { from, to: from + words.length };
+    if (isPlace(place)) places.push(place);
+    if (places.length >= most) break;
   }
   return places;
 }
@@ -82,15 +95,30 @@ function ruled(now: Showing, { pattern, put }: Rule): Showing {
   return { shown: shown.join(''), first, last };
 }
 
-const LINKED_IMAGE = /\[image: ([^\]\n]{0,500}\]\([^)\s]{1,1500}\))/g;
-const LINKED_TAG = /\[image\]\(([^)\s]{0,1500})\)/g;
+/** What follows the mark of an image. No class holds what begins the next match, so the time is linear. */
+const IMAGE = /[^[\]\n]{0,500}\]\([^()[\]\s]{1,1500}(?: "[^"()[\]\n]{0,300}")?\)/.source;
+const WRITTEN_IMAGE = new RegExp(`!\\[(${IMAGE})`, 'g');
+const LINKED_IMAGE = new RegExp(`\\[image: (${IMAGE})`, 'g');
+const LINKED_TAG = /\[image\]\(([^()[\]\s]{0,1500})\)/g;
 const TAG = /<img\b[^<>]{0,2000}>/gi;
 
 /** A text that was made from one as it is shown: what is an image in that one, and shown as a link, is one again. */
 export function asStored(text: string, present: string): string {
-  if (!text.includes('[image')) return text;
-  const tags = present.match(TAG) ?? [];
+  if (!text.includes('[image') || present.length > MOST_CHARACTERS) return text;
+  const images = new Set(Array.from(present.matchAll(WRITTEN_IMAGE), ([, image]) => image));
+  const tags = new Map<string, string[]>();
+  for (const [tag] of present.matchAll(TAG)) {
+    const source = sourceOf(tag);
+    const alike = tags.get(source);
+    if (alike === undefined) tags.set(source, [tag]);
+    else alike.push(tag);
+  }
+  // Of several of one source, each in its turn.
+  const tagOf = (source: string): string | undefined => {
+    const alike = tags.get(source) ?? [];
+    return alike.length > 1 ? alike.shift() : alike[0];
+  };
   return text
-    .replace(LINKED_IMAGE, (link, rest: string) => (present.includes(`![${rest}`) ? `![${rest}` : link))
-    .replace(LINKED_TAG, (link, source: string) => tags.find((tag) => sourceOf(tag) === source) ?? link);
+    .replace(LINKED_IMAGE, (link, image: string) => (images.has(image) ? `![${image}` : link))
+    .replace(LINKED_TAG, (link, source: string) => tagOf(source) ?? link);
 }

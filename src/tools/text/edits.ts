@@ -14,11 +14,17 @@ const OPERATIONS = [
   'replace_range',
 ] as const;
 
+/** Words to look for; of more than that, fewer do. */
+const words = z.string().refine((text) => text.length <= 10_000, 'must be at most 10000 characters long');
+
 const edit = z.strictObject({
   op: z.enum(OPERATIONS),
-  find: z.string().describe('Exact words, once in the text').optional(),
-  text: z.string().describe('append adds a paragraph'),
-  until: z.string().describe('replace_range ends before this').optional(),
+  find: words.describe('Exact words, once in the text').optional(),
+  text: z
+    .string()
+    .refine((text) => text.length <= 100_000, 'must be at most 100000 characters long')
+    .describe('append adds a paragraph'),
+  until: words.describe('replace_range ends before this').optional(),
   all: z.boolean().describe('replace everywhere').optional(),
 });
 

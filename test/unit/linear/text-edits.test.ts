@@ -137,8 +137,34 @@ describe('words as a text was shown', () => {
     expect(() => editText(text, [{ op: 'replace', find: 'i.png) here', text: '' }])).toThrow(CallFailure);
   });
 
-  test('that stand there once as written are those, however else they are shown', () => {
-    expect(editText('a\u200bb ab', [{ op: 'replace', find: 'ab', text: 'x' }])).toBe('a\u200bb x');
+  test('are all that are shown so, however they are written', () => {
+    const edit = { op: 'replace', find: 'ab', text: 'x' } as const;
+    expect(() => editText('a\u200bb ab', [edit])).toThrow(CallFailure);
+    expect(() => editText('![a](u) [image: a](u)', [{ ...edit, find: '[image: a](u)' }])).toThrow(
+      CallFailure,
+    );
+    expect(editText('a\u200bb ab', [{ ...edit, all: true }])).toBe('x x');
+    expect(editText('a\r\nb\r\nc', [{ op: 'replace', find: '\n', text: ' ', all: true }])).toBe('a b c');
+  });
+
+  test('end a range at the first of them', () => {
+    const text = 'Start\nold\nE\u00adnd\nimportant\nEnd.';
+    expect(editText(text, [{ op: 'replace_range', find: 'Start', until: 'End', text: 'S\n' }])).toBe(
+      'S\nE\u00adnd\nimportant\nEnd.',
+    );
+  });
+
+  test('are looked for in time that grows with the text, and so are images', () => {
+    const started = performance.now();
+    const many = 'a'.repeat(90_000);
+    expect(() => editText(many, [{ op: 'replace', find: many.slice(40_000), text: '' }])).toThrow(
+      CallFailure,
+    );
+    editText('<img >'.repeat(16_600), [{ op: 'append', text: '[image](x)'.repeat(10_000) }]);
+    asStored('[image: ](x)'.repeat(8_000), '![](x'.repeat(16_000));
+    asStored('[image: ](x)'.repeat(8_000), '![](x)'.repeat(16_000));
+    asStored('[image](['.repeat(10_000), '![['.repeat(30_000));
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   test('are found in any text, and change what is shown as they say', () => {
@@ -186,6 +212,11 @@ describe('an image shown as a link', () => {
     expect(editText(present, [{ op: 'append', text: '[image: alt](https://a.example/i.png)' }])).toMatch(
       /!\[alt\]\(https:\/\/a\.example\/i\.png\)$/,
     );
+  });
+
+  test('is the one of its turn when several have one address, and keeps its title', () => {
+    const two = '<img src="u" alt=one> <img src="u" alt=two> ![a](v "title")';
+    expect(asStored('[image](u) [image](u) [image: a](v "title")', two)).toBe(two);
   });
 
   test('stays a link when no such image was there', () => {

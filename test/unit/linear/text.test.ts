@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutAt, isOrdinary, oneLine, unbroken, visible } from '../../../src/linear/text.js';
+import { cutAt, isOrdinary, oneLine, unbroken, visible, withoutImages } from '../../../src/linear/text.js';
 
 const tags = [...'ignore this']
   .map((letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0)))
@@ -26,6 +26,38 @@ test('what makes an emoji or a word out of others stays, where it does that and 
     visible('a\u200db 🚀\u200d\u200d🚀 🚀\ufe0f می\u200c\u200cخواهم \u200cم م\u200c x\ufe0f 1\ufe0f'),
   ).toBe('ab 🚀🚀 🚀 میخواهم م م x 1');
   expect(visible(`🏴${tags} 👍\u{e0101} 🏴\u{e0067}\u{e0062} 👩\u00ad\u200d🚀`)).toBe('🏴 👍 🏴 👩🚀');
+});
+
+test('what is cleaned once is clean: nothing comes to stand beside something else that makes it more', () => {
+  const piece = fc.constantFrom(
+    ...[
+      '\u061c',
+      '\u17b4',
+      '\u200d',
+      '\u200c',
+      '\ufe0f',
+      '\u00ad',
+      '\u{e0067}',
+      '\u{e007f}',
+      '🏴',
+      '👩',
+      '❤',
+      '🏽',
+    ],
+    ...['م', 'क', 'a', '1', '⃣', '!', '[', '![', '<img src=u>', '<img ', '<svg', '>', '](u)', '\r\n', '\n'],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+      const once = withoutImages(visible(pieces.join('')));
+      expect(withoutImages(visible(once))).toBe(once);
+      expect(once).not.toMatch(/!\[|<img\b/);
+      // A selector before a joiner is the one pair that there is.
+      expect(once.replace(/\ufe0f\u200d/g, '')).not.toMatch(
+        /(?:\u200c|\u200d|\ufe0f){2}|\u061c|\u17b4|\u00ad/,
+      );
+    }),
+    { numRuns: 5_000, seed: 7 },
+  );
 });
 
 test('no code point of the properties that are taken out survives', () => {

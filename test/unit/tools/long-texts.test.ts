@@ -215,6 +215,20 @@ describe('a text that is written back as it was shown', () => {
   });
 });
 
+describe('an image behind exclamation marks', () => {
+  test.each(['!<img src="https://evil.example/a.png">', '!![a](https://evil.example/a.png)'])(
+    'is a link in a title, a comment and a text: %s',
+    async (image) => {
+      const made = await ok('create_issue', { team: 'ENG', title: `T ${image}`, description: `d ${image}` });
+      const id = /ENG-\d+/.exec(made)?.[0];
+      await ok('create_comment', { issue: id, body: `c ${image}` });
+      const shown = await ok('get_issue', { ids: id, include: 'comments' });
+      expect(shown.match(/evil\.example/g)?.length).toBeGreaterThanOrEqual(3);
+      expect(`${made}${shown}`).not.toMatch(/!\[/);
+    },
+  );
+});
+
 describe('a change of what is shown alike', () => {
   test('is not said to be none', async () => {
     await ok('create_project', { name: "Rename 'foo'", teams: ['ENG'] });
