@@ -95,16 +95,18 @@ function ruled(now: Showing, { pattern, put }: Rule): Showing {
   return { shown: shown.join(''), first, last };
 }
 
-/** What follows the mark of an image. No class holds what begins the next match, so the time is linear. */
-const IMAGE = /[^[\]\n]{0,500}\]\([^()[\]\s]{1,1500}(?: "[^"()[\]\n]{0,300}")?\)/.source;
+/** What follows the mark of an image, or of what is shown as one though it is code (`vec![1]`). No class holds what begins the next match, so the time is linear. */
+const IMAGE = /[^[\]\n]{0,500}\](?:\([^()[\]\s]{1,1500}(?: "[^"()[\]\n]{0,300}")?\)|(?!\())/.source;
 const WRITTEN_IMAGE = new RegExp(`!\\[(${IMAGE})`, 'g');
 const LINKED_IMAGE = new RegExp(`\\[image: (${IMAGE})`, 'g');
 const LINKED_TAG = /\[image\]\(([^()[\]\s]{0,1500})\)/g;
+const OPENED = /<[a-z]{3,7}\b/gi;
+const ESCAPED = /&lt;([a-z]{3,7})\b/gi;
 const TAG = /<img\b[^<>]{0,2000}>/gi;
 
 /** A text that was made from one as it is shown: what is an image in that one, and shown as a link, is one again. */
 export function asStored(text: string, present: string): string {
-  if (!text.includes('[image') || present.length > MOST_CHARACTERS) return text;
+  if (!/\[image|&lt;/.test(text) || present.length > MOST_CHARACTERS) return text;
   const images = new Set(Array.from(present.matchAll(WRITTEN_IMAGE), ([, image]) => image));
   const tags = new Map<string, string[]>();
   for (const [tag] of present.matchAll(TAG)) {
@@ -118,7 +120,12 @@ export function asStored(text: string, present: string): string {
     const alike = tags.get(source) ?? [];
     return alike.length > 1 ? alike.shift() : alike[0];
   };
+  const opened = new Set(present.match(OPENED));
+  const escaped = new Set(present.match(ESCAPED));
   return text
+    .replace(ESCAPED, (written, name: string) =>
+      opened.has(`<${name}`) && !escaped.has(written) ? `<${name}` : written,
+    )
     .replace(LINKED_IMAGE, (link, image: string) => (images.has(image) ? `![${image}` : link))
     .replace(LINKED_TAG, (link, source: string) => tagOf(source) ?? link);
 }

@@ -219,6 +219,14 @@ describe('an image shown as a link', () => {
     expect(asStored('[image](u) [image](u) [image: a](v "title")', two)).toBe(two);
   });
 
+  test('and code that is shown as one, is code again', () => {
+    const code = '#![allow(x)]\nlet v = vec![1,2]; let m: Map<object>;\n![r][ref] <svg>';
+    const shown = withoutImages(code);
+    expect(shown).toContain('Map&lt;object>');
+    expect(asStored(`${shown}\nMore.`, code)).toBe(`${code}\nMore.`);
+    expect(asStored('&lt;svg> &lt;object>', 'has &lt;svg> and <svg>')).toBe('&lt;svg> &lt;object>');
+  });
+
   test('stays a link when no such image was there', () => {
     const given = '[image: alt](https://other.example/i.png) [image](https://a.example/i.png)';
     expect(asStored(given, present)).toBe(given);
