@@ -1,5 +1,5 @@
 import { fail } from '../../errors.js';
-import { asStored, type Place, placesOf } from './shown.js';
+import { asStored, MOST_SHOWN, type Place, placesOf } from './shown.js';
 
 /** One change of a text, found by words that stand in it exactly once. */
 export interface TextEdit {
@@ -70,9 +70,12 @@ function places(
 ): readonly Place[] {
   if (find === undefined || find === '') return refuse('find is required');
   const found = placesOf(text, find, search);
-  return found.length > 0
-    ? found
-    : refuse('find does not stand in the text: it may have changed, read it again and copy exactly');
+  if (found.length > 0) return found;
+  return refuse(
+    text.length > MOST_SHOWN
+      ? 'find does not stand in the text, which is too long to be searched as it is shown: take words of one line, without images or special characters'
+      : 'find does not stand in the text: it may have changed, read it again and copy exactly',
+  );
 }
 
 function range(text: string, edit: TextEdit, refuse: Refuse): Place {

@@ -11,7 +11,7 @@ export interface Place {
  * when they stand nowhere so, as they are written. Those that overlap one another are found only when asked for.
  */
 export function placesOf(text: string, words: string, search: Search = {}): readonly Place[] {
-  const now = text.length > MOST_CHARACTERS ? undefined : showing(text);
+  const now = text.length > MOST_SHOWN ? undefined : showing(text);
   if (now === undefined || now.shown === text) return occurrences(text, words, search);
   const { shown, first, last } = now;
   // Half of what is shown for one thing is no place: it cannot be changed without the other half.
@@ -30,7 +30,7 @@ interface Search {
 }
 
 /** What one argument may hold. Of more, every character that is shown would be looked at for each of many edits. */
-const MOST_CHARACTERS = 100_000;
+export const MOST_SHOWN = 100_000;
 
 function occurrences(
   text: string,
@@ -106,7 +106,7 @@ const TAG = /<img\b[^<>]{0,2000}>/gi;
 
 /** A text that was made from one as it is shown: what is an image in that one, and shown as a link, is one again. */
 export function asStored(text: string, present: string): string {
-  if (!/\[image|&lt;/.test(text) || present.length > MOST_CHARACTERS) return text;
+  if (!/\[image|&lt;/.test(text) || present.length > MOST_SHOWN) return text;
   const images = new Set(Array.from(present.matchAll(WRITTEN_IMAGE), ([, image]) => image));
   const tags = new Map<string, string[]>();
   for (const [tag] of present.matchAll(TAG)) {

@@ -147,6 +147,19 @@ describe('words as a text was shown', () => {
     expect(editText('a\r\nb\r\nc', [{ op: 'replace', find: '\n', text: ' ', all: true }])).toBe('a b c');
   });
 
+  test('are looked for as written only in a text that is very long, which is said', () => {
+    const long = `a\r\nb${'c'.repeat(100_000)}`;
+    expect(editText(long, [{ op: 'replace', find: 'bc', text: 'b' }])).toHaveLength(long.length - 1);
+    try {
+      editText(long, [{ op: 'replace', find: 'a\nb', text: '' }]);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({
+        failure: { problems: [expect.stringMatching(/take words of one line/)] },
+      });
+    }
+  });
+
   test('end a range at the first of them', () => {
     const text = 'Start\nold\nE\u00adnd\nimportant\nEnd.';
     expect(editText(text, [{ op: 'replace_range', find: 'Start', until: 'End', text: 'S\n' }])).toBe(
