@@ -43,17 +43,19 @@ const VISIBLE: readonly Rule[] = [
   { pattern: INVISIBLE, put: (_match, kept = '') => kept },
 ];
 
-const MEDIA = '(?:img|picture|source|video|audio|iframe|object|embed|svg)';
+/** Elements of HTML that a client fetches something for. */
+export const MEDIA = '(?:img|picture|source|video|audio|iframe|object|embed|svg)\\b';
+export const IMAGE_TAG = /<img\b[^<>]{0,2000}>/gi;
 
 /**
  * Every repetition is bounded and cannot overlap the next match, so the time is linear. Tags come first: one behind an
  * exclamation mark becomes an image of Markdown, which is none only after the next rule.
  */
 const WITHOUT_IMAGES: readonly Rule[] = [
-  { pattern: /<img\b[^<>]{0,2000}>/gi, put: (tag) => `[image](${sourceOf(tag)})` },
+  { pattern: IMAGE_TAG, put: (tag) => `[image](${sourceOf(tag)})` },
   // What is left of two exclamation marks must not stand before the bracket in its turn.
   { pattern: /(?<=(!?))!\[/g, put: (_match, before) => (before ? ' [image: ' : '[image: ') },
-  { pattern: new RegExp(`<(?=${MEDIA}\\b)`, 'gi'), put: () => '&lt;' },
+  { pattern: new RegExp(`<(?=${MEDIA})`, 'gi'), put: () => '&lt;' },
 ];
 
 /** All that is done, in order, to a text of many lines before it is shown. */

@@ -1,4 +1,4 @@
-import { type Rule, SHOWING, sourceOf } from '../text.js';
+import { IMAGE_TAG, MEDIA, type Rule, SHOWING, sourceOf } from '../text.js';
 
 /** Where something stands in a text. */
 export interface Place {
@@ -100,16 +100,15 @@ const IMAGE = /[^[\]\n]{0,500}\](?:\([^()[\]\s]{1,1500}(?: "[^"()[\]\n]{0,300}")
 const WRITTEN_IMAGE = new RegExp(`!\\[(${IMAGE})`, 'g');
 const LINKED_IMAGE = new RegExp(`\\[image: (${IMAGE})`, 'g');
 const LINKED_TAG = /\[image\]\(([^()[\]\s]{0,1500})\)/g;
-const OPENED = /<[a-z]{3,7}\b/gi;
-const ESCAPED = /&lt;([a-z]{3,7})\b/gi;
-const TAG = /<img\b[^<>]{0,2000}>/gi;
+const OPENED = new RegExp(`<${MEDIA}`, 'gi');
+const ESCAPED = new RegExp(`&lt;(${MEDIA})`, 'gi');
 
 /** A text that was made from one as it is shown: what is an image in that one, and shown as a link, is one again. */
 export function asStored(text: string, present: string): string {
   if (!/\[image|&lt;/.test(text) || present.length > MOST_SHOWN) return text;
   const images = new Set(Array.from(present.matchAll(WRITTEN_IMAGE), ([, image]) => image));
   const tags = new Map<string, string[]>();
-  for (const [tag] of present.matchAll(TAG)) {
+  for (const [tag] of present.matchAll(IMAGE_TAG)) {
     const source = sourceOf(tag);
     const alike = tags.get(source);
     if (alike === undefined) tags.set(source, [tag]);

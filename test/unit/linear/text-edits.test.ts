@@ -238,6 +238,8 @@ describe('an image shown as a link', () => {
     expect(shown).toContain('Map&lt;object>');
     expect(asStored(`${shown}\nMore.`, code)).toBe(`${code}\nMore.`);
     expect(asStored('&lt;svg> &lt;object>', 'has &lt;svg> and <svg>')).toBe('&lt;svg> &lt;object>');
+    // What is shown as it is written means itself.
+    expect(asStored('as &lt;div>', 'has <div>')).toBe('as &lt;div>');
   });
 
   test('stays a link when no such image was there', () => {
