@@ -112,6 +112,11 @@ export function withoutImages(text: string): string {
   return text.includes('<') || text.includes('![') ? ruled(text, WITHOUT_IMAGES) : text;
 }
 
+/** Long text as it is shown: nothing invisible, images as links. */
+export function shownText(text: string): string {
+  return withoutImages(visible(text));
+}
+
 /** The address of an `<img>`; empty when it has none. */
 export function sourceOf(tag: string): string {
   return /\bsrc\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,1500})/i.exec(tag)?.[1] ?? '';

@@ -12,10 +12,14 @@ export function name(description?: string) {
   return described(bounded(200), description);
 }
 
+/** Text of at most so many characters, as it is given. */
+export function text(max: number) {
+  return z.string().refine(atMost(max), tooLong(max));
+}
+
 /** Text that may be empty; `null` empties it as it does other fields. */
 export function longText(description: string, max = 100_000) {
-  const text = z.string().refine(atMost(max), tooLong(max));
-  return z.preprocess((value) => (value === null ? '' : value), text).describe(description);
+  return z.preprocess((value) => (value === null ? '' : value), text(max)).describe(description);
 }
 
 /** A title, a new name or words: one line, whatever was pasted, and not empty. */

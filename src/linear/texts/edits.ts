@@ -1,5 +1,5 @@
 import { fail } from '../../errors.js';
-import { asStored, MOST_SHOWN, type Place, placesOf } from './shown.js';
+import { asStored, MOST_SHOWN, type Place, placesOf, type Search } from './shown.js';
 
 /** One change of a text, found by words that stand in it exactly once. */
 export interface TextEdit {
@@ -66,7 +66,7 @@ function places(
   text: string,
   find: string | undefined,
   refuse: Refuse,
-  search: Parameters<typeof placesOf>[2] = {},
+  search: Search = {},
 ): readonly Place[] {
   if (find === undefined || find === '') return refuse('find is required');
   const found = placesOf(text, find, search);

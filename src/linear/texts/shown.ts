@@ -1,4 +1,4 @@
-import { IMAGE_TAG, MEDIA, type Rule, SHOWING, sourceOf } from '../text.js';
+import { IMAGE_TAG, MEDIA, type Rule, SHOWING, shownText, sourceOf } from '../text.js';
 
 /** Where something stands in a text. */
 export interface Place {
@@ -11,19 +11,18 @@ export interface Place {
  * when they stand nowhere so, as they are written. Those that overlap one another are found only when asked for.
  */
 export function placesOf(text: string, words: string, search: Search = {}): readonly Place[] {
-  const now = text.length > MOST_SHOWN ? undefined : showing(text);
-  if (now === undefined || now.shown === text) return occurrences(text, words, search);
-  const { shown, first, last } = now;
+  if (text.length > MOST_SHOWN || shownText(text) === text) return occurrences(text, words, search);
+  const { shown, first, last } = showing(text);
   // Half of what is shown for one thing is no place: it cannot be changed without the other half.
   const isWhole = ({ from, to }: Place): boolean =>
     (from === 0 || first[from] !== first[from - 1]) && (to === shown.length || last[to] !== last[to - 1]);
-  const places = occurrences(shown, showing(words).shown, search, isWhole);
+  const places = occurrences(shown, shownText(words), search, isWhole);
   return places.length === 0
     ? occurrences(text, words, search)
     : places.map(({ from, to }) => ({ from: first[from] ?? 0, to: last[to - 1] ?? text.length }));
 }
 
-interface Search {
+export interface Search {
   readonly overlapping?: boolean;
   /** Looks no further when it has so many. */
   readonly most?: number;
@@ -56,6 +55,7 @@ interface Showing {
   readonly last: Uint32Array;
 }
 
+/** As `shownText` shows it, with the way back. */
 function showing(text: string): Showing {
   const first = Uint32Array.from({ length: text.length }, (_, index) => index);
   const last = first.map((index) => index + 1);

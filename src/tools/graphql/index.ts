@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { askForeign } from '../../linear/foreign/ask.js';
-import { cutAt } from '../../linear/text.js';
+import { cutAt, shownText } from '../../linear/text.js';
 import { charactersWithin, MOST_TOKENS } from '../text/budget.js';
-import { createFence, shownText } from '../text/untrusted.js';
+import { createFence } from '../text/untrusted.js';
 import { type Answer, defineTool, type Tool } from '../tool.js';
 
 const input = z.strictObject({

@@ -3,7 +3,7 @@ import { fail } from '../../errors.js';
 import { editText, type TextEdit } from '../../linear/texts/edits.js';
 import { asStored } from '../../linear/texts/shown.js';
 import { checkVersion } from '../../linear/texts/version.js';
-import { listOf } from '../fields.js';
+import { listOf, text } from '../fields.js';
 
 const OPERATIONS = [
   'replace',
@@ -15,15 +15,12 @@ const OPERATIONS = [
 ] as const;
 
 /** Words to look for; of more than that, fewer do. */
-const words = z.string().refine((text) => text.length <= 10_000, 'must be at most 10000 characters long');
+const words = text(10_000);
 
 const edit = z.strictObject({
   op: z.enum(OPERATIONS),
   find: words.describe('Exact words, once in the text').optional(),
-  text: z
-    .string()
-    .refine((text) => text.length <= 100_000, 'must be at most 100000 characters long')
-    .describe('append adds a paragraph'),
+  text: text(100_000).describe('append adds a paragraph'),
   until: words.describe('replace_range ends before this').optional(),
   all: z.boolean().describe('replace everywhere').optional(),
 });

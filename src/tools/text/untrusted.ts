@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isOrdinary, oneLine, visible, withoutImages } from '../../linear/text.js';
+import { isOrdinary, oneLine, shownText, withoutImages } from '../../linear/text.js';
 
 /**
  * Text that people wrote in Linear is data for the model, never a message to it. Short text is flattened to one
@@ -21,12 +21,7 @@ export function createFence(word: string = randomBytes(4).toString('hex')): Fenc
   };
 }
 
-/** Long text as it is shown: nothing invisible, images as links. */
-export function shownText(text: string): string {
-  return withoutImages(visible(text));
-}
-
-/** The same as a block holds it, without blanks at its end. Whoever counts characters counts these. */
+/** Long text as a block holds it: as it is shown, without blanks at its end. Whoever counts characters counts these. */
 export function bodyText(text: string): string {
   return shownText(text).trimEnd();
 }
