@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
-import { ada, callerOf } from './support.js';
+import { describe, expect, test } from 'vitest';
+import { ada, workspaceOf } from './support.js';
 
 /** Labels and workflow states, as a team keeps them. */
-let sandbox: LinearSandbox;
-beforeAll(async () => {
-  sandbox = await startLinear({ port: 0 });
-});
-afterAll(() => sandbox.close());
-const ok = (tool: string, args: unknown) => callerOf(sandbox, ada).ok(tool, args);
-const failure = (tool: string, args: unknown) => callerOf(sandbox, ada).failure(tool, args);
+const { ok, failure } = workspaceOf(ada);
 
 describe('labels', () => {
   test('are made for a team, in a group, and can be put on an issue at once', async () => {

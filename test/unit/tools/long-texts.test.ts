@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { versionOf } from '../../../src/linear/texts/version.js';
-import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
-import { ada, callerOf } from './support.js';
+import { ada, workspaceOf } from './support.js';
 
-let sandbox: LinearSandbox;
-beforeAll(async () => {
-  sandbox = await startLinear({ port: 0 });
-});
-afterAll(() => sandbox.close());
-const run = (name: string, args: unknown) => callerOf(sandbox, ada).run(name, args);
-const ok = (name: string, args: unknown) => callerOf(sandbox, ada).ok(name, args);
-const failure = (name: string, args: unknown) => callerOf(sandbox, ada).failure(name, args);
+const { run, ok, failure } = workspaceOf(ada);
 
 const TEXT =
   '## Goals\n\nShip **one** robot.\n\n## Risks\n\nNone known, and none looked for so far; a hundred words.';

@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
-import { ada, callerOf } from './support.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ada, workspaceOf } from './support.js';
 
-let sandbox: LinearSandbox;
-beforeAll(async () => {
-  sandbox = await startLinear({ port: 0 });
-});
-afterAll(() => sandbox.close());
-const run = (name: string, args: unknown) => callerOf(sandbox, ada).run(name, args);
-const ok = (name: string, args: unknown) => callerOf(sandbox, ada).ok(name, args);
+const { run, ok } = workspaceOf(ada);
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const times = async (count: number, make: (index: number) => Promise<unknown>): Promise<void> => {

@@ -1,7 +1,7 @@
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { CallFailure, sentenceFor } from '../../../src/errors.js';
 import { createLinear } from '../../../src/linear/client.js';
-import type { LinearSandbox } from '../../../src/sandbox/linear/index.js';
+import { type LinearSandbox, startLinear } from '../../../src/sandbox/linear/index.js';
 import { catalogue } from '../../../src/tools/catalogue.js';
 
 export const ada = 'ada@lumen.example';
@@ -54,6 +54,21 @@ export function callerOf(sandbox: LinearSandbox, email: string) {
       expect(text).toMatch(/^FAILED/);
       return text;
     },
+  };
+}
+
+/** A workspace for the tests of this file, and what one person calls there. */
+export function workspaceOf(email: string) {
+  let sandbox: LinearSandbox;
+  beforeAll(async () => {
+    sandbox = await startLinear({ port: 0 });
+  });
+  afterAll(() => sandbox.close());
+  const caller = () => callerOf(sandbox, email);
+  return {
+    run: (name: string, args: unknown) => caller().run(name, args),
+    ok: (name: string, args: unknown) => caller().ok(name, args),
+    failure: (name: string, args: unknown) => caller().failure(name, args),
   };
 }
 
