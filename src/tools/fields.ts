@@ -7,9 +7,26 @@ import { isDate } from './ranges.js';
  * characters, and every word of a schema is paid for in each conversation.
  */
 
+/**
+ * Text that is not empty. All checks are added at once: zod keeps the schema before each step, and with some
+ * hundred fields that is the largest part of what tools take of memory.
+ */
+function bounded(max: number, clean = (text: string): string => text) {
+  return z.string().check(
+    z.trim(),
+    z.overwrite(clean),
+    z.refine((text) => visible(text).trim() !== '', 'must not be empty'),
+    z.refine(atMost(max), tooLong(max)),
+  );
+}
+
+/** Shared by all fields that hold one, as a field's description makes a schema of its own. */
+const NAME = bounded(200);
+const CYCLE = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), bounded(100));
+
 /** A name, identifier or link: one line, not empty. */
 export function name(description?: string) {
-  return described(bounded(200), description);
+  return described(NAME, description);
 }
 
 /** Text of at most so many characters, as it is given. */
@@ -34,13 +51,12 @@ export function textFrom(description: string) {
 
 /** A list of names; a single name is taken for a list of one. */
 export function names(description: string, options: { max?: number; mayBeEmpty?: boolean } = {}) {
-  return listOf(bounded(200), options).describe(description);
+  return listOf(NAME, options).describe(description);
 }
 
 /** A cycle: a word, a name or a number, which may come as one. */
 export function cycleName(description?: string) {
-  const text = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), bounded(100));
-  return described(text, description);
+  return described(CYCLE, description);
 }
 
 /** A field that `null` empties. The description is given here, so that it stands beside both alternatives. */
@@ -93,10 +109,10 @@ export function listOf<S extends z.ZodType>(
   element: S,
   { max = 20, mayBeEmpty = false }: { max?: number; mayBeEmpty?: boolean } = {},
 ) {
-  const items = z
-    .array(element)
-    .refine((list) => mayBeEmpty || list.length > 0, 'must not be an empty list')
-    .refine((list) => list.length <= max, `must have at most ${max} entries`);
+  const items = z.array(element).check(
+    z.refine((list) => mayBeEmpty || list.length > 0, 'must not be an empty list'),
+    z.refine((list) => list.length <= max, `must have at most ${max} entries`),
+  );
   return z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), items);
 }
 
@@ -112,15 +128,6 @@ export function idempotencyKey() {
 /** No word about a field that speaks for itself, or whose word stands beside it. */
 export function described<S extends z.ZodType>(field: S, description = ''): S {
   return description === '' ? field : field.describe(description);
-}
-
-function bounded(max: number, clean = (text: string): string => text) {
-  return z
-    .string()
-    .trim()
-    .overwrite(clean)
-    .refine((text) => visible(text).trim() !== '', 'must not be empty')
-    .refine(atMost(max), tooLong(max));
 }
 
 function atMost(max: number): (text: string) => boolean {
