@@ -15,10 +15,14 @@ const EXPRESS = fileURLToPath(new URL('../servers/express-main.js', import.meta.
 
 const MANIFEST = fileURLToPath(new URL('../../../../package.json', import.meta.url));
 
-/** What `npm start` tells Node. */
-function flagsOfStart(): string[] {
+/** What `npm start` tells Node, and what stands in its environment. */
+function settingsOfStart(): { flags: string[]; env: Record<string, string> } {
   const { scripts } = JSON.parse(readFileSync(MANIFEST, 'utf8')) as { scripts: { start: string } };
-  return scripts.start.match(/--\S+/g) ?? [];
+  const assigned = [...scripts.start.matchAll(/(?:^| )([A-Z_]+)=(\S+)/g)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+  return { flags: scripts.start.match(/--\S+/g) ?? [], env: Object.fromEntries(assigned) };
 }
 
 /** Callers at once in the busiest load, and so many people, that no limit of one person is in the way. */
@@ -72,16 +76,17 @@ export function environmentOf(setting: Setting, upstreams: Upstreams, port: numb
 
 export async function startOurs(
   setting: Setting,
-  { rttMs = 0, env = {}, flags = flagsOfStart(), inCluster = false }: OursOptions = {},
+  { rttMs = 0, env = {}, flags, inCluster = false }: OursOptions = {},
 ): Promise<Stage> {
+  const start = settingsOfStart();
   const upstreams = await startUpstreams(setting.certificate, rttMs);
   const port = await freePort();
   const subject = await startSubject({
     script: inCluster ? CLUSTER : OURS,
     port,
     readyPath: '/readyz',
-    env: { ...environmentOf(setting, upstreams, port), BENCH_SERVER: OURS, ...env },
-    flags,
+    env: { ...environmentOf(setting, upstreams, port), BENCH_SERVER: OURS, ...start.env, ...env },
+    flags: flags ?? start.flags,
   });
   return { subject, upstreams, tokens: await upstreams.mint(`http://localhost:${port}/mcp`, PEOPLE) };
 }
