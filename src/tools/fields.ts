@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unbroken, visible } from '../linear/text.js';
-import { isDate } from './ranges.js';
+import { isDate, numberAsText } from './ranges.js';
 
 /**
  * The kinds of parameters that tools have. Lengths are checked but not advertised: a model does not count
@@ -22,7 +22,7 @@ function bounded(max: number, clean = (text: string): string => text) {
 
 /** Shared by all fields that hold one, as a field's description makes a schema of its own. */
 const NAME = bounded(200);
-const CYCLE = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), bounded(100));
+const CYCLE = z.preprocess(numberAsText, bounded(100));
 
 /** A name, identifier or link: one line, not empty. */
 export function name(description?: string) {

@@ -156,9 +156,12 @@ export function numberRange(description: string) {
       if (gte > lte) addIssue(backwards(String(gte), String(lte)));
     })
     .transform((given) => numbersOf(given) ?? {});
-  return z
-    .preprocess((value) => (typeof value === 'number' ? String(value) : value), text)
-    .describe(description);
+  return z.preprocess(numberAsText, text).describe(description);
+}
+
+/** A number that is given where its digits are meant; anything else as it is. */
+export function numberAsText(value: unknown): unknown {
+  return typeof value === 'number' ? String(value) : value;
 }
 
 function numbersOf(text: string): { gte?: number; lte?: number; null?: boolean } | undefined {

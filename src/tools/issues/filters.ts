@@ -4,7 +4,7 @@ import { canExcludeCycle } from '../../linear/issues/finding/excluding.js';
 import { type IssueQuery, type Sides, TRAITS, type Trait } from '../../linear/issues/finding/query.js';
 import { isCycleNumber, isNone } from '../../linear/names/kinds.js';
 import { listOf, name, names, PRIORITIES, priorityNumber, shortText } from '../fields.js';
-import { dateRange, dayComparator, momentComparator, numberRange } from '../ranges.js';
+import { dateRange, dayComparator, momentComparator, numberAsText, numberRange } from '../ranges.js';
 import { issueIn } from '../references.js';
 
 const NO = '!';
@@ -164,8 +164,7 @@ function priorities() {
 }
 
 function cycles() {
-  const text = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
   return z
-    .preprocess((value) => (Array.isArray(value) ? value.map(text) : text(value)), names(''))
+    .preprocess((value) => (Array.isArray(value) ? value.map(numberAsText) : numberAsText(value)), names(''))
     .describe('"current", "next", "previous", "none"; number with team; name');
 }

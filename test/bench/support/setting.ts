@@ -54,7 +54,6 @@ export interface Stage {
 export interface OursOptions {
   rttMs?: number;
   env?: Record<string, string>;
-  flags?: readonly string[];
   /** A worker for each core instead of one process. */
   inCluster?: boolean;
 }
@@ -76,7 +75,7 @@ export function environmentOf(setting: Setting, upstreams: Upstreams, port: numb
 
 export async function startOurs(
   setting: Setting,
-  { rttMs = 0, env = {}, flags, inCluster = false }: OursOptions = {},
+  { rttMs = 0, env = {}, inCluster = false }: OursOptions = {},
 ): Promise<Stage> {
   const start = settingsOfStart();
   const upstreams = await startUpstreams(setting.certificate, rttMs);
@@ -86,7 +85,7 @@ export async function startOurs(
     port,
     readyPath: '/readyz',
     env: { ...environmentOf(setting, upstreams, port), BENCH_SERVER: OURS, ...start.env, ...env },
-    flags: flags ?? start.flags,
+    flags: start.flags,
   });
   return { subject, upstreams, tokens: await upstreams.mint(`http://localhost:${port}/mcp`, PEOPLE) };
 }
