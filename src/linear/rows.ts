@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../errors.js';
-import type { LabelNode } from './names/kinds.js';
+import type { LabelName } from './names/kinds.js';
 
 /** The SDK types dates as `Date`; raw replies hold ISO strings. */
 export type Timestamp = string;
@@ -21,7 +21,7 @@ export type IssueRow = Pick<L.Issue, 'identifier' | 'title' | 'priority' | 'labe
   readonly state: Named;
   readonly assignee?: Named | null;
   readonly project?: Named | null;
-  readonly labels: Listed<LabelNode>;
+  readonly labels: Listed<LabelName>;
 };
 
 const rowFields = `

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { fail } from '../errors.js';
-import { distance } from '../linear/names/nearness.js';
+import { distance } from '../linear/names/comparing.js';
 import { oneLine, withoutImages } from '../linear/text.js';
 import { jsonSchemaOf } from './schema.js';
 

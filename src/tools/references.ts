@@ -1,5 +1,5 @@
 import { fail } from '../errors.js';
-import { issueReference } from '../linear/names/kinds.js';
+import { issueReference } from '../linear/names/given.js';
 import { shown } from './arguments.js';
 
 /** An issue as Linear takes it; text that cannot name one is `invalid_arguments`. */

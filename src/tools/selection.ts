@@ -1,4 +1,4 @@
-import { nearestFirst } from '../linear/names/nearness.js';
+import { nearestFirst } from '../linear/names/comparing.js';
 import type { Toolset, ToolsetWord } from '../toolsets.js';
 
 /** What somebody wants served: the operator for the process, a connection for itself. */

@@ -1,5 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { issueReference, isUuid } from '../names/kinds.js';
+import { issueReference, isUuid } from '../names/given.js';
 
 /** A comment as answers show it: the first digits of its UUID, which are also what its link ends with. */
 export function commentReference(comment: Pick<L.Comment, 'id'>): string {

@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { isMe } from '../names/kinds.js';
+import { isMe } from '../names/given.js';
 import { missing } from '../names/meanings.js';
 import { withNotFound } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';

@@ -1,7 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
-import { isMe, projectKind, teamKind, userKind } from '../names/kinds.js';
+import { isMe } from '../names/given.js';
+import { projectKind, teamKind, userKind } from '../names/kinds.js';
 import { allOf, eachWord, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';

@@ -1,8 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
-import { teamKind } from '../names/kinds.js';
-import { allOf, eachWord, type LabelRow, labelFilter, personFilter, when } from '../names/meanings.js';
+import { type LabelNode, teamKind } from '../names/kinds.js';
+import { allOf, eachWord, labelFilter, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { ThingNode } from '../names/things.js';
@@ -31,7 +31,7 @@ export type InitiativeState = InitiativeRow & {
   readonly color?: string | null;
   readonly url: string;
   readonly leadTeam?: Pick<L.Team, 'key'> | null;
-  readonly labels: Part<LabelRow>;
+  readonly labels: Part<LabelNode>;
   readonly parentInitiatives: Part<Named>;
   readonly projects: Paged<ProjectRow>;
 };

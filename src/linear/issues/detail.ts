@@ -1,6 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
-import { isUuid, type LabelNode } from '../names/kinds.js';
+import { isUuid } from '../names/given.js';
+import type { LabelName } from '../names/kinds.js';
 import { withNotFound } from '../names/resolving.js';
 import { NEED_REF, type NeedRef } from '../projects/detail.js';
 import type { Listed, Named, PageInfo, Part, Timestamp } from '../rows.js';
@@ -55,7 +56,7 @@ export type IssueDetail = Pick<
   readonly subscribers: Part<Named>;
   readonly cycle?: Pick<L.Cycle, 'number'> | null;
   readonly parent?: Pick<L.Issue, 'identifier' | 'title'> | null;
-  readonly labels: Listed<LabelNode>;
+  readonly labels: Listed<LabelName>;
   readonly comments?: {
     readonly edges: readonly { readonly cursor: string; readonly node: CommentRow }[];
     readonly pageInfo: PageInfo;

@@ -2,24 +2,17 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { same } from '../names/comparing.js';
-import {
-  asWritten,
-  isLabel,
-  type LabelNode,
-  labelKind,
-  pasted,
-  type TeamNode,
-  teamKind,
-} from '../names/kinds.js';
+import { cleanName, same } from '../names/comparing.js';
+import { pasted, uuidIn } from '../names/given.js';
+import { asWritten, isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
 import { pair, type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../names/lookups.js';
-import { cleanName, oneNamed } from '../names/resolving.js';
+import { candidate, oneNamed } from '../names/resolving.js';
 import type { Viewed } from '../pages.js';
 import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 
 /** A label as it is kept, rather than as it is put on an issue. */
 export type KeptLabel = LabelNode &
-  Pick<L.IssueLabel, 'id' | 'isGroup' | 'color'> & {
+  Pick<L.IssueLabel, 'isGroup' | 'color'> & {
     readonly groupType?: L.IssueLabel['groupType'] | null;
     readonly description?: string | null;
     readonly retiredAt?: Timestamp | null;
@@ -214,7 +207,10 @@ function labelIn(given: string, team: string | undefined, found: Found): KeptLab
     return oneNamed(labelKind, { argument: 'label', given }, { exact: [], near: found.near.nodes });
   }
   if (another === undefined) return only;
-  const candidates = exact.map((label) => `${cleanName(labelKind.written(label))} (${placeOf(label)})`);
+  const candidates = exact.map((label) => {
+    const written = labelKind.written(label);
+    return candidate(uuidIn(written) === undefined ? `${written} (${placeOf(label)})` : written);
+  });
   return fail({ code: 'name_ambiguous', argument: 'label', given: cleanName(given), candidates });
 }
 

@@ -1,4 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
+import { oneLine, withoutImages } from '../text.js';
 
 /** Equal as Linear's `eqIgnoreCase` has it, or shown alike: for whoever gives a name has read it as it was shown. */
 export function same(a: string, b: string): boolean {
@@ -10,8 +11,35 @@ function shownAs(name: string): string {
 }
 
 /** What a name that was shown may be in Linear: quotes and bars are shown as others, of which rows are made. */
-export function spellings(given: string): string[] {
+export function called(given: string): L.StringComparator[] {
+  return spellings(given).map(is);
+}
+
+/** None of what the name may be in Linear: each comparator has to hold. */
+export function notCalled(given: string): { neqIgnoreCase: string }[] {
+  return spellings(given).map((name) => ({ neqIgnoreCase: name.trim() }));
+}
+
+function spellings(given: string): string[] {
   return [...new Set([given, given.replaceAll("'", '"'), given.replaceAll('¦', '|')])];
+}
+
+/** A name as a sentence may repeat it: people chose it in Linear, so it is one visible line in which no image is shown. */
+export function cleanName(name: string): string {
+  return oneLine(withoutImages(oneLine(name, 160)), 80);
+}
+
+/**
+ * Whether what is shown for a name, given back, is that name. Where it is not (something hidden in it, an image, more
+ * than is shown) a candidate needs something else by which it is known.
+ */
+export function isShownWhole(name: string): boolean {
+  return cleanName(name) === name.trim();
+}
+
+/** A candidate that names its node: by its name, or by its UUID besides where the name does not. */
+export function writtenAs(name: string, id: string): string {
+  return isShownWhole(name) ? name : `${name} (${id})`;
 }
 
 /** Whatever fits one of them. */
@@ -30,4 +58,32 @@ export function is(given: string): L.StringComparator {
 export function resembles(given: string): L.StringComparator[] {
   const text = given.trim();
   return [{ containsIgnoreCase: text }, { startsWithIgnoreCase: text.slice(0, 3) }];
+}
+
+/** How many letters two short words differ by (Levenshtein), taking no more than forty of each. */
+export function distance(left: string, right: string): number {
+  const [a, b] = [left.slice(0, 40), right.slice(0, 40)];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [row, ofA] of [...a].entries()) {
+    const current = [row + 1];
+    for (const [column, ofB] of [...b].entries()) {
+      const substituted = (previous[column] ?? 0) + (ofA === ofB ? 0 : 1);
+      current.push(Math.min(substituted, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous.at(-1) ?? 0;
+}
+
+/** The words, most like the given one first; what contains it comes before what merely resembles it. */
+export function nearestFirst(words: readonly string[], given: string): string[] {
+  const wanted = given.trim().toLowerCase();
+  const rank = (word: string): number => {
+    const lower = word.toLowerCase();
+    return lower.includes(wanted) ? 0 : distance(lower.slice(0, wanted.length + 3), wanted);
+  };
+  return words
+    .map((word) => ({ word, rank: rank(word) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ word }) => word);
 }

@@ -1,8 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
-import { isMe, isNone, type Kind, type LabelNode, labelKind, userKind } from './kinds.js';
+import { cleanName } from './comparing.js';
+import { isMe, isNone } from './given.js';
+import { type Kind, labelKind, userKind } from './kinds.js';
 import type { Found } from './resolving.js';
-import { cleanName, labelOfTeam, type ScopedLabel } from './resolving.js';
+import { labelOfTeam, type ScopedLabel } from './resolving.js';
 
 /** A person in a filter: a name, `me` or `none`. */
 export function personFilter(given: string): L.NullableUserFilter {
@@ -20,7 +22,11 @@ export function labelFilter(given: string): { some: L.ProjectLabelCollectionFilt
   const { or } = labelKind.exact(given);
   return {
     some: {
-      or: (or ?? []).map(({ name, parent }) => ({ ...(name && { name }), ...(parent && { parent }) })),
+      or: (or ?? []).map(({ id, name, parent }) => ({
+        ...(id && { id }),
+        ...(name && { name }),
+        ...(parent && { parent }),
+      })),
     },
   };
 }
@@ -29,9 +35,6 @@ export function labelFilter(given: string): { some: L.ProjectLabelCollectionFilt
 export function planLabelIds(labels: readonly string[], found: Found<ScopedLabel>): string[] {
   return labels.map((given) => labelOfTeam({ argument: 'label', given }, found, '').id);
 }
-
-/** A label as rows show it. */
-export type LabelRow = LabelNode & { readonly id: string };
 
 /** Something that was named by its id and is not there, or not for this person. */
 export function missing(argument: string, given: string): never {

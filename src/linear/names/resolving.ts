@@ -1,7 +1,7 @@
 import { CallFailure, fail } from '../../errors.js';
-import { oneLine, withoutImages } from '../text.js';
-import { asWritten, isLabel, type Kind, type LabelNode, labelKind, pasted } from './kinds.js';
-import { nearestFirst } from './nearness.js';
+import { cleanName, nearestFirst } from './comparing.js';
+import { pasted } from './given.js';
+import { asWritten, isLabel, type Kind, type LabelNode, labelKind } from './kinds.js';
 
 /** A name as somebody gave it, and the argument it was given in. */
 export interface Given {
@@ -87,13 +87,8 @@ function ambiguous<Node>(kind: Kind<Node, unknown>, asked: Given, fitting: reado
   });
 }
 
-/** A name as a sentence may repeat it: people chose it in Linear, so it is one visible line in which no image is shown. */
-export function cleanName(name: string): string {
-  return oneLine(withoutImages(oneLine(name, 160)), 80);
-}
-
 /** Head and tail are cut for themselves: without its tail, a candidate given back would not be this one. */
-function candidate(written: string): string {
+export function candidate(written: string): string {
   const parts = pasted(written);
   return parts === undefined ? cleanName(written) : `${cleanName(parts.head)} (${cleanName(parts.tail)})`;
 }

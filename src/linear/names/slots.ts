@@ -1,5 +1,6 @@
 import { type Listed, present } from '../rows.js';
-import { isMe, isNone, type Kind } from './kinds.js';
+import { isMe, isNone } from './given.js';
+import type { Kind } from './kinds.js';
 import { allNamed, type Found, oneNamed } from './resolving.js';
 
 /** Where the things of one kind are asked for, and what is selected of each. */

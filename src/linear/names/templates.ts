@@ -1,8 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
-import { same } from './comparing.js';
-import { nearestFirst } from './nearness.js';
-import { cleanName } from './resolving.js';
+import { cleanName, nearestFirst, same } from './comparing.js';
 
 export type TemplateNode = Pick<L.Template, 'id' | 'name' | 'type'> & {
   readonly team?: { readonly id: string } | null;

@@ -1,7 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { oneLine } from '../text.js';
-import { is, resembles, same, spellings } from './comparing.js';
-import { isUuid, type Kind, pasted, slugIn } from './kinds.js';
+import { called, is, resembles, same, writtenAs } from './comparing.js';
+import { byUuid, isUuid, slugIn, uuidIn } from './given.js';
+import type { Kind } from './kinds.js';
 
 export type IssueNode = Pick<L.Issue, 'id' | 'identifier'>;
 
@@ -53,12 +54,12 @@ function thingKind<Part, Node extends ThingNode = ThingNode>(
 ): Kind<Node, { or: (Part | ById)[] }> {
   return {
     exact: (given) => ({
-      or: [...spellings(given).map((name) => named(is(name))), ...byUuid(given)],
+      or: [...called(given).map(named), ...byUuid(given)],
     }),
     near: (given) => ({ or: resembles(given).map(named) }),
     fits: (node, given) => same(node.name, given) || node.id === uuidIn(given),
     written: (node) => {
-      if (tail === 'none') return node.name;
+      if (tail === 'none') return writtenAs(node.name, node.id);
       const more = about(node).flatMap((part) => (part ? [oneLine(part, 20)] : []));
       return `${[oneLine(node.name, more.length > 0 ? 36 : 80), ...more].join(', ')} (${node.id})`;
     },
@@ -82,17 +83,6 @@ function sluggedKind<Part>(
       plain.fits(node, given) || (node.slugId !== undefined && same(node.slugId, slugIn(given, path) ?? '')),
     written: (node) => `${node.name} (${node.slugId})`,
   };
-}
-
-function byUuid(given: string): ById[] {
-  const id = uuidIn(given);
-  return id === undefined ? [] : [{ id: { eq: id } }];
-}
-
-/** A UUID as given, or at the end of a candidate that was given back. */
-function uuidIn(given: string): string | undefined {
-  const text = (pasted(given)?.tail ?? given).trim();
-  return isUuid(text) ? text.toLowerCase() : undefined;
 }
 
 export const initiativeKind = sluggedKind(byName, 'initiative');
@@ -122,6 +112,7 @@ export type StatusNode = Pick<L.ProjectStatus, 'id' | 'name'> & { readonly type:
 export const projectStatusKind: Kind<StatusNode, Record<string, never>> = {
   exact: () => ({}),
   near: () => ({}),
-  fits: (status, given) => same(status.name, given) || same(status.type, given),
-  written: (status) => status.name,
+  fits: (status, given) =>
+    same(status.name, given) || same(status.type, given) || status.id === uuidIn(given),
+  written: (status) => writtenAs(status.name, status.id),
 };

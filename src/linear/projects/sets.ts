@@ -1,6 +1,5 @@
 import { fail } from '../../errors.js';
-import { same } from '../names/comparing.js';
-import { cleanName } from '../names/resolving.js';
+import { cleanName, same } from '../names/comparing.js';
 
 interface Edit<Node> {
   readonly add: readonly string[];

@@ -1,5 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import type { LabelRow } from '../names/meanings.js';
+import type { LabelNode } from '../names/kinds.js';
 import type { Listed, Named, Part, Timestamp } from '../rows.js';
 
 /** Everything about a project that a write can change, before or after it. */
@@ -15,7 +15,7 @@ export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'd
   readonly lead?: Named | null;
   readonly teams: Part<Pick<L.Team, 'id' | 'key'>>;
   readonly members: Listed<Pick<L.User, 'id' | 'name'>>;
-  readonly labels: Part<LabelRow>;
+  readonly labels: Part<LabelNode>;
 };
 
 export const PROJECT_STATE_FIELDS = `

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
-import { type CycleNode, type LabelNode, type TeamNode, teamKind } from '../names/kinds.js';
+import { type CycleNode, type LabelName, type TeamNode, teamKind } from '../names/kinds.js';
 import { pair } from '../names/lookups.js';
 import { oneNamed } from '../names/resolving.js';
 import type { Listed, Named, Paged, Timestamp } from '../rows.js';
@@ -8,7 +8,7 @@ import type { Listed, Named, Paged, Timestamp } from '../rows.js';
 export type TeamRow = TeamNode & Pick<L.Team, 'description' | 'cyclesEnabled' | 'triageEnabled'>;
 type OfTeam = { readonly team: Pick<L.Team, 'key'> };
 export type StateRow = Pick<L.WorkflowState, 'name' | 'type' | 'position'> & OfTeam;
-export type LabelRow = LabelNode &
+export type LabelRow = LabelName &
   Pick<L.IssueLabel, 'isGroup'> & { readonly team?: Pick<L.Team, 'key'> | null };
 export type CycleRow = CycleNode & OfTeam & { readonly startsAt: Timestamp; readonly endsAt: Timestamp };
 

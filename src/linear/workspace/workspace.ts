@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
-import type { LabelNode, TeamNode, UserNode } from '../names/kinds.js';
+import type { LabelName, TeamNode, UserNode } from '../names/kinds.js';
 import { type Listed, type Named, type Paged, present } from '../rows.js';
 import type { LabelRow, StateRow } from './teams.js';
 
@@ -25,8 +25,8 @@ export interface Workspace {
   readonly states?: Paged<StateRow>;
   readonly labels?: Paged<LabelRow>;
   readonly projectStatuses?: Listed<Named & { readonly type: string }>;
-  readonly projectLabels?: Listed<LabelNode & { readonly isGroup: boolean }>;
-  readonly initiativeLabels?: Listed<LabelNode & { readonly isGroup: boolean }>;
+  readonly projectLabels?: Listed<LabelName & { readonly isGroup: boolean }>;
+  readonly initiativeLabels?: Listed<LabelName & { readonly isGroup: boolean }>;
 }
 
 const more = 'pageInfo { hasNextPage endCursor }';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type CustomerState, getCustomer, listCustomers, type NeedRow } from '../../linear/customers/read.js';
 import { createCustomer, deleteCustomer, updateCustomer } from '../../linear/customers/writes.js';
-import { isUuid } from '../../linear/names/kinds.js';
+import { cleanName } from '../../linear/names/comparing.js';
+import { isUuid } from '../../linear/names/given.js';
 import { missing } from '../../linear/names/meanings.js';
-import { cleanName } from '../../linear/names/resolving.js';
 import { idempotencyKey, name, names, orNull, shortText, textFrom } from '../fields.js';
 import {
   askedFor,

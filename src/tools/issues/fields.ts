@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../../errors.js';
-import { isNone } from '../../linear/names/kinds.js';
+import { isNone } from '../../linear/names/given.js';
 import { cycleName, day, described, name, names, orNull, priority, priorityNumber } from '../fields.js';
 import { isDate } from '../ranges.js';
 import { issueIn } from '../references.js';

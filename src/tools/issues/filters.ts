@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fail } from '../../errors.js';
 import { canExcludeCycle } from '../../linear/issues/finding/excluding.js';
 import { type IssueQuery, type Sides, TRAITS, type Trait } from '../../linear/issues/finding/query.js';
-import { isCycleNumber, isNone } from '../../linear/names/kinds.js';
+import { isCycleNumber, isNone } from '../../linear/names/given.js';
 import { listOf, name, names, PRIORITIES, priorityNumber, shortText } from '../fields.js';
 import { dateRange, dayComparator, momentComparator, numberAsText, numberRange } from '../ranges.js';
 import { issueIn } from '../references.js';

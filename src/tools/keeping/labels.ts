@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createLabel, type KeptLabel, listLabels, updateLabel } from '../../linear/keeping/labels.js';
-import { isNone } from '../../linear/names/kinds.js';
+import { isNone } from '../../linear/names/given.js';
 import { idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
 import { refuse } from '../issues/fields.js';
 import { createdAnswer } from '../shared/changes.js';

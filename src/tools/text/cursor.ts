@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../errors.js';
-import { isUuid } from '../../linear/names/kinds.js';
+import { isUuid } from '../../linear/names/given.js';
 
 const OF_QUERY = 6;
 const OF_VIEWER = 4;

@@ -1,4 +1,4 @@
-import type { LabelNode } from '../../linear/names/kinds.js';
+import type { LabelName } from '../../linear/names/kinds.js';
 import type { IssueRow } from '../../linear/rows.js';
 import { PRIORITIES } from '../fields.js';
 import { nameField, quotedTitle } from './untrusted.js';
@@ -32,14 +32,14 @@ export function shelf({
 }
 
 /** `#Bug, Area/Auth +2`; nothing when there are no labels. */
-export function labelsField(labels: readonly LabelNode[], total: number): string | undefined {
+export function labelsField(labels: readonly LabelName[], total: number): string | undefined {
   if (labels.length === 0) return undefined;
   const rest = total - labels.length;
   return `#${labels.map(labelName).join(', ')}${rest > 0 ? ` +${rest}` : ''}`;
 }
 
 /** `group/label`, as every tool takes it back. */
-export function labelName(label: LabelNode): string {
+export function labelName(label: LabelName): string {
   return nameField(label.parent ? `${label.parent.name}/${label.name}` : label.name);
 }
 

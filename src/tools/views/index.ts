@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCycleNumber } from '../../linear/names/kinds.js';
+import { isCycleNumber } from '../../linear/names/given.js';
 import {
   listViews,
   readView,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isMe } from '../../linear/names/kinds.js';
+import { isMe } from '../../linear/names/given.js';
 import { getUser, getViewer, type UserDetail } from '../../linear/workspace/users.js';
 import { name } from '../fields.js';
 import { nameField } from '../text/untrusted.js';

@@ -2,8 +2,8 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
 import { type AliasedField, inTurn, numbered, repeated } from '../../aliases.js';
 import { type Linear, operation } from '../../client.js';
-import { nearestFirst } from '../../names/nearness.js';
-import { cleanName, withNotFound } from '../../names/resolving.js';
+import { cleanName, nearestFirst } from '../../names/comparing.js';
+import { withNotFound } from '../../names/resolving.js';
 import { type Listed, present } from '../../rows.js';
 import { oneLine } from '../../text.js';
 

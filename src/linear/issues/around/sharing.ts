@@ -1,6 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
-import { isMe, type UserNode, userKind } from '../../names/kinds.js';
+import { isMe } from '../../names/given.js';
+import { type UserNode, userKind } from '../../names/kinds.js';
 import {
   type PeopleFound,
   type PeopleVariables,

@@ -1,23 +1,26 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { isCycleNumber, isMe, isStateType, pasted, person, slugIn } from '../../names/kinds.js';
+import { notCalled } from '../../names/comparing.js';
+import { isCycleNumber, isMe, pasted, person, slugIn, uuidIn } from '../../names/given.js';
+import { isStateType } from '../../names/kinds.js';
 
 /**
- * Linear's filters know no "not", so each kind of name has its negation spelled out here, field by field. A relation
- * that is not there has no such name either, hence `orAbsent`.
+ * Linear's filters know no "not", so each kind of name has its negation spelled out here, field by field. Whatever the
+ * lookup takes for the name has to be in it: a name that is found and not excluded would be shown without a word. That
+ * what is absent has no such name either is added where a relation may be.
  */
 export function notTeam(given: string): L.TeamFilter {
   const key = pasted(given)?.head ?? given;
-  return { key: isNot(key), name: isNot(given) };
+  return { key: isNot(key), and: namedOtherwise(given) };
 }
 
 export function notState(given: string): L.WorkflowStateFilter {
   const word = given.trim().toLowerCase();
-  return { name: isNot(given), ...(isStateType(word) && { type: { neq: word } }) };
+  return unlessUuid(given, { and: namedOtherwise(given), ...(isStateType(word) && { type: { neq: word } }) });
 }
 
 /** The label's own name: that it means one label, and not a group, is what its lookup makes sure of. */
 export function notLabel(given: string): L.IssueLabelFilter {
-  return { name: isNot(labelPart(given)) };
+  return unlessUuid(given, { and: namedOtherwise(labelPart(given)) });
 }
 
 /** `label` of `group/label`. */
@@ -29,12 +32,16 @@ export function notPerson(given: string): L.UserFilter {
   if (isMe(given)) return { isMe: { eq: false } };
   const { text, email } = person(given);
   if (email !== undefined) return { email: isNot(email) };
-  return { name: isNot(text), displayName: isNot(text), email: isNot(text) };
+  const otherwise = notCalled(text).map((name) => ({ name, displayName: name }));
+  return { email: isNot(text), and: otherwise };
 }
 
 export function notProject(given: string): L.ProjectFilter {
   const slug = slugIn(given);
-  return { name: isNot(given), ...(slug !== undefined && { slugId: isNot(slug) }) };
+  return unlessUuid(given, {
+    and: namedOtherwise(given),
+    ...(slug !== undefined && { slugId: isNot(slug) }),
+  });
 }
 
 /** `current`, `next`, `previous` or a number; names of cycles may be absent, which no comparator of theirs takes. */
@@ -57,11 +64,21 @@ export function canExcludeCycle(given: string): boolean {
 }
 
 export function notMilestone(given: string): L.ProjectMilestoneFilter {
-  return { or: [{ name: { null: true } }, { name: isNot(given) }] };
+  return unlessUuid(given, { or: [{ name: { null: true } }, { and: namedOtherwise(given) }] });
 }
 
-export function notRelease(given: string): { name: { neqIgnoreCase: string } } {
-  return { name: isNot(given) };
+export function notRelease(given: string): L.ReleaseFilter {
+  return unlessUuid(given, { and: namedOtherwise(given) });
+}
+
+/** Who gives a UUID means this one and nothing that has a name like it. */
+function unlessUuid<Filter>(given: string, otherwise: Filter): Filter | { id: { neq: string } } {
+  const id = uuidIn(given);
+  return id === undefined ? otherwise : { id: { neq: id } };
+}
+
+function namedOtherwise(given: string): { name: { neqIgnoreCase: string } }[] {
+  return notCalled(given).map((name) => ({ name }));
 }
 
 function isNot(given: string): { neqIgnoreCase: string } {

@@ -1,14 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import {
-  cycleKind,
-  isMe,
-  isNone,
-  labelKind,
-  projectKind,
-  stateKind,
-  teamKind,
-  userKind,
-} from '../../names/kinds.js';
+import { isMe, isNone } from '../../names/given.js';
+import { cycleKind, labelKind, projectKind, stateKind, teamKind, userKind } from '../../names/kinds.js';
 import { eachWord } from '../../names/meanings.js';
 import { issueKind, releaseKind } from '../../names/things.js';
 import {

@@ -1,6 +1,7 @@
 import { fail } from '../../../errors.js';
 import type { Linear } from '../../client.js';
 import { ASCENDING, CREATED_AT, DESCENDING, NULLS_LAST, UPDATED_AT } from '../../enums.js';
+import { cleanName } from '../../names/comparing.js';
 import {
   cycleVariables,
   labelVariables,
@@ -9,7 +10,6 @@ import {
   stateVariables,
   teamVariables,
 } from '../../names/lookups.js';
-import { cleanName } from '../../names/resolving.js';
 import { verifyNames } from '../../names/verifying.js';
 import { type Page, type PageRequest, pageOf } from '../../pages.js';
 import type { Paged } from '../../rows.js';

@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { same } from '../../names/comparing.js';
+import { anyOf, called, resembles, same, writtenAs } from '../../names/comparing.js';
+import { byUuid, uuidIn } from '../../names/given.js';
 import type { Kind } from '../../names/kinds.js';
 import type { Lookup } from '../../names/lookups.js';
 import type { Listed } from '../../rows.js';
@@ -10,15 +11,11 @@ export type MilestoneNode = Pick<L.ProjectMilestone, 'id' | 'name'> & {
 
 /** Milestones are named within a project; the same name in several projects means all of them in a filter. */
 export const milestoneName: Kind<MilestoneNode, L.ProjectMilestoneFilter> = {
-  exact: (given) => ({ name: { eqIgnoreCase: given.trim() } }),
-  near: (given) => ({
-    or: [
-      { name: { containsIgnoreCase: given.trim() } },
-      { name: { startsWithIgnoreCase: given.trim().slice(0, 3) } },
-    ],
-  }),
-  fits: (milestone, given) => same(milestone.name, given),
-  written: (milestone) => milestone.name,
+  exact: (given) =>
+    anyOf<L.ProjectMilestoneFilter>([...called(given).map((name) => ({ name })), ...byUuid(given)]),
+  near: (given) => ({ or: resembles(given).map((name) => ({ name })) }),
+  fits: (milestone, given) => same(milestone.name, given) || milestone.id === uuidIn(given),
+  written: (milestone) => writtenAs(milestone.name, milestone.id),
 };
 
 export const milestoneLookup: Lookup = {

@@ -1,18 +1,9 @@
 import { fail } from '../../../errors.js';
-import { same } from '../../names/comparing.js';
-import {
-  isLabel,
-  isMe,
-  isNone,
-  isStateType,
-  type Kind,
-  labelKind,
-  person,
-  type UserNode,
-  userKind,
-} from '../../names/kinds.js';
+import { cleanName, same } from '../../names/comparing.js';
+import { isMe, isNone, person } from '../../names/given.js';
+import { isLabel, isStateType, type Kind, labelKind, type UserNode, userKind } from '../../names/kinds.js';
 import { type LabelsFound, type Names, type PeopleFound, pair } from '../../names/lookups.js';
-import { allNamed, cleanName, type Given, oneNamed, type ScopedLabel } from '../../names/resolving.js';
+import { allNamed, type Given, oneNamed, type ScopedLabel } from '../../names/resolving.js';
 import type { verifyNames } from '../../names/verifying.js';
 import { labelPart } from './excluding.js';
 import { type MilestonesFound, milestoneName } from './milestones.js';

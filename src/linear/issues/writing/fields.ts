@@ -1,8 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
-import { cycleKind, isMe, projectKind, stateKind, userKind } from '../../names/kinds.js';
+import { cleanName } from '../../names/comparing.js';
+import { isMe } from '../../names/given.js';
+import { cycleKind, projectKind, stateKind, userKind } from '../../names/kinds.js';
 import { type ProjectsFound, pair } from '../../names/lookups.js';
-import { cleanName, oneNamed } from '../../names/resolving.js';
+import { oneNamed } from '../../names/resolving.js';
 import { milestoneName } from '../finding/milestones.js';
 import type { FieldsFound } from './lookup.js';
 import type { TeamWithParts } from './state.js';

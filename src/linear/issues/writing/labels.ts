@@ -1,8 +1,9 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
+import { cleanName } from '../../names/comparing.js';
 import { asWritten, isLabel, labelKind } from '../../names/kinds.js';
 import { type LabelsFound, pair } from '../../names/lookups.js';
-import { allNamed, cleanName, labelOfTeam, type WrittenLabel } from '../../names/resolving.js';
+import { allNamed, labelOfTeam, type WrittenLabel } from '../../names/resolving.js';
 import type { PutLabel, TeamWithParts } from './state.js';
 
 /** Labels as a call names them: the whole set, or those that come. */

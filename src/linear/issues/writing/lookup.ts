@@ -1,4 +1,5 @@
-import { cycleKind, isMe, type TeamNode, teamKind } from '../../names/kinds.js';
+import { isMe } from '../../names/given.js';
+import { cycleKind, type TeamNode, teamKind } from '../../names/kinds.js';
 import {
   type LabelsFound,
   type LabelVariables,

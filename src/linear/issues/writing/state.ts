@@ -5,7 +5,6 @@ import type { Listed, Named, Part, Timestamp } from '../../rows.js';
 
 /** A label of an issue, with what its group says of it. */
 export type PutLabel = LabelNode & {
-  readonly id: string;
   readonly parent?: (Named & { readonly id: string; readonly groupType?: string | null }) | null;
 };
 

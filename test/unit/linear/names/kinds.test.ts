@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { issueReference } from '../../../../src/linear/names/given.js';
 import {
   cycleKind,
-  issueReference,
   labelKind,
   projectKind,
   stateKind,
@@ -77,14 +77,14 @@ describe('a project is named', () => {
 });
 
 describe('a label is named', () => {
-  const firmware = { name: 'Firmware', parent: { name: 'Area' } };
-  const uiux = { name: 'UI/UX', parent: null };
+  const firmware = { id: '1', name: 'Firmware', parent: { name: 'Area' } };
+  const uiux = { id: '2', name: 'UI/UX', parent: null };
   test.each(['firmware', 'Area/Firmware', 'area -> firmware', 'Area->Firmware', 'Area'])('by %j', (given) =>
     expect(labelKind.fits(firmware, given)).toBe(true),
   );
   test('with a slash in its own name', () => {
     expect(labelKind.fits(uiux, 'ui/ux')).toBe(true);
-    expect(labelKind.fits({ name: 'UI/UX', parent: { name: 'Kind' } }, 'Kind/UI/UX')).toBe(true);
+    expect(labelKind.fits({ id: '3', name: 'UI/UX', parent: { name: 'Kind' } }, 'Kind/UI/UX')).toBe(true);
   });
   test.each(['Area/Docking', 'Type/Firmware', 'Firm'])('not by %j', (given) =>
     expect(labelKind.fits(firmware, given)).toBe(false),
