@@ -61,6 +61,11 @@ export function uuidIn(given: string): string | undefined {
   return isUuid(text) ? text.toLowerCase() : undefined;
 }
 
+/** Whether it is called so, or has the UUID that was given. */
+export function isNamed(node: { readonly id: string; readonly name: string }, given: string): boolean {
+  return same(node.name, given) || node.id === uuidIn(given);
+}
+
 /** A filter by the UUID, when one was given. */
 export function byUuid(given: string): { id: { eq: string } }[] {
   const id = uuidIn(given);

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { anyOf, called, is, isShownWhole, resembles, same, writtenAs } from './comparing.js';
-import { byUuid, isCycleNumber, pasted, person, slugIn, uuidIn } from './given.js';
+import { byUuid, isCycleNumber, isNamed, pasted, person, slugIn, uuidIn } from './given.js';
 
 /**
  * How people name things of one kind: what to ask Linear for, and which of its answers is meant. `exact` and `fits`
@@ -59,8 +59,7 @@ export const stateKind: Kind<StateNode, L.WorkflowStateFilter> = {
       ...byUuid(given),
     ]),
   near: () => ({}),
-  fits: (state, given) =>
-    same(state.name, given) || (isStateType(given) && same(state.type, given)) || state.id === uuidIn(given),
+  fits: (state, given) => isNamed(state, given) || (isStateType(given) && same(state.type, given)),
   written: (state) => writtenAs(state.name, state.id),
 };
 
@@ -146,8 +145,7 @@ export const projectKind: Kind<ProjectNode, L.ProjectFilter> = {
   near: (given) => ({ or: resembles(given).map((name) => ({ name })) }),
   fits: (project, given) => {
     const slug = slugIn(given);
-    const isNamed = same(project.name, given) || project.id === uuidIn(given);
-    return isNamed || (slug !== undefined && same(project.slugId, slug));
+    return isNamed(project, given) || (slug !== undefined && same(project.slugId, slug));
   },
   written: (project) => `${project.name} (${project.slugId})`,
 };

@@ -24,11 +24,11 @@ import {
   milestoneKind,
   noteKind,
   pipelineKind,
-  projectStatusKind,
   type ReleaseNode,
   releaseKind,
   releaseStageKind,
   type StatusNode,
+  statusKind,
   type ThingNode,
   viewKind,
 } from './things.js';
@@ -121,7 +121,7 @@ export const initiativeLabels: NameSource<ScopedLabel> = {
 };
 
 export const projectStatuses: NameSource<StatusNode> = {
-  kind: projectStatusKind,
+  kind: statusKind,
   root: 'projectStatuses',
   select: 'id name type',
 };

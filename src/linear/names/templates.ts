@@ -1,6 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../errors.js';
-import { cleanName, nearestFirst, same } from './comparing.js';
+import { isNamed } from './given.js';
+import { oneNamed } from './resolving.js';
+import { type ThingNode, templateKind, usableTemplateKind } from './things.js';
 
 export type TemplateNode = Pick<L.Template, 'id' | 'name' | 'type'> & {
   readonly team?: { readonly id: string } | null;
@@ -21,15 +22,9 @@ export function templateId(
   const usable = templates.filter(
     ({ type, team }) => type === of.type && (team == null || of.teamIds.includes(team.id)),
   );
-  const named = usable.filter((template) => same(template.name, given));
+  const named = usable.filter((template) => isNamed(template, given));
   const own = named.filter((template) => template.team != null);
-  const [only, another] = own.length > 0 ? own : named;
-  if (only !== undefined && another === undefined) return only.id;
-  const names = [...new Set(usable.map((template) => cleanName(template.name)))];
-  return fail({
-    code: only === undefined ? 'name_not_found' : 'name_ambiguous',
-    argument: 'template',
-    given: cleanName(given),
-    candidates: nearestFirst(names, given).slice(0, 12),
-  });
+  const exact = own.length > 0 ? own : named;
+  const kind = exact.length > 1 ? templateKind : usableTemplateKind;
+  return oneNamed<ThingNode, TemplateNode>(kind, { argument: 'template', given }, { exact, near: usable }).id;
 }

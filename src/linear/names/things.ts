@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { oneLine } from '../text.js';
 import { called, is, resembles, same, writtenAs } from './comparing.js';
-import { byUuid, isUuid, slugIn, uuidIn } from './given.js';
+import { byUuid, isNamed, isUuid, slugIn } from './given.js';
 import type { Kind } from './kinds.js';
 
 export type IssueNode = Pick<L.Issue, 'id' | 'identifier'>;
@@ -57,7 +57,7 @@ function thingKind<Part, Node extends ThingNode = ThingNode>(
       or: [...called(given).map(named), ...byUuid(given)],
     }),
     near: (given) => ({ or: resembles(given).map(named) }),
-    fits: (node, given) => same(node.name, given) || node.id === uuidIn(given),
+    fits: isNamed,
     written: (node) => {
       if (tail === 'none') return writtenAs(node.name, node.id);
       const more = about(node).flatMap((part) => (part ? [oneLine(part, 20)] : []));
@@ -90,6 +90,8 @@ export const documentKind = sluggedKind(byTitle, 'document');
 export const noteKind = sluggedKind(byTitle, 'release-note');
 export const skillKind = sluggedKind(byTitle, 'agent-skill');
 export const templateKind = thingKind(byName, 'id');
+/** Those of one team or type, which are few. */
+export const usableTemplateKind = thingKind(byName, 'none');
 export const milestoneKind = thingKind(byName, 'none');
 export const viewKind = thingKind(byName, 'id');
 export const pipelineKind = thingKind(byName, 'none');
@@ -106,13 +108,15 @@ export const customerKind = thingKind(byName, 'id', ({ domains, owner }: Custome
 /** Statuses and tiers of customers are few: all are fetched. */
 export const customerRankKind = thingKind(byDisplayName, 'none');
 
-export type StatusNode = Pick<L.ProjectStatus, 'id' | 'name'> & { readonly type: string };
+export type StatusNode = { readonly id: string; readonly name: string; readonly type: string };
 
-/** Statuses of projects are few and have no filter: all are fetched, and meant by name or by type. */
-export const projectStatusKind: Kind<StatusNode, Record<string, never>> = {
+/**
+ * Statuses of projects and stages of one pipeline are few, and some have no filter: all are fetched, and meant by name
+ * or by type.
+ */
+export const statusKind: Kind<StatusNode, Record<string, never>> = {
   exact: () => ({}),
   near: () => ({}),
-  fits: (status, given) =>
-    same(status.name, given) || same(status.type, given) || status.id === uuidIn(given),
+  fits: (status, given) => isNamed(status, given) || same(status.type, given),
   written: (status) => writtenAs(status.name, status.id),
 };

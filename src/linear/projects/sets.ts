@@ -1,5 +1,7 @@
 import { fail } from '../../errors.js';
-import { cleanName, same } from '../names/comparing.js';
+import { cleanName, writtenAs } from '../names/comparing.js';
+import { isNamed } from '../names/given.js';
+import { candidate } from '../names/resolving.js';
 
 interface Edit<Node> {
   readonly add: readonly string[];
@@ -21,8 +23,8 @@ export function editedIds<K extends string, Node extends { readonly id: string }
   const { add, remove = [], of, name } = edit;
   if (add.length === 0 && remove.length === 0) return {};
   const gone = remove.map((given) => {
-    const node = present.find((each) => same(name(each), given));
-    const candidates = present.map((each) => cleanName(name(each)));
+    const node = present.find((each) => isNamed({ id: each.id, name: name(each) }, given));
+    const candidates = present.map((each) => candidate(writtenAs(name(each), each.id)));
     return (
       node?.id ??
       fail({ code: 'name_not_found', argument: `${of} on it`, given: cleanName(given), candidates })

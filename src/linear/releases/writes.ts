@@ -1,11 +1,11 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { cleanName, same } from '../names/comparing.js';
+import { isNamed } from '../names/given.js';
+import { oneNamed } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import type { ThingNode } from '../names/things.js';
+import { type StatusNode, statusKind, type ThingNode } from '../names/things.js';
 import type { Viewed } from '../pages.js';
 import type { Listed } from '../rows.js';
 import { RELEASE_STATE, type ReleaseState } from './read.js';
@@ -21,7 +21,7 @@ export interface ReleaseFields {
 }
 
 type Stages = {
-  readonly stages: Listed<{ readonly id: string; readonly name: string; readonly type: string }>;
+  readonly stages: Listed<StatusNode>;
 };
 type Staged = ThingNode & Stages;
 const stages = 'stages(first: 20) { nodes { id name type } }';
@@ -108,13 +108,7 @@ function inputOf(fields: ReleaseFields, pipeline: Stages) {
 
 /** A stage by its name, or by its type where one stage has it. */
 function stageIn({ stages: { nodes } }: Stages, given: string): string {
-  const named = nodes.filter((stage) => same(stage.name, given));
-  const fitting = named.length > 0 ? named : nodes.filter((stage) => same(stage.type, given));
-  const candidates = (fitting.length > 1 ? fitting : nodes).map((stage) => cleanName(stage.name));
-  const [first, second] = fitting;
-  if (first === undefined)
-    return fail({ code: 'name_not_found', argument: 'stage', given: cleanName(given), candidates });
-  return second
-    ? fail({ code: 'name_ambiguous', argument: 'stage', given: cleanName(given), candidates })
-    : first.id;
+  const named = nodes.filter((stage) => isNamed(stage, given));
+  const exact = named.length > 0 ? named : nodes;
+  return oneNamed(statusKind, { argument: 'stage', given }, { exact, near: nodes }).id;
 }

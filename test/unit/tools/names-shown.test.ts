@@ -76,3 +76,11 @@ test('a state with a bar is excluded by the name that is shown for it', async ()
   const others = await ok('list_issues', { team: 'MOB', state: '!Half¦way', limit: 100 });
   expect(identifiersIn(others)).not.toContain('MOB-7');
 });
+
+test('a link whose title is not shown whole is offered by its address, and removed by it', async () => {
+  const url = 'https://example.com/odd';
+  await ok('add_links', { issue: 'ENG-7', links: [{ url, title: 'Odd\u00a0link' }] });
+  const sentence = await failure('delete_attachment', { issue: 'ENG-7', attachment: 'Odd link' });
+  expect(sentence).toContain(url);
+  await ok('delete_attachment', { issue: 'ENG-7', attachment: url });
+});

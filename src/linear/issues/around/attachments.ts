@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
 import { type AliasedField, inTurn, numbered, repeated } from '../../aliases.js';
 import { type Linear, operation } from '../../client.js';
-import { cleanName, nearestFirst } from '../../names/comparing.js';
+import { cleanName, isShownWhole, nearestFirst, same } from '../../names/comparing.js';
 import { withNotFound } from '../../names/resolving.js';
 import { type Listed, present } from '../../rows.js';
 import { oneLine } from '../../text.js';
@@ -59,14 +59,11 @@ export async function deleteAttachment(
   const lookup = linear.query(ATTACHMENTS_OF_ISSUE, { id: issue });
   const found = (await withNotFound(`issue ${issue}`, lookup)).issue;
   const all = found.attachments.nodes;
-  const wanted = given.trim().toLowerCase();
-  const fitting = all.filter((one) =>
-    [one.id, one.url, one.title].some((text) => text.toLowerCase() === wanted),
-  );
+  const fitting = all.filter((one) => [one.id, one.url, one.title].some((text) => same(text, given)));
   const [only, another] = fitting;
   if (only === undefined || another !== undefined) {
     const among = (only === undefined ? all : fitting).map((one) =>
-      only === undefined ? cleanName(one.title) : oneLine(one.url, 120),
+      only === undefined && isShownWhole(one.title) ? one.title : oneLine(one.url, 120),
     );
     const candidates = nearestFirst([...new Set(among)], given).slice(0, 12);
     return fail({

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { anyOf, called, resembles, same, writtenAs } from '../../names/comparing.js';
-import { byUuid, uuidIn } from '../../names/given.js';
+import { anyOf, called, resembles, writtenAs } from '../../names/comparing.js';
+import { byUuid, isNamed } from '../../names/given.js';
 import type { Kind } from '../../names/kinds.js';
 import type { Lookup } from '../../names/lookups.js';
 import type { Listed } from '../../rows.js';
@@ -14,7 +14,7 @@ export const milestoneName: Kind<MilestoneNode, L.ProjectMilestoneFilter> = {
   exact: (given) =>
     anyOf<L.ProjectMilestoneFilter>([...called(given).map((name) => ({ name })), ...byUuid(given)]),
   near: (given) => ({ or: resembles(given).map((name) => ({ name })) }),
-  fits: (milestone, given) => same(milestone.name, given) || milestone.id === uuidIn(given),
+  fits: isNamed,
   written: (milestone) => writtenAs(milestone.name, milestone.id),
 };
 
