@@ -9,7 +9,7 @@ import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { counted, joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
-import { changeLines, stateLine } from './changes.js';
+import { issueChangeLines, stateLine } from './changes.js';
 import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf, refuse } from './fields.js';
 
 /** Linear's own limit of a batch. */
@@ -108,10 +108,10 @@ function openingOf(updated: readonly ManyUpdated[], failure: Failure | undefined
   return `Changed ${done} of ${all} and stopped: ${sentenceFor(failure)}`;
 }
 
-type Changes = Parameters<typeof changeLines>[2];
+type Changes = Parameters<typeof issueChangeLines>[2];
 
 function updatedLine({ before, after }: ManyUpdated, changes: Changes): string {
   const now = after ?? before;
-  const lines = after ? changeLines(before, after, changes) : ['NOT changed'];
+  const lines = after ? issueChangeLines(before, after, changes) : ['NOT changed'];
   return joined([`${now.identifier} ${quotedTitle(now.title, 60)}`, shelf(now), ...lines]);
 }

@@ -120,7 +120,7 @@ function changesIn(row: HistoryRow): string[] {
 type Side = string | number | null | undefined;
 
 /** `state: Todo → Done`; nothing when neither side is set. */
-export function change(what: string, from: Side, to: Side): string | undefined {
+function change(what: string, from: Side, to: Side): string | undefined {
   if (from == null && to == null) return undefined;
   return `${what}: ${side(from)} → ${side(to)}`;
 }

@@ -6,7 +6,7 @@ import { edits, newTextOf, version } from '../text/edits.js';
 import { joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
-import { changeLines, stateLine } from './changes.js';
+import { issueChangeLines, stateLine } from './changes.js';
 import { subscribersField } from './facts.js';
 import {
   changedFields,
@@ -110,6 +110,6 @@ export const updateIssueTool = defineTool({
     if (!changesAnything(changes)) refuse('name at least one field to change');
     const { before, after } = await updateIssue(linear, issueIn('id', id), changes);
     const opening = joined([`${after.identifier} ${quotedTitle(after.title)}`, shelf(after)]);
-    return { text: [opening, ...changeLines(before, after, changes), linkField(after.url)].join('\n') };
+    return { text: [opening, ...issueChangeLines(before, after, changes), linkField(after.url)].join('\n') };
   },
 });

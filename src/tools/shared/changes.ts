@@ -25,7 +25,8 @@ export function changeLines<State>(
     const shown = SHOWN[how ?? 'plain'];
     // Whoever goes on editing the text needs not read it again.
     const version = how === 'long' && to !== '' ? `, version ${versionOf(String(to))}` : '';
-    if (from !== to) return [`${argument}: ${shown(from)} → ${shown(to)}${version}`];
+    const left = how === 'long' && from !== '' && to !== '' ? String(from).length : shown(from);
+    if (from !== to) return [`${argument}: ${left} → ${shown(to)}${version}`];
     return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)${version}`] : [];
   });
 }

@@ -109,7 +109,7 @@ describe('documents', () => {
     const edits = [{ op: 'replace', find: 'Two.', text: 'Three.' }];
     const done = await as(ada).run('update_document', { document: 'Plan', edits, version });
     expect(done.operations).toEqual(['PrepareDocumentUpdate', 'UpdateDocument']);
-    expect(done.text).toContain('content: 10 characters → 12 characters');
+    expect(done.text).toContain('content: 10 → 12 characters');
     const late = await as(ada).run('update_document', { document: 'Plan', edits, version });
     expect(late.text).toMatch(/changed since version/);
     expect(late.operations).toEqual(['PrepareDocumentUpdate']);

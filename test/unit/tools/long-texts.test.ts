@@ -82,9 +82,7 @@ describe.each(Object.entries(cases))('%s', (_what, { make, update, whole, read }
     ];
     const done = await run(update, { ...which, edits, version });
     expect(done.operations).toHaveLength(2);
-    expect(done.text).toMatch(
-      new RegExp(`^${whole}: \\d+ characters → \\d+ characters, version [0-9a-f]{8}$`, 'm'),
-    );
+    expect(done.text).toMatch(new RegExp(`^${whole}: \\d+ → \\d+ characters, version [0-9a-f]{8}$`, 'm'));
     expect(await read(which)).toContain('Ship **two** robots.');
     expect(await failure(update, { ...which, edits: { op: 'append', text: 'Late' }, version })).toMatch(
       /the text has changed since version [0-9a-f]{8} was read: it is now [0-9a-f]{8}; read it again/,

@@ -162,7 +162,7 @@ describe('update_issue', () => {
     expect(text).toContain(`state: ${state} → ${target}`);
     expect(text).toMatch(/assignee: .*Adam Lindqvist/);
     expect(text).toMatch(/title: ".*" → "A new title"/);
-    expect(text).toMatch(/description: \d+ → 10 characters/);
+    expect(text).toMatch(/description: none → 10 characters/);
     expect(text).toMatch(/https:\/\/linear\.app\/lumen\/issue\/ENG-20$/);
   });
 
