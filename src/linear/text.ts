@@ -39,13 +39,14 @@ const INVISIBLE = new RegExp(`(${SEEN})|${HIDDEN}+`, 'gv');
 /** Most texts have nothing that the rules are for, and one class is looked for faster than they are. */
 const HAS_INVISIBLE = new RegExp(`${HIDDEN}|[\\u2028\\u2029]`, 'v');
 const VISIBLE: readonly Rule[] = [
-  { pattern: /\r\n?|[\u0085\u2028\u2029]/g, put: () => '\n' },
+  { pattern: /\r\n?|[\v\f\u0085\u2028\u2029]/g, put: () => '\n' },
   { pattern: INVISIBLE, put: (_match, kept = '') => kept },
 ];
 
-/** Elements of HTML that a client fetches something for. */
-export const MEDIA = '(?:img|picture|source|video|audio|iframe|object|embed|svg)\\b';
-export const IMAGE_TAG = /<img\b[^<>]{0,2000}>/gi;
+/** Elements of HTML that a client fetches something for; `image` is another word for `img` (HTML, "in body"). */
+export const MEDIA =
+  '(?:(?:img|image|picture|source|video|audio|iframe|object|embed|svg)\\b|input\\b(?=[^>]{0,500}\\btype\\s{0,5}=\\s{0,5}["\']?image))';
+export const IMAGE_TAG = /<(?:img|image)\b[^<>]{0,2000}>/gi;
 
 /**
  * Every repetition is bounded and cannot overlap the next match, so the time is linear. Tags come first: one behind an
@@ -119,5 +120,5 @@ export function shownText(text: string): string {
 
 /** The address of an `<img>`; empty when it has none. */
 export function sourceOf(tag: string): string {
-  return /\bsrc\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,1500})/i.exec(tag)?.[1] ?? '';
+  return /(?<![\w-])src\s{0,5}=\s{0,5}["']?([^"'\s<>]{1,1500})/i.exec(tag)?.[1] ?? '';
 }

@@ -9,7 +9,7 @@ const tags = [...'ignore this']
 test('nothing invisible is left of a text, and line ends become one kind', () => {
   const hidden = `a\u0000b\u0007\u001bc\u00ad\u034f\u061c\u115f\u17b4\u180e\u200b\u200d\u200e\u202e\u2066\u2060\u3164\ufe0f\ufeff\uffa0\ufffb${tags}\u{e0100}\ud800d`;
   expect(visible(hidden)).toBe('abcd');
-  expect(visible('a\r\nb\rc\u2028d\u2029e\u0085f\tg')).toBe('a\nb\nc\nd\ne\nf\tg');
+  expect(visible('a\r\nb\rc\u2028d\u2029e\u0085f\tg\vh\fi')).toBe('a\nb\nc\nd\ne\nf\tg\nh\ni');
 });
 
 test('what the eye can see stays as it is', () => {
@@ -44,13 +44,32 @@ test('what is cleaned once is clean: nothing comes to stand beside something els
       '❤',
       '🏽',
     ],
-    ...['م', 'क', 'a', '1', '⃣', '!', '[', '![', '<img src=u>', '<img ', '<svg', '>', '](u)', '\r\n', '\n'],
+    ...[
+      'م',
+      'क',
+      'a',
+      '1',
+      '⃣',
+      '!',
+      '[',
+      '![',
+      '<img src=u>',
+      '<img ',
+      '<svg',
+      '>',
+      '](u)',
+      '\r\n',
+      '\n',
+      '<image ',
+      '<input ',
+      ' type=image',
+    ],
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
       const once = withoutImages(visible(pieces.join('')));
       expect(withoutImages(visible(once))).toBe(once);
-      expect(once).not.toMatch(/!\[|<img\b/);
+      expect(once).not.toMatch(/!\[|<im(?:g|age)\b|<input\b[^>]* type=image/);
       // A selector before a joiner is the one pair that there is.
       expect(once.replace(/\ufe0f\u200d/g, '')).not.toMatch(
         /(?:\u200c|\u200d|\ufe0f){2}|\u061c|\u17b4|\u00ad/,
@@ -146,4 +165,17 @@ test('what is ordinary is what every cleaning leaves as it is', () => {
       isOrdinary(text, 40),
     ),
   ).toBe(true);
+});
+
+test.each([
+  ['<image src="https://evil.example/a.png">', '[image](https://evil.example/a.png)'],
+  ['<img data-src="a" src=b>', '[image](b)'],
+  [
+    '<input type="image" src="https://evil.example/a.png">',
+    '&lt;input type="image" src="https://evil.example/a.png">',
+  ],
+  ['<input <b type=image src=u>', '&lt;input <b type=image src=u>'],
+  ['<input type="text">', '<input type="text">'],
+])('%s is shown as %s', (written, shown) => {
+  expect(withoutImages(written)).toBe(shown);
 });
