@@ -2,9 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { CREATED_AT } from '../enums.js';
 import type { CommentRow } from '../issues/detail.js';
-import { isMe } from '../names/given.js';
-import { userKind } from '../names/kinds.js';
-import { eachWord } from '../names/meanings.js';
+import { eachWord, somebody } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
@@ -64,7 +62,7 @@ export async function listComments(
   const data = await linear.query(LIST_COMMENTS, {
     filter: {
       ...onPlace(query),
-      ...(author !== undefined && { user: isMe(author) ? { isMe: { eq: true } } : userKind.exact(author) }),
+      ...(author !== undefined && { user: somebody(author) }),
       ...(text !== undefined && { and: eachWord(text, (word) => ({ body: { containsIgnoreCase: word } })) }),
       ...(created !== undefined && { createdAt: created }),
     },

@@ -1,10 +1,12 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
+import { called } from '../names/comparing.js';
+import { byUuid } from '../names/given.js';
 import { allOf, eachWord, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { customerKind, type ThingNode } from '../names/things.js';
+import { customerKind, customerRankKind, type ThingNode } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import type { Named, Paged, Timestamp } from '../rows.js';
 
@@ -50,7 +52,7 @@ export interface CustomerQuery {
 }
 
 const names = nameSlots({
-  owner: sources.anybody,
+  owner: sources.anybodyOrNone,
   status: sources.customerStatuses,
   tier: sources.customerTiers,
 });
@@ -79,8 +81,10 @@ export async function listCustomers(
     filter: allOf<L.CustomerFilter>([
       ...eachWord(query.query, (word) => ({ name: { containsIgnoreCase: word } })),
       when(owner, (given) => ({ owner: personFilter(given) })),
-      when(status, (given) => ({ status: { name: { eqIgnoreCase: given } } })),
-      when(tier, (given) => ({ tier: { displayName: { eqIgnoreCase: given } } })),
+      when(status, (given) => ({
+        status: { or: [...called(given).map((name) => ({ name })), ...byUuid(given)] },
+      })),
+      when(tier, (given) => ({ tier: customerRankKind.exact(given) })),
     ]),
     ...pageVariables(page),
     orderBy: UPDATED_AT,

@@ -1,9 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
-import { isMe } from '../names/given.js';
-import { projectKind, teamKind, userKind } from '../names/kinds.js';
-import { allOf, eachWord, when } from '../names/meanings.js';
+import { projectKind, teamKind } from '../names/kinds.js';
+import { allOf, eachWord, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { initiativeKind, issueKind, type ThingNode } from '../names/things.js';
@@ -104,7 +103,7 @@ function documentFilter(query: DocumentQuery): L.DocumentFilter {
     when(query.team, (given) => ({ team: teamKind.exact(given) })),
     when(query.issue, (given) => ({ issue: issueKind.exact(given) })),
     when(query.creator, (given) => ({
-      creator: isMe(given) ? { isMe: { eq: true } } : userKind.exact(given),
+      creator: somebody(given),
     })),
     when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
   ]);

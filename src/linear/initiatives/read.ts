@@ -65,7 +65,7 @@ export interface InitiativeQuery {
 }
 
 const names = nameSlots({
-  owner: sources.anybody,
+  owner: sources.anybodyOrNone,
   team: sources.teams,
   label: sources.initiativeLabels,
 });

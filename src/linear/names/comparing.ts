@@ -21,7 +21,8 @@ export function notCalled(given: string): { neqIgnoreCase: string }[] {
 }
 
 function spellings(given: string): string[] {
-  return [...new Set([given, given.replaceAll("'", '"'), given.replaceAll('¦', '|')])];
+  const quoted = [given, given.replaceAll("'", '"')];
+  return [...new Set([...quoted, ...quoted.map((name) => name.replaceAll('¦', '|'))])];
 }
 
 /** A name as a sentence may repeat it: people chose it in Linear, so it is one visible line in which no image is shown. */
@@ -39,7 +40,9 @@ export function isShownWhole(name: string): boolean {
 
 /** A candidate that names its node: by its name, or by its UUID besides where the name does not. */
 export function writtenAs(name: string, id: string): string {
-  return isShownWhole(name) ? name : `${name} (${id})`;
+  // What begins with the mark of an exclusion excludes something else.
+  const plain = name.trim().replace(/^!+\s*(?=.)/, '');
+  return plain === name.trim() && isShownWhole(name) ? name : `${plain} (${id})`;
 }
 
 /** Whatever fits one of them. */

@@ -11,6 +11,8 @@ export interface Kind<Node, Filter> {
   /** What resembles the name, for the candidates of an error. */
   near(given: string): Filter;
   fits(node: Node, given: string): boolean;
+  /** Of several that fit where one is wanted, what is meant before the others: its own name before its type. */
+  closer?(node: Node, given: string): boolean;
   /** How a candidate is written; given back as it stands, it names exactly this one. */
   written(node: Node): string;
   /** Where the others are, when candidates are only those that are nearest at hand. */
@@ -60,6 +62,7 @@ export const stateKind: Kind<StateNode, L.WorkflowStateFilter> = {
     ]),
   near: () => ({}),
   fits: (state, given) => isNamed(state, given) || (isStateType(given) && same(state.type, given)),
+  closer: isNamed,
   written: (state) => writtenAs(state.name, state.id),
 };
 
@@ -172,7 +175,7 @@ export const cycleKind: Kind<CycleNode, L.CycleFilter> = {
 };
 
 /** Every way to read `group/label` or `group -> label`; a label's own name may hold a slash. */
-function labelPaths(given: string): { group: string; label: string }[] {
+export function labelPaths(given: string): { group: string; label: string }[] {
   return [...given.matchAll(/->|\//g)]
     .map((mark) => ({
       group: given.slice(0, mark.index).trim(),

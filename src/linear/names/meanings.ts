@@ -2,19 +2,18 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { cleanName } from './comparing.js';
 import { isMe, isNone } from './given.js';
-import { type Kind, labelKind, userKind } from './kinds.js';
+import { labelKind, userKind } from './kinds.js';
 import type { Found } from './resolving.js';
 import { labelOfTeam, type ScopedLabel } from './resolving.js';
 
-/** A person in a filter: a name, `me` or `none`. */
-export function personFilter(given: string): L.NullableUserFilter {
-  if (isMe(given)) return { isMe: { eq: true } };
-  return isNone(given) ? { null: true } : userKind.exact(given);
+/** A person in a filter: a name or `me`. */
+export function somebody(given: string): L.UserFilter {
+  return isMe(given) ? { isMe: { eq: true } } : userKind.exact(given);
 }
 
-/** A relation in a filter, or `none`. */
-export function orNone<Filter>(kind: Kind<never, Filter>, given: string): Filter | { null: true } {
-  return isNone(given) ? { null: true } : kind.exact(given);
+/** The same where there may be nobody: `none`. */
+export function personFilter(given: string): L.NullableUserFilter {
+  return isNone(given) ? { null: true } : somebody(given);
 }
 
 /** A label of projects or initiatives in a filter: a name, a group, or `group/label`. */

@@ -34,9 +34,11 @@ export function oneNamed<Base, Node extends Base>(
   found: Found<Node, Base>,
 ): Node {
   const fitting = allNamed(kind, asked, found);
-  const [first, second] = fitting;
+  const closest = fitting.filter((node) => kind.closer?.(node, asked.given) === true);
+  const meant = closest.length > 0 ? closest : fitting;
+  const [first, second] = meant;
   if (first === undefined) return notFound(kind, asked, found.near);
-  return second === undefined ? first : ambiguous(kind, asked, fitting);
+  return second === undefined ? first : ambiguous(kind, asked, meant);
 }
 
 /** A label as a write needs it: its team is `null` when the whole workspace has it. */

@@ -1,5 +1,5 @@
 import { type Listed, present } from '../rows.js';
-import { isMe, isNone } from './given.js';
+import { same } from './comparing.js';
 import type { Kind } from './kinds.js';
 import { allNamed, type Found, oneNamed } from './resolving.js';
 
@@ -17,6 +17,8 @@ export interface NameSource<Node> {
   readonly more?: string;
   /** One name may mean several things at once: in a filter all of them are meant. */
   readonly isShared?: boolean;
+  /** Words that mean something without a lookup, `me` or `none`, as far as who asks knows them; everything else is a name. */
+  readonly words?: readonly string[];
   /** How many of a name are fetched: one, and a second to know that it is not the only one; more for several. */
   readonly size?: number;
 }
@@ -71,7 +73,9 @@ export function nameSlots<S extends Sources>(sources: S) {
     variables(names: Names<S>, scope: { readonly [K in keyof S]?: object | undefined } = {}): NameVariables {
       return Object.assign(
         {},
-        ...slots.map(([slot, { kind }]) => variablesOf(slot, kind, listed(names[slot]), scope[slot])),
+        ...slots.map(([slot, source]) =>
+          variablesOf(slot, source.kind, listed(names[slot], source), scope[slot]),
+        ),
       );
     },
     /** The one thing of that name; fails with candidates. */
@@ -79,7 +83,7 @@ export function nameSlots<S extends Sources>(sources: S) {
     /** Makes sure that each name that was given means one thing, or several where that is meant. */
     verify(data: NamesFound, names: Names<S>, argument: (slot: string) => string = (slot) => slot): void {
       for (const [slot, source] of slots) {
-        for (const given of listed(names[slot])) {
+        for (const given of listed(names[slot], source)) {
           const asked = { argument: argument(slot), given };
           if (source.isShared) allNamed<Node, Node>(kindOf(source), asked, found(data, slot));
           else one(data, slot, given, asked.argument);
@@ -90,10 +94,13 @@ export function nameSlots<S extends Sources>(sources: S) {
   };
 }
 
-/** The names to look up: `me` and `none` mean something without that. */
-function listed(given: string | readonly string[] | null | undefined): readonly string[] {
+/** The names to look up. */
+function listed(
+  given: string | readonly string[] | null | undefined,
+  { words = [] }: NameSource<never>,
+): readonly string[] {
   const all = given == null ? [] : typeof given === 'string' ? [given] : given;
-  return all.filter((each) => !isMe(each) && !isNone(each));
+  return all.filter((each) => !words.some((word) => same(word, each)));
 }
 
 function variablesOf(

@@ -59,7 +59,10 @@ export const anybody: NameSource<UserNode> = {
   filter: 'UserFilter',
   select: 'id name displayName email',
   more: 'includeDisabled: true',
+  words: ['me'],
 };
+/** The same where nobody may be somebody's answer, too. */
+export const anybodyOrNone: NameSource<UserNode> = { ...anybody, words: ['me', 'none'] };
 
 /** For writes: only people who are active. */
 export const people: NameSource<UserNode> = {
@@ -67,6 +70,7 @@ export const people: NameSource<UserNode> = {
   root: 'users',
   filter: 'UserFilter',
   select: 'id name displayName email',
+  words: ['me'],
 };
 
 export const projects: NameSource<ProjectNode> = {

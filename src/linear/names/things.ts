@@ -118,5 +118,6 @@ export const statusKind: Kind<StatusNode, Record<string, never>> = {
   exact: () => ({}),
   near: () => ({}),
   fits: (status, given) => isNamed(status, given) || same(status.type, given),
+  closer: isNamed,
   written: (status) => writtenAs(status.name, status.id),
 };

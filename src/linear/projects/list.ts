@@ -1,8 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { ASCENDING, CREATED_AT, NULLS_LAST, UPDATED_AT } from '../enums.js';
+import { called } from '../names/comparing.js';
+import { byUuid } from '../names/given.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, eachWord, labelFilter, personFilter, when } from '../names/meanings.js';
+import { allOf, eachWord, labelFilter, personFilter, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { initiativeKind } from '../names/things.js';
@@ -49,7 +51,7 @@ export const PROJECT_ROW = `
 const names = nameSlots({
   status: sources.projectStatuses,
   team: sources.teams,
-  lead: sources.anybody,
+  lead: sources.anybodyOrNone,
   member: sources.anybody,
   label: sources.projectLabels,
   initiative: sources.initiatives,
@@ -99,7 +101,7 @@ export function projectFilter(query: ProjectQuery): L.ProjectFilter {
     when(query.statuses, (given) => ({ status: { or: given.flatMap(statusFilters) } })),
     when(query.team, (given) => ({ accessibleTeams: { some: teamKind.exact(given) } })),
     when(query.lead, (given) => ({ lead: personFilter(given) })),
-    when(query.member, (given) => ({ members: { some: personFilter(given) } })),
+    when(query.member, (given) => ({ members: { some: somebody(given) } })),
     ...(query.labels ?? []).map((given) => ({ labels: labelFilter(given) })),
     when(query.initiative, (given) => ({ initiatives: { some: initiativeKind.exact(given) } })),
     when(query.health, (given) => ({ health: { in: [...given] } })),
@@ -109,7 +111,8 @@ export function projectFilter(query: ProjectQuery): L.ProjectFilter {
 }
 
 function statusFilters(given: string): L.ProjectStatusFilter[] {
-  return [{ name: { eqIgnoreCase: given } }, { type: { eq: given.toLowerCase() } }];
+  const named = called(given).map((name) => ({ name }));
+  return [...named, { type: { eq: given.trim().toLowerCase() } }, ...byUuid(given)];
 }
 
 function orderOf(order: ProjectOrder): { orderBy?: L.PaginationOrderBy; sort?: L.ProjectSortInput[] } {

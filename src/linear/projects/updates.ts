@@ -5,7 +5,7 @@ import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { INITIATIVE_HEALTH, PROJECT_HEALTH } from '../enums.js';
 import { isUuid } from '../names/given.js';
 import { projectKind } from '../names/kinds.js';
-import { allOf, personFilter, when } from '../names/meanings.js';
+import { allOf, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { initiativeKind } from '../names/things.js';
@@ -71,7 +71,7 @@ export async function listUpdates(
   const { project, initiative, author, since, ofProjects } = query;
   const given = { project, initiative, author };
   const common = [
-    when(author, (name) => ({ user: personFilter(name) })),
+    when(author, (name) => ({ user: somebody(name) })),
     when(since, (day) => ({ createdAt: { gte: day } })),
   ];
   const data = await linear.query(LIST_STATUS_UPDATES, {

@@ -1,7 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { isNamed } from '../names/given.js';
 import { oneNamed } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
@@ -108,7 +107,5 @@ function inputOf(fields: ReleaseFields, pipeline: Stages) {
 
 /** A stage by its name, or by its type where one stage has it. */
 function stageIn({ stages: { nodes } }: Stages, given: string): string {
-  const named = nodes.filter((stage) => isNamed(stage, given));
-  const exact = named.length > 0 ? named : nodes;
-  return oneNamed(statusKind, { argument: 'stage', given }, { exact, near: nodes }).id;
+  return oneNamed(statusKind, { argument: 'stage', given }, { exact: nodes, near: nodes }).id;
 }

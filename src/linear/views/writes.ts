@@ -33,10 +33,10 @@ export interface ViewFields {
 const references = {
   team: sources.teams,
   state: sources.workflowStates,
-  label: sources.issueLabels,
-  person: { ...sources.anybody, size: 10 },
-  project: sources.projects,
-  cycle: sources.cycles,
+  label: { ...sources.issueLabels, words: ['none'] },
+  person: { ...sources.anybodyOrNone, size: 10 },
+  project: { ...sources.projects, words: ['none'] },
+  cycle: { ...sources.cycles, words: ['none'] },
 } as const;
 const creating = nameSlots(references);
 const updating = nameSlots({ ...references, view: selecting<ViewState>(sources.views, VIEW_STATE) });

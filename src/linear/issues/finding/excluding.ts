@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { notCalled } from '../../names/comparing.js';
 import { isCycleNumber, isMe, pasted, person, slugIn, uuidIn } from '../../names/given.js';
-import { isStateType } from '../../names/kinds.js';
+import { isStateType, labelPaths } from '../../names/kinds.js';
 
 /**
  * Linear's filters know no "not", so each kind of name has its negation spelled out here, field by field. Whatever the
@@ -15,12 +15,18 @@ export function notTeam(given: string): L.TeamFilter {
 
 export function notState(given: string): L.WorkflowStateFilter {
   const word = given.trim().toLowerCase();
-  return unlessUuid(given, { and: namedOtherwise(given), ...(isStateType(word) && { type: { neq: word } }) });
+  return { and: otherwise(given), ...(isStateType(word) && { type: { neq: word } }) };
 }
 
-/** The label's own name: that it means one label, and not a group, is what its lookup makes sure of. */
+/**
+ * Neither called so nor, where the name may be a path, this label of this group. That no label without a group is
+ * meant by its end alone is what the lookup makes sure of.
+ */
 export function notLabel(given: string): L.IssueLabelFilter {
-  return unlessUuid(given, { and: namedOtherwise(labelPart(given)) });
+  const elsewhere = labelPaths(given).map(({ group, label }) => ({
+    or: [{ and: namedOtherwise(label) }, { parent: { and: namedOtherwise(group) } }],
+  }));
+  return { and: [...otherwise(given), ...elsewhere] };
 }
 
 /** `label` of `group/label`. */
@@ -32,16 +38,12 @@ export function notPerson(given: string): L.UserFilter {
   if (isMe(given)) return { isMe: { eq: false } };
   const { text, email } = person(given);
   if (email !== undefined) return { email: isNot(email) };
-  const otherwise = notCalled(text).map((name) => ({ name, displayName: name }));
-  return { email: isNot(text), and: otherwise };
+  return { email: isNot(text), and: notCalled(text).map((name) => ({ name, displayName: name })) };
 }
 
 export function notProject(given: string): L.ProjectFilter {
   const slug = slugIn(given);
-  return unlessUuid(given, {
-    and: namedOtherwise(given),
-    ...(slug !== undefined && { slugId: isNot(slug) }),
-  });
+  return { and: otherwise(given), ...(slug !== undefined && { slugId: isNot(slug) }) };
 }
 
 /** `current`, `next`, `previous` or a number; names of cycles may be absent, which no comparator of theirs takes. */
@@ -64,17 +66,17 @@ export function canExcludeCycle(given: string): boolean {
 }
 
 export function notMilestone(given: string): L.ProjectMilestoneFilter {
-  return unlessUuid(given, { or: [{ name: { null: true } }, { and: namedOtherwise(given) }] });
+  return { or: [{ name: { null: true } }, { and: otherwise(given) }] };
 }
 
 export function notRelease(given: string): L.ReleaseFilter {
-  return unlessUuid(given, { and: namedOtherwise(given) });
+  return { and: otherwise(given) };
 }
 
-/** Who gives a UUID means this one and nothing that has a name like it. */
-function unlessUuid<Filter>(given: string, otherwise: Filter): Filter | { id: { neq: string } } {
+/** Neither called so nor the one with that UUID, when one was given. */
+function otherwise(given: string): ({ name: { neqIgnoreCase: string } } | { id: { neq: string } })[] {
   const id = uuidIn(given);
-  return id === undefined ? otherwise : { id: { neq: id } };
+  return [...namedOtherwise(given), ...(id === undefined ? [] : [{ id: { neq: id } }])];
 }
 
 function namedOtherwise(given: string): { name: { neqIgnoreCase: string } }[] {

@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { isMe, isNone } from '../../names/given.js';
-import { cycleKind, labelKind, projectKind, stateKind, teamKind, userKind } from '../../names/kinds.js';
-import { eachWord } from '../../names/meanings.js';
+import { isNone } from '../../names/given.js';
+import { cycleKind, labelKind, projectKind, stateKind, teamKind } from '../../names/kinds.js';
+import { eachWord, somebody } from '../../names/meanings.js';
 import { issueKind, releaseKind } from '../../names/things.js';
 import {
   notCycle,
@@ -64,16 +64,12 @@ function relation<Filter>(
 
 function peopleFilters({ assignee, creator, delegate, subscriber }: IssueQuery): L.IssueFilter[] {
   return [
-    ...relation(assignee, isPerson, notPerson).map((filter) => ({ assignee: filter })),
-    ...relation(creator, isPerson, notPerson).map((filter) => ({ creator: filter })),
-    ...relation(delegate, isPerson, notPerson).map((filter) => ({ delegate: filter })),
-    ...(subscriber?.any.map((name) => ({ subscribers: { some: isPerson(name) } })) ?? []),
+    ...relation(assignee, somebody, notPerson).map((filter) => ({ assignee: filter })),
+    ...relation(creator, somebody, notPerson).map((filter) => ({ creator: filter })),
+    ...relation(delegate, somebody, notPerson).map((filter) => ({ delegate: filter })),
+    ...(subscriber?.any.map((name) => ({ subscribers: { some: somebody(name) } })) ?? []),
     ...(subscriber?.none.map((name) => ({ subscribers: { every: notPerson(name) } })) ?? []),
   ];
-}
-
-function isPerson(given: string): L.UserFilter {
-  return isMe(given) ? { isMe: { eq: true } } : userKind.exact(given);
 }
 
 function labelFilters(labels: IssueQuery['labels']): L.IssueFilter[] {

@@ -29,15 +29,17 @@ export function namesIn(query: IssueQuery): QueryNames {
   ];
   const peopleOf = (side: keyof Sides): Given[] =>
     people.flatMap(({ argument, sides }) =>
-      named(sides?.[side])
+      (argument === 'subscriber' ? (sides?.[side] ?? []) : named(sides?.[side]))
         .filter((given) => !isMe(given))
         .map((given) => ({ argument, given })),
     );
   return {
     wanted: {
-      team: all(query.team),
+      team: [...(query.team?.any ?? []), ...(query.team?.none ?? [])],
       // Types of states are known everywhere, so they are not names to verify.
-      states: all(query.state).filter((state) => !isStateType(state)),
+      states: [...(query.state?.any ?? []), ...(query.state?.none ?? [])].filter(
+        (state) => !isStateType(state),
+      ),
       labels: named(query.labels?.all.flat()),
       people: peopleOf('any'),
       project: all(query.project),

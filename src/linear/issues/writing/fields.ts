@@ -93,10 +93,7 @@ function agentId(given: string | null, found: FieldsFound): string | null {
 
 function stateIn(team: TeamWithParts, given: string): string {
   const states = team.states?.nodes ?? [];
-  const asked = { argument: 'state', given };
-  // A state called "Backlog" is meant before the other states of the type "backlog".
-  const named = states.filter((state) => state.name.toLowerCase() === given.trim().toLowerCase());
-  return oneNamed(stateKind, asked, { exact: named.length > 0 ? named : states, near: states }).id;
+  return oneNamed(stateKind, { argument: 'state', given }, { exact: states, near: states }).id;
 }
 
 function cycleIn(team: TeamWithParts, given: string | null): string | null {

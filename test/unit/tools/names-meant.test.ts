@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { ada, identifiersIn, workspaceOf } from './support.js';
+
+/** What a name means when it could mean something else as well. */
+const { ok, failure } = workspaceOf(ada);
+
+const made = (text: string): string => /[A-Z]{3}-\d+/.exec(text)?.[0] ?? 'none made';
+const uuid = '3fa85f64-5717-4562-b3fc-2c963f66afa6';
+
+test.each(['CI/CD', 'x->y', 'trail/', 'Severity/S9', '->', `Foo (${uuid})`])(
+  'a label called %j is filtered by, and excluded, by its name',
+  async (name) => {
+    await ok('create_label', { team: 'SEC', name });
+    const issue = made(await ok('create_issue', { team: 'SEC', title: `With ${name}`, labels: [name] }));
+    expect(identifiersIn(await ok('list_issues', { team: 'SEC', label: name, limit: 100 }))).toEqual([issue]);
+    const others = identifiersIn(await ok('list_issues', { team: 'SEC', label: `!${name}`, limit: 100 }));
+    expect(others.length).toBeGreaterThan(0);
+    expect(others).not.toContain(issue);
+  },
+);
+
+test('a label of a group is excluded, and one of its name elsewhere is not', async () => {
+  const all = identifiersIn(await ok('list_issues', { team: 'ENG', limit: 100, label: 'Severity' }));
+  const [some, rest] = await Promise.all(
+    ['Severity/S1', '!Severity/S1'].map(async (label) =>
+      identifiersIn(await ok('list_issues', { team: 'ENG', limit: 100, label: ['Severity', label] })),
+    ),
+  );
+  expect([...(some ?? []), ...(rest ?? [])].sort()).toEqual(all.sort());
+  expect(some?.length).toBeGreaterThan(0);
+});
+
+test('a state is meant by its name before the others of the type that is called so', async () => {
+  await ok('create_state', { team: 'OPS', name: 'Icebox', type: 'backlog', color: '#112233' });
+  expect(await ok('update_state', { team: 'OPS', state: 'Backlog', name: 'Later' })).toMatch(
+    /^OPS: Backlog → Later/,
+  );
+  expect(await failure('update_state', { team: 'OPS', state: 'unstarted!', description: 'x' })).toContain(
+    'Icebox',
+  );
+});
+
+test.each([
+  ['list_projects', { label: ['none'] }, /No label is called "none"/],
+  ['list_projects', { team: 'none' }, /No team is called "none"/],
+  ['list_projects', { initiative: 'me' }, /No initiative is called "me"/],
+  ['list_projects', { status: ['none'] }, /No status is called "none"/],
+  ['list_projects', { member: 'none' }, /No member is called "none"/],
+  ['list_documents', { project: 'none' }, /No project is called "none"/],
+  ['list_comments', { project: 'me' }, /No project is called "me"/],
+  ['list_customers', { tier: 'none' }, /No tier is called "none"/],
+  ['list_releases', { pipeline: 'none' }, /No pipeline is called "none"/],
+  ['list_templates', { team: 'none' }, /No team is called "none"/],
+  ['list_issues', { state: 'none' }, /No state is called "none"/],
+  ['list_issues', { subscriber: 'none' }, /No subscriber is called "none"/],
+])('%s with %j looks for what is called so', async (tool, args, sentence) => {
+  expect(await failure(tool, args)).toMatch(sentence);
+});
+
+test('a project, a customer and a view may be called none', async () => {
+  await ok('create_project', { teams: ['ENG'], name: 'none' });
+  await ok('create_customer', { name: 'none' });
+  await ok('create_view', { name: 'none', shows: 'issues', assignee: 'me' });
+  expect(await ok('get_project', { project: 'none' })).toContain('none');
+  expect(await ok('get_customer', { customer: 'none' })).toContain('none');
+  expect(await ok('read_view', { view: 'none' })).toContain('none');
+});
+
+test('a status of projects and a tier of customers are known by their UUID in lists, too', async () => {
+  const idOf = async (connection: string, name: string): Promise<string> => {
+    const answer = await ok('linear_graphql', {
+      document: `{ ${connection} { nodes { name: ${name} id } } }`,
+    });
+    return (
+      /In Progress\W+(?:id\W+)?([0-9a-f-]{36})/.exec(answer)?.[1] ??
+      /[0-9a-f-]{36}/.exec(answer)?.[0] ??
+      answer
+    );
+  };
+  const named = await ok('list_projects', { status: ['In Progress'] });
+  expect(await ok('list_projects', { status: [await idOf('projectStatuses', 'name')] })).toBe(named);
+  const ofTier = await ok('list_customers', { tier: await idOf('customerTiers', 'displayName') });
+  expect(ofTier).toMatch(/^\d+ customers?/);
+});
+
+test('a label that begins with the mark of an exclusion has a candidate without it', async () => {
+  await ok('create_label', { team: 'DES', name: '!urgent' });
+  const issue = made(await ok('create_issue', { team: 'DES', title: 'Soon', labels: ['!urgent'] }));
+  const sentence = await failure('list_issues', { label: '!urgent' });
+  const [, candidate = ''] = /There is: (urgent \([0-9a-f-]{36}\))/.exec(sentence) ?? [];
+  expect(identifiersIn(await ok('list_issues', { label: candidate }))).toEqual([issue]);
+  expect(
+    identifiersIn(await ok('list_issues', { team: 'DES', label: `!${candidate}`, limit: 100 })),
+  ).not.toContain(issue);
+});
