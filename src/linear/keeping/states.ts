@@ -6,12 +6,13 @@ import { oneNamed } from '../names/resolving.js';
 import type { Viewed } from '../pages.js';
 import { type Listed, present } from '../rows.js';
 
-type KeptState = Pick<L.WorkflowState, 'id' | 'name' | 'type' | 'color'> & {
+export type KeptState = Pick<L.WorkflowState, 'id' | 'name' | 'type' | 'color'> & {
+  readonly description?: string | null;
   readonly team: Pick<L.Team, 'key'>;
 };
 type TeamWithStates = TeamNode & { readonly states: Listed<KeptState> };
 
-const select = 'id name type color team { key }';
+const select = 'id name type color description team { key }';
 export const PREPARE_STATE = operation<
   Viewed & { teams: Listed<TeamWithStates>; teamsNear: Listed<TeamNode> },
   { team: L.TeamFilter }

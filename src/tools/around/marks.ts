@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type Marks, markIssue } from '../../linear/issues/around/marks.js';
 import { commentReferenceIn } from '../comments/references.js';
 import { name, shortText } from '../fields.js';
-import { moment, refuse } from '../issues/fields.js';
+import { moment } from '../issues/fields.js';
 import { issueIn } from '../references.js';
+import { refuse } from '../shared/changes.js';
 import { defineTool } from '../tool.js';
 
 export const markIssueTool = defineTool({

@@ -4,7 +4,7 @@ import { createComment } from '../../linear/comments/creating.js';
 import { commentReference, placeOfLink } from '../../linear/comments/references.js';
 import { versionOf } from '../../linear/texts/version.js';
 import { idempotencyKey, longText, name } from '../fields.js';
-import { refuse } from '../issues/fields.js';
+import { refuse } from '../shared/changes.js';
 import { edits, newTextOf, version } from '../text/edits.js';
 import { linkField, nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';

@@ -5,12 +5,13 @@ import type { IssueState } from '../../linear/issues/writing/state.js';
 import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
 import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
+import { refuse } from '../shared/changes.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { counted, joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { issueChangeLines, stateLine } from './changes.js';
-import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf, refuse } from './fields.js';
+import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf } from './fields.js';
 
 /** Linear's own limit of a batch. */
 const MOST = 50;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { fail } from '../../errors.js';
 import { isNone } from '../../linear/names/given.js';
 import { cycleName, day, described, name, names, orNull, priority, priorityNumber } from '../fields.js';
 import { isDate } from '../ranges.js';
 import { issueIn } from '../references.js';
+import { refuse } from '../shared/changes.js';
 
 const estimate = z.int().min(0).max(1000);
 
@@ -92,8 +92,4 @@ export function moment(description?: string) {
 /** In a write, `none` empties a field as `null` does. */
 function nullIfNone(given: string | null | undefined): string | null | undefined {
   return typeof given === 'string' && isNone(given) ? null : given;
-}
-
-export function refuse(problem: string): never {
-  return fail({ code: 'invalid_arguments', problems: [problem] });
 }

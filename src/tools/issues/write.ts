@@ -2,21 +2,14 @@ import { z } from 'zod';
 import { createIssue, updateIssue } from '../../linear/issues/writing/single.js';
 import { idempotencyKey, longText, name, names, orNull, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
+import { refuse } from '../shared/changes.js';
 import { edits, newTextOf, version } from '../text/edits.js';
 import { joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { issueChangeLines, stateLine } from './changes.js';
 import { subscribersField } from './facts.js';
-import {
-  changedFields,
-  changedFieldsOf,
-  changesAnything,
-  moment,
-  newFields,
-  newFieldsOf,
-  refuse,
-} from './fields.js';
+import { changedFields, changedFieldsOf, changesAnything, moment, newFields, newFieldsOf } from './fields.js';
 
 export const createIssueTool = defineTool({
   name: 'create_issue',

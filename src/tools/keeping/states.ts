@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { createState, KEPT_TYPES, updateState } from '../../linear/keeping/states.js';
+import { createState, KEPT_TYPES, type KeptState, updateState } from '../../linear/keeping/states.js';
 import { idempotencyKey, longText, name, shortText } from '../fields.js';
-import { refuse } from '../issues/fields.js';
-import { createdAnswer } from '../shared/changes.js';
+import { askedFor, changeAnswer, changeLines, createdAnswer, type FieldReader } from '../shared/changes.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -32,6 +31,12 @@ export const createStateTool = defineTool({
   },
 });
 
+/** Besides its name, which is in the first line. */
+const fields: readonly FieldReader<KeptState>[] = [
+  ['color', (state) => state.color],
+  ['description', (state) => state.description],
+];
+
 export const updateStateTool = defineTool({
   name: 'update_state',
   title: 'Update or archive workflow state',
@@ -49,13 +54,12 @@ export const updateStateTool = defineTool({
     description: longText('What it is for', 255).optional(),
     archived: z.literal(true).describe('Archives it').optional(),
   }),
-  run: async ({ team: given, state, ...changes }, { linear }) => {
-    if (Object.values(changes).every((value) => value === undefined))
-      refuse('name at least one thing to change');
+  run: async (input, { linear }) => {
+    const { team: given, state, ...changes } = input;
+    const asked = askedFor(input, ['team', 'state']);
     const { before, after, team } = await updateState(linear, { team: given, state }, changes);
     const archived = changes.archived ? ', archived' : '';
-    return {
-      text: `${team}: ${nameField(before.name)} → ${nameField(after.name)} (${after.type})${archived}`,
-    };
+    const opening = `${team}: ${nameField(before.name)} → ${nameField(after.name)} (${after.type})${archived}`;
+    return changeAnswer(opening, changeLines({ before, after }, fields, asked), undefined);
   },
 });

@@ -100,13 +100,16 @@ describe('workflow states', () => {
       'ENG: On hold → Parked (started)',
     );
     await ok('update_issue', { id: 'ENG-82', state: 'Todo' });
+    expect(await ok('update_state', { team: 'ENG', state: 'Parked', description: 'Later' })).toBe(
+      'ENG: Parked → Parked (started)\ndescription: none → Later',
+    );
     expect(await ok('update_state', { team: 'ENG', state: 'Parked', archived: true })).toContain('archived');
   });
 
   test.each([
     ['create_state', { team: 'ENG', name: 'X', type: 'triage' }, /type must be one of backlog, unstarted/],
     ['update_state', { team: 'ENG', state: 'Dun', name: 'X' }, /No state is called "Dun"\. There is: Done/],
-    ['update_state', { team: 'ENG', state: 'Done' }, /name at least one thing to change/],
+    ['update_state', { team: 'ENG', state: 'Done' }, /name at least one field to change/],
   ])('%s refuses %j', async (tool, args, sentence) => {
     expect(await failure(tool, args)).toMatch(sentence);
   });
