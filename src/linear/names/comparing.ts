@@ -57,10 +57,13 @@ export function is(given: string): L.StringComparator {
   return { eqIgnoreCase: given.trim() };
 }
 
-/** Contains the text, or starts as it does: catches the half-remembered and most of the misspelt. */
+/**
+ * Contains the text, or starts as its first word does: catches the half-remembered, most of the misspelt, and what has
+ * another blank between its words than is shown.
+ */
 export function resembles(given: string): L.StringComparator[] {
   const text = given.trim();
-  return [{ containsIgnoreCase: text }, { startsWithIgnoreCase: text.slice(0, 3) }];
+  return [{ containsIgnoreCase: text }, { startsWithIgnoreCase: /^\S{1,3}/.exec(text)?.[0] ?? text }];
 }
 
 /** How many letters two short words differ by (Levenshtein), taking no more than forty of each. */

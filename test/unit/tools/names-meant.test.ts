@@ -93,3 +93,9 @@ test('a label that begins with the mark of an exclusion has a candidate without 
     identifiersIn(await ok('list_issues', { team: 'DES', label: `!${candidate}`, limit: 100 })),
   ).not.toContain(issue);
 });
+
+test('a label is offered by its UUID to whoever gives it as it was shown', async () => {
+  await ok('create_label', { team: 'DES', name: 'a\u00a0b' });
+  const sentence = await failure('list_issues', { label: 'a b' });
+  expect(sentence).toMatch(/There is: a b \([0-9a-f-]{36}\)/);
+});
