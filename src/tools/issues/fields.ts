@@ -47,9 +47,10 @@ export function newFieldsOf(input: z.output<typeof newSchema>) {
   const { due_date: dueDate, priority: word, parent, ...rest } = input;
   return {
     ...rest,
+    ...referencesOf(rest),
+    parent: parentOf(parent),
     dueDate,
     priority: word && priorityNumber(word),
-    parent: parent === undefined ? undefined : issueIn('parent', parent),
   };
 }
 
@@ -60,12 +61,8 @@ export function changedFieldsOf(input: z.output<typeof changedSchema>) {
   }
   return {
     ...rest,
-    assignee: nullIfNone(input.assignee),
-    delegate: nullIfNone(input.delegate),
-    project: nullIfNone(input.project),
-    milestone: nullIfNone(input.milestone),
-    cycle: nullIfNone(input.cycle),
-    parent: typeof parent === 'string' && !isNone(parent) ? issueIn('parent', parent) : nullIfNone(parent),
+    ...referencesOf(rest),
+    parent: parentOf(parent),
     dueDate: due_date,
     priority: word && priorityNumber(word),
     addLabels: add_labels,
@@ -89,7 +86,25 @@ export function moment(description?: string) {
   return described(text, description);
 }
 
-/** In a write, `none` empties a field as `null` does. */
-function nullIfNone(given: string | null | undefined): string | null | undefined {
+type Referring = { [Field in 'assignee' | 'delegate' | 'project' | 'milestone' | 'cycle']?: Emptied };
+type Emptied = string | null | undefined;
+
+function referencesOf({ assignee, delegate, project, milestone, cycle }: Referring) {
+  return {
+    assignee: nullIfNone(assignee),
+    delegate: nullIfNone(delegate),
+    project: nullIfNone(project),
+    milestone: nullIfNone(milestone),
+    cycle: nullIfNone(cycle),
+  };
+}
+
+function parentOf(given: Emptied): Emptied {
+  const parent = nullIfNone(given);
+  return typeof parent === 'string' ? issueIn('parent', parent) : parent;
+}
+
+/** In a write, `none` empties a field as `null` does, or leaves it empty. */
+function nullIfNone(given: Emptied): Emptied {
   return typeof given === 'string' && isNone(given) ? null : given;
 }

@@ -99,3 +99,11 @@ test('a label is offered by its UUID to whoever gives it as it was shown', async
   const sentence = await failure('list_issues', { label: 'a b' });
   expect(sentence).toMatch(/There is: a b \([0-9a-f-]{36}\)/);
 });
+
+test('none leaves the fields of a new issue empty, as it empties those of one that is there', async () => {
+  await ok('create_project', { teams: ['MOB'], name: 'none' });
+  const none = { assignee: 'none', delegate: 'none', project: 'none', cycle: 'none', parent: 'none' };
+  const created = await ok('create_issue', { team: 'MOB', title: 'Bare', ...none });
+  expect(created).not.toMatch(/@| in none| cycle | parent /);
+  expect(await ok('update_issue', { id: made(created), ...none })).toContain('project: none (as before)');
+});
