@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNone } from '../linear/names/given.js';
 import { unbroken, visible } from '../linear/text.js';
 import { isDate, numberAsText } from './ranges.js';
 
@@ -62,6 +63,14 @@ export function cycleName(description?: string) {
 /** A field that `null` empties. The description is given here, so that it stands beside both alternatives. */
 export function orNull<S extends z.ZodType>(field: S, description: string) {
   return field.nullable().describe(description);
+}
+
+/** What such a field holds. */
+export type Emptied = string | null | undefined;
+
+/** In a write, `none` empties a field as `null` does, or leaves it empty. */
+export function nullIfNone(given: Emptied): Emptied {
+  return typeof given === 'string' && isNone(given) ? null : given;
 }
 
 /** A list of fixed words; a single word is taken for a list of one. */

@@ -1,9 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { projectKind } from '../names/kinds.js';
 import { missing } from '../names/meanings.js';
 import { type NamesFound, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { documentKind, initiativeKind, issueKind, type ThingNode } from '../names/things.js';
+import { documentKind, initiativeKind, issueKind, projectKind, type ThingNode } from '../names/things.js';
 import type { Listed, Named } from '../rows.js';
 import type { CommentPlace } from './references.js';
 

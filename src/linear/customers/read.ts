@@ -1,8 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
-import { called } from '../names/comparing.js';
-import { byUuid } from '../names/given.js';
+import { byNameOrUuid } from '../names/given.js';
 import { allOf, eachWord, personFilter, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
@@ -81,9 +80,7 @@ export async function listCustomers(
     filter: allOf<L.CustomerFilter>([
       ...eachWord(query.query, (word) => ({ name: { containsIgnoreCase: word } })),
       when(owner, (given) => ({ owner: personFilter(given) })),
-      when(status, (given) => ({
-        status: { or: [...called(given).map((name) => ({ name })), ...byUuid(given)] },
-      })),
+      when(status, (given) => ({ status: { or: byNameOrUuid(given) } })),
       when(tier, (given) => ({ tier: customerRankKind.exact(given) })),
     ]),
     ...pageVariables(page),

@@ -1,11 +1,11 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
-import { projectKind, teamKind } from '../names/kinds.js';
+import { teamKind } from '../names/kinds.js';
 import { allOf, eachWord, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { initiativeKind, issueKind, type ThingNode } from '../names/things.js';
+import { initiativeKind, issueKind, projectKind, type ThingNode } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import type { Named, Paged, Timestamp } from '../rows.js';
 
@@ -102,9 +102,7 @@ function documentFilter(query: DocumentQuery): L.DocumentFilter {
     when(query.initiative, (given) => ({ initiative: initiativeKind.exact(given) })),
     when(query.team, (given) => ({ team: teamKind.exact(given) })),
     when(query.issue, (given) => ({ issue: issueKind.exact(given) })),
-    when(query.creator, (given) => ({
-      creator: somebody(given),
-    })),
+    when(query.creator, (given) => ({ creator: somebody(given) })),
     when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
   ]);
 }

@@ -1,4 +1,5 @@
-import { same } from './comparing.js';
+import type { LinearDocument as L } from '@linear/sdk';
+import { called, same } from './comparing.js';
 
 /** Whether a cycle is named by its number, which means something only within one team. */
 export function isCycleNumber(given: string): boolean {
@@ -64,6 +65,11 @@ export function uuidIn(given: string): string | undefined {
 /** Whether it is called so, or has the UUID that was given. */
 export function isNamed(node: { readonly id: string; readonly name: string }, given: string): boolean {
   return same(node.name, given) || node.id === uuidIn(given);
+}
+
+/** What `isNamed` takes, as filters of what Linear has by `name`. */
+export function byNameOrUuid(given: string): ({ name: L.StringComparator } | { id: { eq: string } })[] {
+  return [...called(given).map((name) => ({ name })), ...byUuid(given)];
 }
 
 /** A filter by the UUID, when one was given. */

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { anyOf, called, is, isShownWhole, resembles, same, writtenAs } from './comparing.js';
-import { byUuid, isCycleNumber, isNamed, pasted, person, slugIn, uuidIn } from './given.js';
+import { byNameOrUuid, byUuid, isCycleNumber, isNamed, pasted, person, uuidIn } from './given.js';
 
 /**
  * How people name things of one kind: what to ask Linear for, and which of its answers is meant. `exact` and `fits`
@@ -56,9 +56,8 @@ export function isStateType(given: string): boolean {
 export const stateKind: Kind<StateNode, L.WorkflowStateFilter> = {
   exact: (given) =>
     anyOf<L.WorkflowStateFilter>([
-      ...called(given).map((name) => ({ name })),
+      ...byNameOrUuid(given),
       ...(isStateType(given) ? [{ type: { eq: given.trim().toLowerCase() } }] : []),
-      ...byUuid(given),
     ]),
   near: () => ({}),
   fits: (state, given) => isNamed(state, given) || (isStateType(given) && same(state.type, given)),
@@ -137,20 +136,6 @@ export const userKind: Kind<UserNode, L.UserFilter> = {
     );
   },
   written: (user) => `${user.name} (${user.email})`,
-};
-
-export const projectKind: Kind<ProjectNode, L.ProjectFilter> = {
-  exact: (given) => {
-    const slug = slugIn(given);
-    const named: L.ProjectFilter[] = [...called(given).map((name) => ({ name })), ...byUuid(given)];
-    return { or: slug === undefined ? named : [...named, { slugId: is(slug) }] };
-  },
-  near: (given) => ({ or: resembles(given).map((name) => ({ name })) }),
-  fits: (project, given) => {
-    const slug = slugIn(given);
-    return isNamed(project, given) || (slug !== undefined && same(project.slugId, slug));
-  },
-  written: (project) => `${project.name} (${project.slugId})`,
 };
 
 export const cycleKind: Kind<CycleNode, L.CycleFilter> = {

@@ -5,7 +5,6 @@ import {
   cycleKind,
   labelKind,
   type ProjectNode,
-  projectKind,
   type StateNode,
   stateKind,
   type TeamNode,
@@ -14,6 +13,7 @@ import {
   userKind,
 } from './kinds.js';
 import type { Given, WrittenLabel } from './resolving.js';
+import { projectKind } from './things.js';
 
 type OneOrMany = string | readonly string[] | undefined;
 

@@ -3,8 +3,7 @@ import { fail } from '../../errors.js';
 import { cleanName } from './comparing.js';
 import { isMe, isNone } from './given.js';
 import { labelKind, userKind } from './kinds.js';
-import type { Found } from './resolving.js';
-import { labelOfTeam, type ScopedLabel } from './resolving.js';
+import { type Found, labelOfTeam, type ScopedLabel } from './resolving.js';
 
 /** A person in a filter: a name or `me`. */
 export function somebody(given: string): L.UserFilter {

@@ -43,7 +43,6 @@ export function oneNamed<Base, Node extends Base>(
 
 /** A label as a write needs it: its team is `null` when the whole workspace has it. */
 export type ScopedLabel = LabelNode & {
-  readonly id: string;
   readonly isGroup: boolean;
   readonly team?: { readonly id: string } | null;
 };

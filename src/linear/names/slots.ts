@@ -17,7 +17,7 @@ export interface NameSource<Node> {
   readonly more?: string;
   /** One name may mean several things at once: in a filter all of them are meant. */
   readonly isShared?: boolean;
-  /** Words that mean something without a lookup, `me` or `none`, as far as who asks knows them; everything else is a name. */
+  /** Of `me` and `none`, those that whoever asks understands without a lookup; everything else is a name. */
   readonly words?: readonly string[];
   /** How many of a name are fetched: one, and a second to know that it is not the only one; more for several. */
   readonly size?: number;

@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { oneLine } from '../text.js';
 import { called, is, resembles, same, writtenAs } from './comparing.js';
-import { byUuid, isNamed, isUuid, slugIn } from './given.js';
+import { byNameOrUuid, byUuid, isNamed, isUuid, slugIn } from './given.js';
 import type { Kind } from './kinds.js';
 
 export type IssueNode = Pick<L.Issue, 'id' | 'identifier'>;
@@ -85,6 +85,7 @@ function sluggedKind<Part>(
   };
 }
 
+export const projectKind: Kind<ThingNode, L.ProjectFilter> = sluggedKind(byName, 'project');
 export const initiativeKind = sluggedKind(byName, 'initiative');
 export const documentKind = sluggedKind(byTitle, 'document');
 export const noteKind = sluggedKind(byTitle, 'release-note');
@@ -92,7 +93,7 @@ export const skillKind = sluggedKind(byTitle, 'agent-skill');
 export const templateKind = thingKind(byName, 'id');
 /** Those of one team or type, which are few. */
 export const usableTemplateKind = thingKind(byName, 'none');
-export const milestoneKind = thingKind(byName, 'none');
+export const milestoneKind: Kind<ThingNode, L.ProjectMilestoneFilter> = thingKind(byName, 'none');
 export const viewKind = thingKind(byName, 'id');
 export const pipelineKind = thingKind(byName, 'none');
 /** There are a few to each pipeline, alike in most, so all of them are candidates. */
@@ -114,8 +115,8 @@ export type StatusNode = { readonly id: string; readonly name: string; readonly 
  * Statuses of projects and stages of one pipeline are few, and some have no filter: all are fetched, and meant by name
  * or by type.
  */
-export const statusKind: Kind<StatusNode, Record<string, never>> = {
-  exact: () => ({}),
+export const statusKind: Kind<StatusNode, L.ProjectStatusFilter> = {
+  exact: (given) => ({ or: [...byNameOrUuid(given), { type: { eq: given.trim().toLowerCase() } }] }),
   near: () => ({}),
   fits: (status, given) => isNamed(status, given) || same(status.type, given),
   closer: isNamed,

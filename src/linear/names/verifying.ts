@@ -1,4 +1,4 @@
-import { cycleKind, labelKind, projectKind, stateKind, teamKind, userKind } from './kinds.js';
+import { cycleKind, labelKind, stateKind, teamKind, userKind } from './kinds.js';
 import {
   type CyclesFound,
   type LabelsFound,
@@ -11,6 +11,7 @@ import {
   type TeamsFound,
 } from './lookups.js';
 import { allNamed, oneNamed } from './resolving.js';
+import { projectKind } from './things.js';
 
 /**
  * Makes sure that every name in a filter means something, and one thing where it has to; fails otherwise.

@@ -1,13 +1,11 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { ASCENDING, CREATED_AT, NULLS_LAST, UPDATED_AT } from '../enums.js';
-import { called } from '../names/comparing.js';
-import { byUuid } from '../names/given.js';
 import { teamKind } from '../names/kinds.js';
 import { allOf, eachWord, labelFilter, personFilter, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { initiativeKind } from '../names/things.js';
+import { initiativeKind, statusKind } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import type { Named, Paged, Part, Timestamp } from '../rows.js';
 
@@ -98,7 +96,7 @@ export function projectFilter(query: ProjectQuery): L.ProjectFilter {
     ...eachWord(query.query, (word) => ({
       or: [{ name: { containsIgnoreCase: word } }, { searchableContent: { contains: word } }],
     })),
-    when(query.statuses, (given) => ({ status: { or: given.flatMap(statusFilters) } })),
+    when(query.statuses, (given) => ({ status: { or: given.map(statusKind.exact) } })),
     when(query.team, (given) => ({ accessibleTeams: { some: teamKind.exact(given) } })),
     when(query.lead, (given) => ({ lead: personFilter(given) })),
     when(query.member, (given) => ({ members: { some: somebody(given) } })),
@@ -108,11 +106,6 @@ export function projectFilter(query: ProjectQuery): L.ProjectFilter {
     when(query.targetBefore, (day) => ({ targetDate: { lt: day } })),
     when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
   ]);
-}
-
-function statusFilters(given: string): L.ProjectStatusFilter[] {
-  const named = called(given).map((name) => ({ name }));
-  return [...named, { type: { eq: given.trim().toLowerCase() } }, ...byUuid(given)];
 }
 
 function orderOf(order: ProjectOrder): { orderBy?: L.PaginationOrderBy; sort?: L.ProjectSortInput[] } {

@@ -4,11 +4,10 @@ import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { INITIATIVE_HEALTH, PROJECT_HEALTH } from '../enums.js';
 import { isUuid } from '../names/given.js';
-import { projectKind } from '../names/kinds.js';
 import { allOf, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import { initiativeKind } from '../names/things.js';
+import { initiativeKind, projectKind } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import type { Named, Paged, Timestamp } from '../rows.js';
 

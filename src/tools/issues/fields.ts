@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { isNone } from '../../linear/names/given.js';
-import { cycleName, day, described, name, names, orNull, priority, priorityNumber } from '../fields.js';
+import {
+  cycleName,
+  day,
+  described,
+  type Emptied,
+  name,
+  names,
+  nullIfNone,
+  orNull,
+  priority,
+  priorityNumber,
+} from '../fields.js';
 import { isDate } from '../ranges.js';
 import { issueIn } from '../references.js';
 import { refuse } from '../shared/changes.js';
@@ -87,7 +97,6 @@ export function moment(description?: string) {
 }
 
 type Referring = { [Field in 'assignee' | 'delegate' | 'project' | 'milestone' | 'cycle']?: Emptied };
-type Emptied = string | null | undefined;
 
 function referencesOf({ assignee, delegate, project, milestone, cycle }: Referring) {
   return {
@@ -102,9 +111,4 @@ function referencesOf({ assignee, delegate, project, milestone, cycle }: Referri
 function parentOf(given: Emptied): Emptied {
   const parent = nullIfNone(given);
   return typeof parent === 'string' ? issueIn('parent', parent) : parent;
-}
-
-/** In a write, `none` empties a field as `null` does, or leaves it empty. */
-function nullIfNone(given: Emptied): Emptied {
-  return typeof given === 'string' && isNone(given) ? null : given;
 }

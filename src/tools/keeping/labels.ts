@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { createLabel, type KeptLabel, listLabels, updateLabel } from '../../linear/keeping/labels.js';
-import { isNone } from '../../linear/names/given.js';
-import { idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
+import { idempotencyKey, longText, name, nullIfNone, orNull, shortText } from '../fields.js';
 import { createdAnswer, refuse } from '../shared/changes.js';
 import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
 import { counted, joined, labelName } from '../text/rows.js';
@@ -90,7 +89,7 @@ export const updateLabelTool = defineTool({
   run: async ({ label, team, group, group_of, ...rest }, { linear }) => {
     const changes = {
       ...rest,
-      group: typeof group === 'string' && isNone(group) ? null : group,
+      group: nullIfNone(group),
       groupOf: group_of,
     };
     if (Object.values(changes).every((value) => value === undefined))

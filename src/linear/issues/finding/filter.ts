@@ -1,8 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { isNone } from '../../names/given.js';
-import { cycleKind, labelKind, projectKind, stateKind, teamKind } from '../../names/kinds.js';
+import { cycleKind, labelKind, stateKind, teamKind } from '../../names/kinds.js';
 import { eachWord, somebody } from '../../names/meanings.js';
-import { issueKind, releaseKind } from '../../names/things.js';
+import { issueKind, milestoneKind, projectKind, releaseKind } from '../../names/things.js';
 import {
   notCycle,
   notLabel,
@@ -13,7 +13,6 @@ import {
   notState,
   notTeam,
 } from './excluding.js';
-import { milestoneName } from './milestones.js';
 import type { IssueDates, IssueQuery, Sides, Trait } from './query.js';
 
 /** The rows' filter; the same rules as the lookups that verify its names. */
@@ -23,7 +22,7 @@ export function issueFilter(query: IssueQuery): L.IssueFilter {
     ...(team ? sides(team, teamKind.exact, notTeam).map((filter) => ({ team: filter })) : []),
     ...(state ? sides(state, stateKind.exact, notState).map((filter) => ({ state: filter })) : []),
     ...relation(project, projectKind.exact, notProject).map((filter) => ({ project: filter })),
-    ...relation(milestone, milestoneName.exact, notMilestone).map((filter) => ({ projectMilestone: filter })),
+    ...relation(milestone, milestoneKind.exact, notMilestone).map((filter) => ({ projectMilestone: filter })),
     ...relation(cycle, cycleKind.exact, notCycle).map((filter) => ({ cycle: filter })),
     ...peopleFilters(query),
     ...labelFilters(query.labels),

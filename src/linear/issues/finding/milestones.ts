@@ -1,21 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { anyOf, called, resembles, writtenAs } from '../../names/comparing.js';
-import { byUuid, isNamed } from '../../names/given.js';
-import type { Kind } from '../../names/kinds.js';
 import type { Lookup } from '../../names/lookups.js';
+import { milestoneKind } from '../../names/things.js';
 import type { Listed } from '../../rows.js';
 
 export type MilestoneNode = Pick<L.ProjectMilestone, 'id' | 'name'> & {
   readonly project: Pick<L.Project, 'id'>;
-};
-
-/** Milestones are named within a project; the same name in several projects means all of them in a filter. */
-export const milestoneName: Kind<MilestoneNode, L.ProjectMilestoneFilter> = {
-  exact: (given) =>
-    anyOf<L.ProjectMilestoneFilter>([...called(given).map((name) => ({ name })), ...byUuid(given)]),
-  near: (given) => ({ or: resembles(given).map((name) => ({ name })) }),
-  fits: isNamed,
-  written: (milestone) => writtenAs(milestone.name, milestone.id),
 };
 
 export const milestoneLookup: Lookup = {
@@ -40,12 +29,13 @@ export type MilestonesFound = {
   milestonesNear?: Listed<MilestoneNode>;
 };
 
+/** Milestones are named within a project; the same name in several projects means all of them in a filter. */
 export function milestoneVariables(names: readonly string[] = []): MilestoneVariables {
   if (names.length === 0) return { askMilestone: false, milestoneSize: 1 };
   return {
     askMilestone: true,
     milestoneSize: 20,
-    milestone: { or: names.map(milestoneName.exact) },
-    milestoneNear: { or: names.map(milestoneName.near) },
+    milestone: { or: names.map(milestoneKind.exact) },
+    milestoneNear: { or: names.map(milestoneKind.near) },
   };
 }

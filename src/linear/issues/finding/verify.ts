@@ -4,9 +4,10 @@ import { isMe, isNone, person } from '../../names/given.js';
 import { isLabel, isStateType, type Kind, labelKind, type UserNode, userKind } from '../../names/kinds.js';
 import { type LabelsFound, type Names, type PeopleFound, pair } from '../../names/lookups.js';
 import { allNamed, type Given, oneNamed, type ScopedLabel } from '../../names/resolving.js';
+import { milestoneKind } from '../../names/things.js';
 import type { verifyNames } from '../../names/verifying.js';
 import { labelPart } from './excluding.js';
-import { type MilestonesFound, milestoneName } from './milestones.js';
+import type { MilestonesFound } from './milestones.js';
 import type { IssueQuery, Sides } from './query.js';
 
 /** The names in a query that Linear has to be asked about: all but `me`, `none` and the types of states. */
@@ -29,31 +30,29 @@ export function namesIn(query: IssueQuery): QueryNames {
   ];
   const peopleOf = (side: keyof Sides): Given[] =>
     people.flatMap(({ argument, sides }) =>
-      (argument === 'subscriber' ? (sides?.[side] ?? []) : named(sides?.[side]))
-        .filter((given) => !isMe(given))
+      (sides?.[side] ?? [])
+        .filter((given) => !isMe(given) && (argument === 'subscriber' || !isNone(given)))
         .map((given) => ({ argument, given })),
     );
   return {
     wanted: {
-      team: [...(query.team?.any ?? []), ...(query.team?.none ?? [])],
+      team: both(query.team),
       // Types of states are known everywhere, so they are not names to verify.
-      states: [...(query.state?.any ?? []), ...(query.state?.none ?? [])].filter(
-        (state) => !isStateType(state),
-      ),
+      states: both(query.state).filter((state) => !isStateType(state)),
       labels: named(query.labels?.all.flat()),
       people: peopleOf('any'),
-      project: all(query.project),
-      cycle: all(query.cycle),
+      project: named(both(query.project)),
+      cycle: named(both(query.cycle)),
     },
-    milestones: all(query.milestone),
-    others: { release: all(query.release), parent: query.parent == null ? [] : [query.parent] },
+    milestones: named(both(query.milestone)),
+    others: { release: named(both(query.release)), parent: query.parent == null ? [] : [query.parent] },
     excludedLabels: named(query.labels?.none),
     excludedPeople: peopleOf('none'),
   };
 }
 
-function all(sides: Sides | undefined): string[] {
-  return [...named(sides?.any), ...named(sides?.none)];
+function both(sides: Sides | undefined): readonly string[] {
+  return [...(sides?.any ?? []), ...(sides?.none ?? [])];
 }
 
 function named(given: readonly string[] = []): string[] {
@@ -72,7 +71,7 @@ type Found = Parameters<typeof verifyNames>[1] & MilestonesFound;
 /** Makes sure of what `verifyNames` does not know: milestones, and that what is excluded is exactly what was meant. */
 export function verifyQuery(names: QueryNames, found: Found): void {
   for (const given of names.milestones) {
-    allNamed(milestoneName, { argument: 'milestone', given }, pair(found.milestones, found.milestonesNear));
+    allNamed(milestoneKind, { argument: 'milestone', given }, pair(found.milestones, found.milestonesNear));
   }
   for (const given of names.excludedLabels) verifyExcludedLabel(given, found);
   for (const asked of names.excludedPeople) {

@@ -2,10 +2,10 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../../errors.js';
 import { cleanName } from '../../names/comparing.js';
 import { isMe } from '../../names/given.js';
-import { cycleKind, projectKind, stateKind, userKind } from '../../names/kinds.js';
+import { cycleKind, stateKind, userKind } from '../../names/kinds.js';
 import { type ProjectsFound, pair } from '../../names/lookups.js';
 import { oneNamed } from '../../names/resolving.js';
-import { milestoneName } from '../finding/milestones.js';
+import { milestoneKind, projectKind } from '../../names/things.js';
 import type { FieldsFound } from './lookup.js';
 import type { TeamWithParts } from './state.js';
 
@@ -119,6 +119,6 @@ function milestoneId(given: string | null, project: string | undefined, found: F
   const { exact, near } = pair(found.milestones, found.milestonesNear);
   const ofProject = exact.filter((milestone) => milestone.project.id === project);
   const nearProject = near.filter((milestone) => milestone.project.id === project);
-  return oneNamed(milestoneName, { argument: 'milestone', given }, { exact: ofProject, near: nearProject })
+  return oneNamed(milestoneKind, { argument: 'milestone', given }, { exact: ofProject, near: nearProject })
     .id;
 }

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { issueReference } from '../../../../src/linear/names/given.js';
-import {
-  cycleKind,
-  labelKind,
-  projectKind,
-  stateKind,
-  teamKind,
-  userKind,
-} from '../../../../src/linear/names/kinds.js';
+import { cycleKind, labelKind, stateKind, teamKind, userKind } from '../../../../src/linear/names/kinds.js';
+import { projectKind } from '../../../../src/linear/names/things.js';
 
 const uuid = '6f1c3f0e-1111-4222-8333-0123456789ab';
 const team = { id: '1', key: 'ENG', name: 'Engineering' };
