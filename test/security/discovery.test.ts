@@ -82,7 +82,7 @@ describe('the address of a request', () => {
     ]);
     const told = await get('/.well-known/oauth-protected-resource', host(), ...forwarded);
     expect(JSON.parse(told.body)).toMatchObject({ resource: server.mcp });
-    expect(challenged.text + told.text).not.toMatch(/evil|gopher|666/);
+    expect(challenged.text + told.text).not.toMatch(/evil|gopher|:666\b/);
     for (const line of [
       'Host: evil.example',
       `Host: evil.example:${server.port}`,
