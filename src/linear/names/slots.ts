@@ -73,9 +73,7 @@ export function nameSlots<S extends Sources>(sources: S) {
     variables(names: Names<S>, scope: { readonly [K in keyof S]?: object | undefined } = {}): NameVariables {
       return Object.assign(
         {},
-        ...slots.map(([slot, source]) =>
-          variablesOf(slot, source.kind, listed(names[slot], source), scope[slot]),
-        ),
+        ...slots.map(([slot, source]) => variablesOf(slot, source, listed(names[slot], source), scope[slot])),
       );
     },
     /** The one thing of that name; fails with candidates. */
@@ -105,13 +103,13 @@ function listed(
 
 function variablesOf(
   slot: string,
-  kind: Kind<never, unknown>,
+  { kind, filter }: NameSource<never>,
   given: readonly string[],
   scope: object | undefined,
 ): NameVariables {
   const ask = { [`ask${big(slot)}`]: given.length > 0 };
-  if (given.length === 0) return ask;
-  const within = (filter: unknown): unknown => (scope === undefined ? filter : { and: [scope, filter] });
+  if (given.length === 0 || filter === undefined) return ask;
+  const within = (names: unknown): unknown => (scope === undefined ? names : { and: [scope, names] });
   return {
     ...ask,
     [`by${big(slot)}`]: within(anyOf(given.map((each) => kind.exact(each)))),
