@@ -44,9 +44,23 @@ const VISIBLE: readonly Rule[] = [
 ];
 
 /** Elements of HTML that a client fetches something for; `image` is another word for `img` (HTML, "in body"). */
-export const MEDIA =
-  '(?:(?:img|image|picture|source|video|audio|iframe|object|embed|svg)\\b|input\\b(?=[^>]{0,500}\\btype\\s{0,5}=\\s{0,5}["\']?image))';
-export const IMAGE_TAG = /<(?:img|image)\b[^<>]{0,2000}>/gi;
+const FETCHING = '(?:img|image|picture|source|video|audio|iframe|object|embed)';
+/**
+ * Such an element as it begins in a text. One without attributes fetches nothing, and is mostly a type in code
+ * (`List<Image>`); a name that goes on (`Map<Object, A>`) is another element's (HTML, "tag name state").
+ */
+export const MEDIA = `(?:${FETCHING}(?!\\s{0,5}/?>)(?![^\\s/>])|svg\\b|input\\b(?=[^>]{0,500}\\btype\\s{0,5}=\\s{0,5}["']?image))`;
+export const IMAGE_TAG = /<(?:img|image)(?!\s{0,5}\/?>)[\s/][^<>]{0,2000}>/gi;
+
+/**
+ * What follows an exclamation mark in code (`vec![1, 2]`, `#![no_std]`) and is no image of CommonMark (§6.4): a pair of
+ * brackets without an address or another pair behind it. Such a pair is an image by a definition of its words; of those
+ * none is left. Nothing that goes before brackets (code, tags, escapes) is in it, so that all readers see the same end.
+ */
+const NO_IMAGE = '(?:[^\\[\\]\\\\`<]|\\[[^\\[\\]\\\\`<]{0,100}\\]){0,300}\\](?!\\s{0,9}[(\\[])';
+const IMAGE = new RegExp(`(?<=(!?))!\\[(?!${NO_IMAGE})`, 'g');
+/** A definition of words in brackets (CommonMark §4.7) as an address of elsewhere; of this form no editor of Linear makes any. */
+const DEFINITION = /(?<=^[ \t>*+\-.)\d]*\[[^[\]]{1,999}\]):(?=[\s>]*\S{0,99}[:/&\\])/gm;
 
 /**
  * Every repetition is bounded and cannot overlap the next match, so the time is linear. Tags come first: one behind an
@@ -55,8 +69,9 @@ export const IMAGE_TAG = /<(?:img|image)\b[^<>]{0,2000}>/gi;
 const WITHOUT_IMAGES: readonly Rule[] = [
   { pattern: IMAGE_TAG, put: (tag) => `[image](${sourceOf(tag)})` },
   // What is left of two exclamation marks must not stand before the bracket in its turn.
-  { pattern: /(?<=(!?))!\[/g, put: (_match, before) => (before ? ' [image: ' : '[image: ') },
+  { pattern: IMAGE, put: (_match, before) => (before ? ' [image: ' : '[image: ') },
   { pattern: new RegExp(`<(?=${MEDIA})`, 'gi'), put: () => '&lt;' },
+  { pattern: DEFINITION, put: () => ' :' },
 ];
 
 /** All that is done, in order, to a text of many lines before it is shown. */
@@ -78,7 +93,7 @@ const ORDINARY = new RegExp(`^["-;=-~${WRITTEN}]+(?: ["-;=-~${WRITTEN}]+)*$`);
 
 /** Whether a text of at most `max` characters is as it is what `oneLine` and `withoutImages` would make of it. */
 export function isOrdinary(text: string, max: number): boolean {
-  return text.length <= max && ORDINARY.test(text);
+  return text.length <= max && ORDINARY.test(text) && !text.includes(']:');
 }
 
 /** The text with every line end as `\n` and nothing invisible left. */
@@ -110,7 +125,9 @@ export function cutAt(text: string, length: number): string {
 
 /** Images become plain links: a client that renders the answer must not fetch an address that somebody chose. */
 export function withoutImages(text: string): string {
-  return text.includes('<') || text.includes('![') ? ruled(text, WITHOUT_IMAGES) : text;
+  return text.includes('<') || text.includes('![') || text.includes(']:')
+    ? ruled(text, WITHOUT_IMAGES)
+    : text;
 }
 
 /** Long text as it is shown: nothing invisible, images as links. */

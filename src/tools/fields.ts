@@ -30,6 +30,11 @@ export function name(description?: string) {
   return described(NAME, description);
 }
 
+/** Whether the field takes a name, an identifier or a link: descriptions do not change what a schema is made of. */
+export function isName(field: z.ZodString): boolean {
+  return field.def === NAME.def;
+}
+
 /** Text of at most so many characters, as it is given. */
 export function text(max: number) {
   return z.string().refine(atMost(max), tooLong(max));

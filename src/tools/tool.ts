@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Linear } from '../linear/client.js';
+import { inLinked } from '../linear/workspace/linked.js';
 import type { Toolset } from '../toolsets.js';
 import { parseArguments } from './arguments.js';
+import { workspacesIn } from './references.js';
 
 export { TOOLSETS, type Toolset } from '../toolsets.js';
 
@@ -77,6 +79,11 @@ export function defineTool<S extends z.ZodObject>(definition: ToolDefinition<S>)
     extra: definition.extra ?? false,
     destructive: definition.destructive ?? false,
     idempotent: definition.idempotent ?? isRead,
-    run: async (args, context) => run(parseArguments(input, args), context),
+    run: async (args, context) => {
+      const parsed = parseArguments(input, args);
+      const workspaces = workspacesIn(input, parsed);
+      const linear = workspaces.length === 0 ? context.linear : inLinked(context.linear, workspaces);
+      return run(parsed, { ...context, linear });
+    },
   };
 }

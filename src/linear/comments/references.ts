@@ -1,5 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { issueReference, isUuid } from '../names/given.js';
+import { issueReference, isUuid, linkIn } from '../names/given.js';
 
 /** A comment as answers show it: the first digits of its UUID, which are also what its link ends with. */
 export function commentReference(comment: Pick<L.Comment, 'id'>): string {
@@ -29,7 +29,7 @@ export function placeOfLink(given: string): CommentPlace | undefined {
   if (hash === undefined || link === undefined) return undefined;
   const issue = issueReference(link);
   if (issue !== undefined) return { issue };
-  switch (/^https?:\/\/[^\s/]{1,100}\/[^\s/]{1,100}\/(\w{1,20})\//.exec(link)?.[1]) {
+  switch (linkIn(link)?.path) {
     case 'project':
       return { project: link };
     case 'initiative':

@@ -23,14 +23,32 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
+/** A link to something in Linear, in its parts. */
+export interface Link {
+  /** The workspace's key in URLs (`Organization.urlKey`). */
+  readonly workspace: string;
+  /** What it leads to: `issue`, `project`, `document` and so on. */
+  readonly path: string;
+  /** An identifier, or a slug that ends in an id. */
+  readonly thing: string;
+}
+
+/** The parts of a link to something in Linear; `undefined` for a link to elsewhere, and for what is none. */
+export function linkIn(given: string): Link | undefined {
+  const parts = /^https?:\/\/linear\.app\/([^\s/?#]{1,100})\/([a-z-]{1,20})\/([^\s/?#]{1,200})/i.exec(
+    given.trim(),
+  );
+  if (parts === null) return undefined;
+  const [, workspace = '', path = '', thing = ''] = parts;
+  return { workspace: workspace.toLowerCase(), path: path.toLowerCase(), thing };
+}
+
 /** An issue as Linear takes it: `ENG-123` or a UUID, from either of them or from a link; `undefined` if none. */
 export function issueReference(given: string): string | undefined {
   const text = given.trim();
   if (isUuid(text)) return text.toLowerCase();
-  const inLink = /^https?:\/\/[^\s/]{1,100}\/[^\s/]{1,100}\/issue\/([a-z0-9]{1,10}-\d{1,9})(?:[/?#]|$)/i.exec(
-    text,
-  );
-  const identifier = inLink?.[1] ?? text;
+  const link = linkIn(text);
+  const identifier = link?.path === 'issue' ? link.thing : text;
   return /^[a-z][a-z0-9]{0,9}-\d{1,9}$/i.test(identifier) ? identifier.toUpperCase() : undefined;
 }
 
@@ -51,8 +69,9 @@ export function person(given: string): { text: string; email: string | undefined
 /** The id at the end of a slug, a link to such a thing, or its candidate form; a plain name has none. */
 export function slugIn(given: string, path = 'project'): string | undefined {
   const text = pasted(given)?.tail ?? given.trim();
-  const inLink = /^https?:\/\/[^\s/]{1,100}\/[^\s/]{1,100}\/([a-z-]{1,20})\/([^\s/?#]{1,200})/i.exec(text);
-  const last = (inLink?.[1] === path ? (inLink[2] ?? '') : text).split('-').at(-1) ?? '';
+  const link = linkIn(text);
+  if (link === undefined ? /^https?:/i.test(text) : link.path !== path) return undefined;
+  const last = (link?.thing ?? text).split('-').at(-1) ?? '';
   return /^[0-9a-f]{8,16}$/i.test(last) ? last.toLowerCase() : undefined;
 }
 

@@ -8,7 +8,7 @@ export interface TextEdit {
   readonly find?: string | undefined;
   /** What to put there; never absent, for words that are forgotten must not delete others. */
   readonly text: string;
-  /** `replace_range`: up to here, which stays. */
+  /** `replace_range`: up to here, which stays; empty for the end of the text, and never absent for the same reason. */
   readonly until?: string | undefined;
   /** `replace`: wherever it stands, however often. */
   readonly all?: boolean | undefined;
@@ -31,7 +31,20 @@ export function editText(text: string, edits: readonly TextEdit[]): string {
 
 type Refuse = (why: string) => never;
 
+/** What an operation takes beside `text`; the rest is for others, and would be dropped without a word. */
+const TAKEN: Readonly<Record<TextEdit['op'], readonly ('find' | 'until' | 'all')[]>> = {
+  prepend: [],
+  append: [],
+  insert_before: ['find'],
+  insert_after: ['find'],
+  replace: ['find', 'all'],
+  replace_range: ['find', 'until'],
+};
+
 function apply(text: string, edit: TextEdit, put: string, refuse: Refuse): string {
+  for (const field of ['find', 'until', 'all'] as const) {
+    if (edit[field] && !TAKEN[edit.op].includes(field)) refuse(`it takes no ${field}`);
+  }
   switch (edit.op) {
     case 'prepend':
       return joined(put, text);
@@ -80,7 +93,8 @@ function places(
 
 function range(text: string, edit: TextEdit, refuse: Refuse): Place {
   const { from, to } = place(text, edit.find, refuse);
-  if (edit.until === undefined || edit.until === '') return { from, to: text.length };
+  if (edit.until === undefined) return refuse('until is required, empty for the end of the text');
+  if (edit.until === '') return { from, to: text.length };
   const [end] = placesOf(text.slice(to), edit.until, { most: 1 });
   return end === undefined ? refuse('until does not stand after find') : { from, to: to + end.from };
 }

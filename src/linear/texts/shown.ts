@@ -95,17 +95,19 @@ function ruled(now: Showing, { pattern, put }: Rule): Showing {
   return { shown: shown.join(''), first, last };
 }
 
-/** What follows the mark of an image, or of what is shown as one though it is code (`vec![1]`). No class holds what begins the next match, so the time is linear. */
+/** What follows the mark of an image, or of what is shown as one for it might be (`![a`b]`). No class holds what begins the next match, so the time is linear. */
 const IMAGE = /[^[\]\n]{0,500}\](?:\([^()[\]\s]{1,1500}(?: "[^"()[\]\n]{0,300}")?\)|(?!\())/.source;
 const WRITTEN_IMAGE = new RegExp(`!\\[(${IMAGE})`, 'g');
 const LINKED_IMAGE = new RegExp(`\\[image: (${IMAGE})`, 'g');
 const LINKED_TAG = /\[image\]\(([^()[\]\s]{0,1500})\)/g;
 const OPENED = new RegExp(`<${MEDIA}`, 'gi');
 const ESCAPED = new RegExp(`&lt;(${MEDIA})`, 'gi');
+const DEFINED = /\[[^[\]]{1,999}\](?=:)/g;
+const PARTED = /(\[[^[\]]{1,999}\]) :/g;
 
 /** A text that was made from one as it is shown: what is an image in that one, and shown as a link, is one again. */
 export function asStored(text: string, present: string): string {
-  if (!/\[image|&lt;/.test(text) || present.length > MOST_SHOWN) return text;
+  if (!/\[image|&lt;|\] :/.test(text) || present.length > MOST_SHOWN) return text;
   const images = new Set(Array.from(present.matchAll(WRITTEN_IMAGE), ([, image]) => image));
   const tags = new Map<string, string[]>();
   for (const [tag] of present.matchAll(IMAGE_TAG)) {
@@ -119,11 +121,15 @@ export function asStored(text: string, present: string): string {
     const alike = tags.get(source) ?? [];
     return alike.length > 1 ? alike.shift() : alike[0];
   };
+  const defined = new Set(present.match(DEFINED));
   const opened = new Set(present.match(OPENED));
   const escaped = new Set(present.match(ESCAPED));
   return text
     .replace(ESCAPED, (written, name: string) =>
       opened.has(`<${name}`) && !escaped.has(written) ? `<${name}` : written,
+    )
+    .replace(PARTED, (written, label: string) =>
+      defined.has(label) && !present.includes(written) ? `${label}:` : written,
     )
     .replace(LINKED_IMAGE, (link, image: string) => (images.has(image) ? `![${image}` : link))
     .replace(LINKED_TAG, (link, source: string) => tagOf(source) ?? link);

@@ -21,7 +21,7 @@ const edit = z.strictObject({
   op: z.enum(OPERATIONS),
   find: words.describe('Exact words, once in the text').optional(),
   text: text(100_000).describe('append adds a paragraph'),
-  until: words.describe('replace_range ends before this').optional(),
+  until: words.describe('replace_range ends before this, "" is the end').optional(),
   all: z.boolean().describe('replace everywhere').optional(),
 });
 
