@@ -55,12 +55,13 @@ export const IMAGE_TAG = /<(?:img|image)(?!\s{0,5}\/?>)[\s/][^<>]{0,2000}>/gi;
 /**
  * What follows an exclamation mark in code (`vec![1, 2]`, `#![no_std]`) and is no image of CommonMark (§6.4): a pair of
  * brackets without an address or another pair behind it. Such a pair is an image by a definition of its words; of those
- * none is left. Nothing that goes before brackets (code, tags, escapes) is in it, so that all readers see the same end.
+ * none is left. Nothing that goes before brackets (code, tags, escapes, addresses) is in it, so that all readers see the
+ * same end.
  */
-const NO_IMAGE = '(?:[^\\[\\]\\\\`<]|\\[[^\\[\\]\\\\`<]{0,100}\\]){0,300}\\](?!\\s{0,9}[(\\[])';
+const NO_IMAGE = '(?:[^\\[\\]\\\\`<]|\\[[^\\[\\]\\\\`<]{0,100}\\](?!\\()){0,300}\\](?!\\s{0,9}[(\\[])';
 const IMAGE = new RegExp(`(?<=(!?))!\\[(?!${NO_IMAGE})`, 'g');
-/** A definition of words in brackets (CommonMark §4.7) as an address of elsewhere; of this form no editor of Linear makes any. */
-const DEFINITION = /(?<=^[ \t>*+\-.)\d]*\[[^[\]]{1,999}\]):(?=[\s>]*\S{0,99}[:/&\\])/gm;
+/** A definition of words in brackets (CommonMark §4.7) as an address of elsewhere, or one whose address might stand in what comes after the text; Linear's editor makes none. */
+const DEFINITION = /(?<=^[ \t>*+\-.)\d]*\[[^[\]]{1,999}\]):(?=[\s>]*(?:\S{0,99}[:/&\\]|(?![\s\S])))/gm;
 
 /**
  * Every repetition is bounded and cannot overlap the next match, so the time is linear. Tags come first: one behind an
@@ -128,6 +129,19 @@ export function withoutImages(text: string): string {
   return text.includes('<') || text.includes('![') || text.includes(']:')
     ? ruled(text, WITHOUT_IMAGES)
     : text;
+}
+
+/** What one of the rules begins with. */
+const ALTERED = new RegExp(`${HIDDEN}|[\\u2028\\u2029]|!\\[|\\]:|<(?:${FETCHING}|svg|input)`, 'giv');
+
+/** Whether more than so many places of the text may be shown otherwise than they are written. */
+export function isAlteredIn(text: string, places: number): boolean {
+  let count = 0;
+  for (const _place of text.matchAll(ALTERED)) {
+    count += 1;
+    if (count > places) return true;
+  }
+  return false;
 }
 
 /** Long text as it is shown: nothing invisible, images as links. */

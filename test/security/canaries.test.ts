@@ -74,6 +74,17 @@ const ways: (() => void)[] = [
     }),
   ),
   linear((res, token) =>
+    json(res, 400, {
+      errors: [
+        {
+          message: token,
+          extensions: { code: 'INPUT_ERROR', userPresentableMessage: `Invalid header: Bearer ${token}` },
+        },
+      ],
+    }),
+  ),
+  linear((res, token) => json(res, 200, { data: { users: { nodes: [{ name: token }] } } })),
+  linear((res, token) =>
     json(res, 401, { errors: [{ message: token, extensions: { code: 'AUTHENTICATION_ERROR' } }] }),
   ),
   linear((res, token) => res.end(`<html>${token}</html>`)),

@@ -1,5 +1,5 @@
 import { fail } from '../../errors.js';
-import { asStored, MOST_SHOWN, type Place, placesOf, type Search } from './shown.js';
+import { isShowable, type Place, placesOf, type Search, storedBeside } from './shown.js';
 
 /** One change of a text, found by words that stand in it exactly once. */
 export interface TextEdit {
@@ -16,16 +16,19 @@ export interface TextEdit {
 
 /** Ten times what one argument may hold; edits that multiply must not fill the memory before Linear can refuse them. */
 const MOST_CHARACTERS = 1_000_000;
+/** Of one edit, for the same reason: nobody else is served while they are put together. */
+const MOST_PLACES = 10_000;
 
 /**
  * The text after all edits, each on the outcome of those before; or none of them. An edit whose words are not there,
  * or are there twice, was written for another text than this one, so it is refused and not guessed at.
  */
 export function editText(text: string, edits: readonly TextEdit[]): string {
+  const stored = storedBeside(text);
   return edits.reduce((current, edit, index) => {
     const refuse = (why: string): never =>
       fail({ code: 'invalid_arguments', problems: [`edit ${index + 1} (${edit.op}): ${why}`] });
-    return apply(current, edit, asStored(edit.text, text), refuse);
+    return apply(current, edit, stored(edit.text), refuse);
   }, text);
 }
 
@@ -52,7 +55,7 @@ function apply(text: string, edit: TextEdit, put: string, refuse: Refuse): strin
       return joined(text, put);
     case 'replace':
       return edit.all === true
-        ? replaceAll(text, places(text, edit.find, refuse), put, refuse)
+        ? replaceAll(text, places(text, edit.find, refuse, { most: MOST_PLACES + 1 }), put, refuse)
         : splice(text, place(text, edit.find, refuse), put);
     case 'insert_before': {
       const { from } = place(text, edit.find, refuse);
@@ -85,8 +88,8 @@ function places(
   const found = placesOf(text, find, search);
   if (found.length > 0) return found;
   return refuse(
-    text.length > MOST_SHOWN
-      ? 'find does not stand in the text, which is too long to be searched as it is shown: take words of one line, without images or special characters'
+    !isShowable(text)
+      ? 'find does not stand in the text, which is too long, or holds too much that is not shown as it is written, to be searched as it is shown: take words of one line, without images or special characters'
       : 'find does not stand in the text: it may have changed, read it again and copy exactly',
   );
 }
@@ -100,6 +103,9 @@ function range(text: string, edit: TextEdit, refuse: Refuse): Place {
 }
 
 function replaceAll(text: string, places: readonly Place[], put: string, refuse: Refuse): string {
+  if (places.length > MOST_PLACES) {
+    return refuse(`find stands there more than ${MOST_PLACES} times: take more of the words around it`);
+  }
   const taken = places.reduce((sum, { from, to }) => sum + to - from, 0);
   if (text.length - taken + places.length * put.length > MOST_CHARACTERS) {
     return refuse(`the text would become longer than ${MOST_CHARACTERS} characters`);

@@ -1,4 +1,4 @@
-import { IMAGE_TAG, MEDIA, type Rule, SHOWING, shownText, sourceOf } from '../text.js';
+import { IMAGE_TAG, isAlteredIn, MEDIA, type Rule, SHOWING, shownText, sourceOf } from '../text.js';
 
 /** Where something stands in a text. */
 export interface Place {
@@ -11,7 +11,7 @@ export interface Place {
  * when they stand nowhere so, as they are written. Those that overlap one another are found only when asked for.
  */
 export function placesOf(text: string, words: string, search: Search = {}): readonly Place[] {
-  if (text.length > MOST_SHOWN || shownText(text) === text) return occurrences(text, words, search);
+  if (!isShowable(text) || shownText(text) === text) return occurrences(text, words, search);
   const { shown, first, last } = showing(text);
   // Half of what is shown for one thing is no place: it cannot be changed without the other half.
   const isWhole = ({ from, to }: Place): boolean =>
@@ -28,8 +28,17 @@ export interface Search {
   readonly most?: number;
 }
 
-/** What one argument may hold. Of more, every character that is shown would be looked at for each of many edits. */
-export const MOST_SHOWN = 100_000;
+/**
+ * The first is what one argument may hold; the second are the lines of such a text, for each may end as it is not shown.
+ * Of more, every place would be looked at for each of many edits, while nobody else is served.
+ */
+const MOST_SHOWN = 100_000;
+const MOST_ALTERED = 3_000;
+
+/** Whether words are looked for in the text in the form in which it is shown. */
+export function isShowable(text: string): boolean {
+  return text.length <= MOST_SHOWN && !isAlteredIn(text, MOST_ALTERED);
+}
 
 function occurrences(
   text: string,
@@ -57,8 +66,12 @@ interface Showing {
 
 /** As `shownText` shows it, with the way back. */
 function showing(text: string): Showing {
-  const first = Uint32Array.from({ length: text.length }, (_, index) => index);
-  const last = first.map((index) => index + 1);
+  const first = new Uint32Array(text.length);
+  const last = new Uint32Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    first[index] = index;
+    last[index] = index + 1;
+  }
   return SHOWING.reduce(ruled, { shown: text, first, last });
 }
 
@@ -105,31 +118,70 @@ const ESCAPED = new RegExp(`&lt;(${MEDIA})`, 'gi');
 const DEFINED = /\[[^[\]]{1,999}\](?=:)/g;
 const PARTED = /(\[[^[\]]{1,999}\]) :/g;
 
-/** A text that was made from one as it is shown: what is an image in that one, and shown as a link, is one again. */
+/**
+ * Makes of texts that were written with this one in view what is stored: what is an image in it, and shown as a link, is
+ * one again.
+ */
+export function storedBeside(present: string): (text: string) => string {
+  let known: Written | undefined;
+  return (text) => {
+    if (!/\[image|&lt;|\] :/.test(text) || present.length > MOST_SHOWN) return text;
+    known ??= writtenIn(present);
+    return asWritten(text, known);
+  };
+}
+
+/** The same for one text. */
 export function asStored(text: string, present: string): string {
-  if (!/\[image|&lt;|\] :/.test(text) || present.length > MOST_SHOWN) return text;
-  const images = new Set(Array.from(present.matchAll(WRITTEN_IMAGE), ([, image]) => image));
+  return storedBeside(present)(text);
+}
+
+/** What a text has that is not shown as it is written. */
+interface Written {
+  readonly text: string;
+  readonly images: ReadonlySet<string>;
+  /** By their source, in order. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+  readonly opened: ReadonlySet<string>;
+  /** What is written as it is shown, and means itself. */
+  readonly escaped: ReadonlySet<string>;
+  readonly defined: ReadonlySet<string>;
+}
+
+function writtenIn(text: string): Written {
   const tags = new Map<string, string[]>();
-  for (const [tag] of present.matchAll(IMAGE_TAG)) {
+  for (const [tag] of text.matchAll(IMAGE_TAG)) {
     const source = sourceOf(tag);
     const alike = tags.get(source);
     if (alike === undefined) tags.set(source, [tag]);
     else alike.push(tag);
   }
+  return {
+    text,
+    images: new Set(Array.from(text.matchAll(WRITTEN_IMAGE), ([, image = '']) => image)),
+    tags,
+    opened: new Set(text.match(OPENED)),
+    escaped: new Set(text.match(ESCAPED)),
+    defined: new Set(text.match(DEFINED)),
+  };
+}
+
+function asWritten(text: string, written: Written): string {
+  const { images, tags, opened, escaped, defined } = written;
+  const taken = new Map<string, number>();
   // Of several of one source, each in its turn.
   const tagOf = (source: string): string | undefined => {
     const alike = tags.get(source) ?? [];
-    return alike.length > 1 ? alike.shift() : alike[0];
+    const turn = taken.get(source) ?? 0;
+    taken.set(source, turn + 1);
+    return alike.length > 1 ? alike[turn] : alike[0];
   };
-  const defined = new Set(present.match(DEFINED));
-  const opened = new Set(present.match(OPENED));
-  const escaped = new Set(present.match(ESCAPED));
   return text
-    .replace(ESCAPED, (written, name: string) =>
-      opened.has(`<${name}`) && !escaped.has(written) ? `<${name}` : written,
+    .replace(ESCAPED, (shown, name: string) =>
+      opened.has(`<${name}`) && !escaped.has(shown) ? `<${name}` : shown,
     )
-    .replace(PARTED, (written, label: string) =>
-      defined.has(label) && !present.includes(written) ? `${label}:` : written,
+    .replace(PARTED, (shown, label: string) =>
+      defined.has(label) && !written.text.includes(shown) ? `${label}:` : shown,
     )
     .replace(LINKED_IMAGE, (link, image: string) => (images.has(image) ? `![${image}` : link))
     .replace(LINKED_TAG, (link, source: string) => tagOf(source) ?? link);

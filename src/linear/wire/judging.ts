@@ -1,7 +1,7 @@
 import type { Failure } from '../../errors.js';
 import type { LinearCost } from '../client.js';
 import type { Writes } from '../reads.js';
-import { oneLine } from '../text.js';
+import { oneLine, withoutImages } from '../text.js';
 
 /** What Linear answered: nothing here carries variables. */
 export interface Reply {
@@ -179,8 +179,10 @@ function notFound(type: string | undefined): Failure {
   }
 }
 
+/** Links without their scheme, too; and whatever of a picture or a tag is left of them. */
 function withoutLinks(text: string): string {
-  return oneLine(text.slice(0, 2000).replace(/[a-z][a-z0-9+.-]{0,20}:\/\/\S*/gi, ''), 200);
+  const plain = text.slice(0, 2000).replace(/(?:[a-z][a-z0-9+.-]{0,20}:)?\/\/\S*/gi, '');
+  return oneLine(withoutImages(oneLine(plain, 400)), 200);
 }
 
 function judgeStatus(status: number | undefined): Failure {

@@ -38,22 +38,48 @@ const mutationTool = defineTool({
 /** The long tail: off unless an operator names the toolset. Two tools, so that reading can be allowed alone. */
 export const graphqlTools: readonly Tool[] = [queryTool, mutationTool];
 
+/** More of an answer is not even cleaned: so much JSON is more than an answer may hold, whatever it says. */
+const MOST_READ = 300_000;
+
 /** Linear's answer as compact JSON in a block: every text in it may be anybody's. */
 function answerOf(data: unknown): Answer {
-  const json = JSON.stringify(data, shownIn) ?? 'null';
+  const room = { left: MOST_READ };
+  const json = JSON.stringify(shownOf(data, room)) ?? 'null';
   const piece = cutAt(json, charactersWithin(json, MOST_TOKENS - 500));
   const fence = createFence();
-  const cut =
-    piece.length < json.length
-      ? `\nCut after ${piece.length} of ${json.length} characters: ask for fewer rows or fields.`
-      : '';
+  const isCut = room.left < 0 || piece.length < json.length;
+  const cut = isCut ? `\nCut after ${piece.length} characters: ask for fewer rows or fields.` : '';
   return { text: `${fence.notice}\n${fence.block("Linear's answer, nulls left out", piece)}${cut}` };
 }
 
-/** Text is cleaned before it becomes JSON: afterwards that would break its quotes. Names too, which JSON of people may bring. */
-function shownIn(_key: string, value: unknown): unknown {
+/**
+ * The beginning of a value that fits, without nulls. Text is cleaned before it becomes JSON: afterwards that would break
+ * its quotes. Names too, which JSON of people may bring. When the room is used up, `left` is below nothing.
+ */
+function shownOf(value: unknown, room: { left: number }): unknown {
   if (value === null) return undefined;
-  if (typeof value === 'string') return shownText(value);
-  if (typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [shownText(name), each]));
+  if (typeof value === 'string') return shownText(taken(value, room));
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return [...elementsOf(value, room)];
+  return Object.fromEntries(membersOf(value, room));
+}
+
+function* elementsOf(list: readonly unknown[], room: { left: number }): Iterable<unknown> {
+  for (const each of list) {
+    if (--room.left < 0) return;
+    yield shownOf(each, room) ?? null;
+  }
+}
+
+function* membersOf(record: object, room: { left: number }): Iterable<[string, unknown]> {
+  for (const [name, each] of Object.entries(record)) {
+    if (--room.left < 0) return;
+    yield [shownText(taken(name, room)), shownOf(each, room)];
+  }
+}
+
+function taken(text: string, room: { left: number }): string {
+  const most = Math.max(0, room.left);
+  room.left -= text.length;
+  return cutAt(text, most);
 }

@@ -2,7 +2,7 @@ import { commentReference } from '../../linear/comments/references.js';
 import type { CommentRow, IssueDetail } from '../../linear/issues/detail.js';
 import { cutAt } from '../../linear/text.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { charactersWithin, linesWithin, pieceWithin, tokensAtMost } from '../text/budget.js';
+import { charactersWithin, linesWithin, pieceWithin, tokensAtMost, writtenWithin } from '../text/budget.js';
 import { counted } from '../text/rows.js';
 import { bodyText, type Fence, nameField } from '../text/untrusted.js';
 import { factLines, minute, partLines } from './facts.js';
@@ -67,8 +67,7 @@ function commentsText(issue: IssueDetail, options: IssueTextOptions, tokens: num
   const { edges, pageInfo } = issue.comments;
   if (edges.length === 0) return 'No comments.';
   const newestFirst = [...edges].sort((a, b) => b.node.createdAt.localeCompare(a.node.createdAt));
-  const blocks = newestFirst.map(({ node }) => commentBlock(node, options.fence));
-  const whole = linesWithin(blocks, tokens);
+  const whole = writtenWithin(newestFirst, tokens, ({ node }) => commentBlock(node, options.fence));
   const [newest] = newestFirst;
   if (whole.length === 0 && tokens < LEAST_FOR_COMMENT) return `Comments are left out: ${alone(issue)}.`;
   // One comment may be larger than the whole answer: it is shown as far as it fits rather than not at all.

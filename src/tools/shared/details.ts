@@ -1,5 +1,5 @@
 import type { Part } from '../../linear/rows.js';
-import { linesWithin, MOST_TOKENS, pieceWithin, tokensAtMost } from '../text/budget.js';
+import { linesWithin, MOST_TOKENS, pieceWithin, tokensAtMost, writtenWithin } from '../text/budget.js';
 import { counted } from '../text/rows.js';
 import { bodyText, createFence, type Fence } from '../text/untrusted.js';
 
@@ -55,9 +55,9 @@ function bodyBlock(fence: Fence, { body, from = 0 }: Detail, tokens: number): st
 }
 
 function blocks(fence: Fence, detail: Detail, tokens: number): string[] {
-  const all = (detail.blocks ?? []).map(({ label, text }) => fence.block(label, text));
-  const shown = linesWithin(all, tokens);
-  const cut = (detail.blocks ?? []).slice(shown.length);
+  const all = detail.blocks ?? [];
+  const shown = writtenWithin(all, tokens, ({ label, text }) => fence.block(label, text));
+  const cut = all.slice(shown.length);
   if (cut.length === 0) return [...shown];
   const rest = [...new Set(cut.map((block) => block.rest))].join('; ');
   return [...shown, `${counted(cut.length, 'text')} left out to keep the answer short (the rest: ${rest}).`];

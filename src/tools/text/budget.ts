@@ -42,6 +42,23 @@ export function linesWithin(lines: readonly string[], tokens: number): readonly 
   return cut === -1 ? lines : lines.slice(0, cut);
 }
 
+/** The same of lines that are dear to make: those behind the last that fits are not made. */
+export function writtenWithin<Item>(
+  items: readonly Item[],
+  tokens: number,
+  write: (item: Item) => string,
+): readonly string[] {
+  const lines: string[] = [];
+  let left = tokens;
+  for (const item of items) {
+    const line = write(item);
+    left -= tokensAtMost(line) + 1;
+    if (left < 0) break;
+    lines.push(line);
+  }
+  return lines;
+}
+
 /** The text, or as much of it as an answer may hold: a bound for tools whose own one an upstream has slipped past. */
 export function withinAnswer(text: string): string {
   if (bytesOf(text) <= MOST_TOKENS) return text;

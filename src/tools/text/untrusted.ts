@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isOrdinary, oneLine, shownText, withoutImages } from '../../linear/text.js';
+import { cutAt, isOrdinary, oneLine, shownText, withoutImages } from '../../linear/text.js';
 
 /**
  * Text that people wrote in Linear is data for the model, never a message to it. Short text is flattened to one
@@ -21,9 +21,15 @@ export function createFence(word: string = randomBytes(4).toString('hex')): Fenc
   };
 }
 
+/** Four times what Linear takes of a text. Of more, nothing is looked at: it would hold up everybody else. */
+const MOST_OF_BODY = 1_000_000;
+const BODY_GOES_ON = '…\nThe text is longer than this server reads.';
+
 /** Long text as a block holds it: as it is shown, without blanks at its end. Whoever counts characters counts these. */
 export function bodyText(text: string): string {
-  return shownText(text).trimEnd();
+  return text.length > MOST_OF_BODY
+    ? shownText(cutAt(text, MOST_OF_BODY)) + BODY_GOES_ON
+    : shownText(text).trimEnd();
 }
 
 /** A title: one visible line in quotes that it cannot close. */

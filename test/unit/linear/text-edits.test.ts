@@ -205,6 +205,31 @@ describe('words as a text was shown', () => {
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 
+  test('are looked for as they are written where nearly everything is shown otherwise, and in no time', () => {
+    const marks = Array.from({ length: 50 }, (_, index) => `Q${index}Z`);
+    const edits = marks.map<TextEdit>((find) => ({ op: 'replace', find, text: '[image: a](b) &lt;img' }));
+    const started = performance.now();
+    for (const odd of [
+      '![',
+      'a\u200b',
+      '\r',
+      '<img src=a>',
+      '![a](b)',
+      '<input ',
+      '\u2764\u200d',
+      '\u00ad',
+    ]) {
+      const many = odd.repeat(Math.floor(98_000 / odd.length));
+      expect(editText(many + marks.join(' '), edits)).not.toMatch(/Q\d+Z/);
+      const few = (odd + 'x'.repeat(32)).repeat(900);
+      expect(editText(few + marks.join(' '), edits)).not.toMatch(/Q\d+Z/);
+    }
+    const everywhere: TextEdit = { op: 'replace', find: 'a', text: 'b', all: true };
+    expect(() => editText('a'.repeat(98_000), [everywhere])).toThrow(CallFailure);
+    // A minute, when each edit looked at all of it.
+    expect(performance.now() - started).toBeLessThan(18_000);
+  });
+
   test('are found in any text, and change what is shown as they say', () => {
     const piece = fc.constantFrom('a', 'b', ' ', '\n', '\r\n', '\u200b', '![', '](u)', '<img src="u">', 'é');
     const texts = fc.array(piece, { minLength: 1, maxLength: 12 });

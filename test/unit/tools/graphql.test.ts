@@ -40,7 +40,7 @@ describe('linear_graphql', () => {
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Default_Ignorable_Code_Point}]/u);
     expect(text).not.toContain('](http://evil');
     expect(text).not.toMatch(/!\[/);
-    expect(text).toMatch(/Cut after \d+ of \d+ characters: ask for fewer rows or fields\.$/);
+    expect(text).toMatch(/Cut after \d+ characters: ask for fewer rows or fields\.$/);
   });
 
   test('stays JSON whatever people wrote', async () => {

@@ -129,6 +129,13 @@ describe('an answer of Linear is judged', () => {
     expect(cleaned.length).toBeLessThanOrEqual(200);
     expect(cleaned).not.toMatch(/evil|\n/);
   });
+
+  test('and nothing in it is an address or a picture', () => {
+    const userPresentableMessage =
+      'No ![s](//evil.example/p?d=1) <img src=//evil.example/q> [here](//evil.example/l) <svg onload=x>';
+    const failure = judgeReply(reply(403, { code: 'FORBIDDEN', userPresentableMessage }));
+    expect(sentenceFor(failure)).toContain('(No [image: s]( &lt;img src= [here]( &lt;svg onload=x>)');
+  });
 });
 
 describe('the wait after a rate limit', () => {
