@@ -86,6 +86,7 @@ export interface IssueParts {
 type PartVariables = {
   /** How many of each part an issue brings at most. */
   size: number;
+  labels: number;
   commentsAfter?: string;
   withComments: boolean;
   withRelations: boolean;
@@ -96,7 +97,7 @@ type PartVariables = {
   withNeeds: boolean;
 };
 
-const partParameters = `$size: Int!, $commentsAfter: String, $withComments: Boolean!, $withRelations: Boolean!,
+const partParameters = `$size: Int!, $labels: Int!, $commentsAfter: String, $withComments: Boolean!, $withRelations: Boolean!,
     $withChildren: Boolean!, $withAttachments: Boolean!, $withHistory: Boolean!, $withReleases: Boolean!,
     $withNeeds: Boolean!`;
 
@@ -114,7 +115,7 @@ const ISSUE_DETAIL = `
     projectMilestone { name }
     cycle { number }
     parent { identifier title }
-    labels(first: 10) { nodes { name parent { name } } }
+    labels(first: $labels) { nodes { name parent { name } } }
     subscribers(first: 10) { nodes { name } ${more} }
     comments(first: $size, after: $commentsAfter, orderBy: createdAt) @include(if: $withComments) {
       edges { cursor node { id body createdAt editedAt resolvedAt user { name } parent { id } } }
@@ -160,8 +161,10 @@ export const GET_ISSUES = operation<
     issues(filter: $filter, first: $first, includeArchived: true) { nodes { ...IssueDetail } }
   }${ISSUE_DETAIL}`);
 
-/** How many comments, relations and so on one issue brings: fewer when there are several, for Linear's sake. */
-export const PART_SIZE = { alone: 50, together: 9 } as const;
+/** How many comments, relations and so on, and how many labels one issue brings: fewer when there are several, for
+ * Linear's sake. */
+const ALONE = { size: 50, labels: 250 };
+const TOGETHER = { size: 9, labels: 10 };
 
 /** One issue by UUID or identifier, also a former one. */
 export async function getIssue(
@@ -169,7 +172,7 @@ export async function getIssue(
   reference: string,
   parts: IssueParts,
 ): Promise<{ issue: IssueDetail; viewerId: string }> {
-  const variables = { id: reference, ...partVariables(parts, PART_SIZE.alone) };
+  const variables = { id: reference, ...partVariables(parts, ALONE) };
   const data = await withNotFound(`issue ${reference}`, linear.query(GET_ISSUE, variables));
   return { issue: data.issue, viewerId: data.viewer.id };
 }
@@ -183,7 +186,7 @@ export async function getIssues(
   const data = await linear.query(GET_ISSUES, {
     filter: referencesFilter(references),
     first: references.length,
-    ...partVariables(parts, PART_SIZE.together),
+    ...partVariables(parts, TOGETHER),
   });
   const found = new Map(
     data.issues.nodes.flatMap((issue) => [
@@ -207,11 +210,12 @@ export function referencesFilter(references: readonly string[]): L.IssueFilter {
   return { or: [...(uuids.length > 0 ? [{ id: { in: uuids } }] : []), ...byNumber] };
 }
 
-function partVariables(parts: IssueParts, most: number): PartVariables {
+function partVariables(parts: IssueParts, { size, labels }: typeof ALONE): PartVariables {
   const { commentsAfter, ...asked } = parts;
   return {
     // A price that is worked out before the directives must not count what nobody asked for.
-    size: Object.values(asked).includes(true) ? most : 1,
+    size: Object.values(asked).includes(true) ? size : 1,
+    labels,
     ...(commentsAfter !== undefined && { commentsAfter }),
     withComments: parts.comments,
     withRelations: parts.relations,

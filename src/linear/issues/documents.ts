@@ -4,6 +4,7 @@ import { GET_ISSUE, GET_ISSUES } from './detail.js';
 import * as listing from './finding/documents.js';
 import { SEARCH_ISSUES } from './finding/search.js';
 import { SUGGEST_ISSUES } from './finding/suggest.js';
+import { LABELS_BY_ID } from './writing/all-labels.js';
 import { CREATE_ISSUES, ISSUES_MADE } from './writing/create-many.js';
 import {
   CREATE_ISSUE,
@@ -29,6 +30,7 @@ export const issueOperations = [
   CREATE_ISSUES,
   ISSUES_MADE,
   PREPARE_ISSUES_UPDATE,
+  LABELS_BY_ID,
   updateGroups(1),
   updateGroups(MOST_GROUPS),
 ];

@@ -1,7 +1,7 @@
 import type { IssueChanges } from '../../linear/issues/writing/single.js';
 import type { IssueState } from '../../linear/issues/writing/state.js';
 import { changeLines, type FieldReader, namesOf } from '../shared/changes.js';
-import { joined, labelName, labelsField, priorityWord } from '../text/rows.js';
+import { joined, labelName, labelsField, priorityWord, shelf } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
 import { minute } from './facts.js';
 
@@ -56,7 +56,7 @@ export function stateLine(issue: IssueState): string {
     nameField(issue.state.name),
     issue.priority > 0 ? priorityWord(issue.priority) : undefined,
     issue.assignee ? `@${nameField(issue.assignee.name)}` : undefined,
-    labelsField(labels, labels.length),
+    labelsField(labels, issue.labelIds.length),
     issue.delegate ? `delegate ${nameField(issue.delegate.name)}` : undefined,
     issue.project ? `in ${nameField(issue.project.name)}` : undefined,
     issue.projectMilestone ? `milestone ${nameField(issue.projectMilestone.name)}` : undefined,
@@ -65,5 +65,7 @@ export function stateLine(issue: IssueState): string {
     issue.dueDate ? `due ${issue.dueDate}` : undefined,
     issue.parent ? `parent ${issue.parent.identifier}` : undefined,
     issue.slaBreachesAt ? `SLA breach ${minute(issue.slaBreachesAt)}` : undefined,
+    // What a key made before may have been thrown away since.
+    shelf(issue),
   ]);
 }

@@ -71,3 +71,12 @@ test('without a key, a second call makes a second thing', async () => {
   const first = await as(ada).ok('create_document', args);
   expect(await as(ada).ok('create_document', args)).not.toBe(first);
 });
+
+test('a key whose issue was thrown away since says where it is', async () => {
+  const args = { title: 'Thrown away', team: 'ENG', idempotency_key: 'the key of the trash' };
+  const id = /ENG-\d+/.exec(await as(ada).ok('create_issue', args))?.[0];
+  await as(ada).ok('delete_issues', { ids: id });
+  expect(await as(ada).ok('create_issue', args)).toMatch(
+    /^Nothing created: this idempotency_key already made ENG-\d+ "Thrown away" .*\| in the trash/,
+  );
+});

@@ -9,6 +9,7 @@ import * as sources from '../../names/sources.js';
 import { templateId } from '../../names/templates.js';
 import { type ReleaseNode, releaseKind } from '../../names/things.js';
 import { type Listed, present } from '../../rows.js';
+import { withAllLabels, withLabelsOf } from './all-labels.js';
 import { fieldInput, type IssueFields, personId, type WithSla } from './fields.js';
 import { labelIdsOn, labelInput } from './labels.js';
 import {
@@ -163,15 +164,18 @@ export async function updateIssue(
     ...releases.variables({ release: changes.addReleases }),
   });
   const data = await withNotFound(`issue ${reference}`, lookup);
-  const team = toTeam === undefined ? data.issue.team : teamNamed(toTeam, data);
+  const [before = data.issue] = await withAllLabels(linear, [data.issue]);
+  const team = toTeam === undefined ? before.team : teamNamed(toTeam, data);
   const { removeLabels } = changes;
-  const removed = removeLabels && labelIdsOn(data.issue.labels.nodes, removeLabels, 'this issue');
+  const removed = removeLabels && labelIdsOn(before.labels.nodes, removeLabels, 'this issue');
   const input = {
-    ...updateInput(changes, data.issue, { team, found: data, removed }),
-    ...releaseInput(changes, data.issue, data),
+    ...updateInput(changes, before, { team, found: data, removed }),
+    ...releaseInput(changes, before, data),
   };
-  const { issueUpdate } = await withParent(changes, linear.query(UPDATE_ISSUE, { id: data.issue.id, input }));
-  return { before: data.issue, after: present(issueUpdate.issue) };
+  const { issueUpdate } = await withParent(changes, linear.query(UPDATE_ISSUE, { id: before.id, input }));
+  const after = present(issueUpdate.issue);
+  const known = [...before.labels.nodes, ...(data.labels?.nodes ?? [])];
+  return { before, after: withLabelsOf([after], known)[0] ?? after };
 }
 
 function releaseInput(

@@ -9,7 +9,7 @@ export type PutLabel = LabelNode & {
 };
 
 /** Everything about an issue that a write can change, before or after it. */
-export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | 'priority'> & {
+export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | 'priority' | 'labelIds'> & {
   readonly description?: string | null;
   readonly estimate?: number | null;
   readonly dueDate?: string | null;
@@ -32,10 +32,10 @@ export type IssueState = Pick<L.Issue, 'id' | 'identifier' | 'title' | 'url' | '
   readonly subscribers?: Part<Named>;
 };
 
-/** With so many of its labels at most: they are what an issue costs most. */
+/** With so many of its labels at most: they are what an issue costs most. `labelIds` tells whether there are more. */
 const issueState = (labels: number, more = ''): string => `
   fragment IssueState on Issue {
-    id identifier title url priority description estimate dueDate updatedAt archivedAt trashed slaBreachesAt
+    id identifier title url priority description estimate dueDate updatedAt archivedAt trashed slaBreachesAt labelIds
     state { name }
     team { key }
     assignee { name }
@@ -48,7 +48,7 @@ const issueState = (labels: number, more = ''): string => `
   }`;
 export const ISSUE_STATE = issueState(
   30,
-  '\n    releases(first: 10) { nodes { id name version pipeline { name } } }',
+  '\n    releases(first: 100) { nodes { id name version pipeline { name } } }',
 );
 export const ISSUE_STATE_OF_MANY = issueState(10);
 

@@ -6,6 +6,7 @@ import { isUuid } from '../../names/given.js';
 import { type TeamNode, teamKind } from '../../names/kinds.js';
 import type { Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
+import { withAllLabels, withLabelsOf } from './all-labels.js';
 import { forEachItem } from './collect.js';
 import { ISSUES_MADE } from './create-many.js';
 import { labelIdsOn } from './labels.js';
@@ -89,7 +90,8 @@ export async function updateIssues(
     first: references.length,
     teams: { or: teamFilters },
   });
-  const issues = inOrder(references, data.issues.nodes);
+  const issues = await withAllLabels(linear, inOrder(references, data.issues.nodes));
+  const known = [...issues.flatMap(({ labels }) => labels.nodes), ...(data.labels?.nodes ?? [])];
   const drafts = draftsOf(issues, changes, data);
   const groups = groupsOf(drafts);
   options.onResolved?.();
@@ -104,12 +106,8 @@ export async function updateIssues(
   const asked = linear.query(updateGroups(groups.length), Object.fromEntries(variables));
   try {
     const answer = await withParent(changes, asked);
-    return {
-      updated: beside(
-        issues,
-        Object.values(answer).flatMap((group) => group.issues),
-      ),
-    };
+    const after = Object.values(answer).flatMap((group) => group.issues);
+    return { updated: beside(issues, withLabelsOf(after, known)) };
   } catch (error) {
     if (!(error instanceof CallFailure) || issues.length === 1) throw error;
     const failure = withIssues(error.failure, groups);
@@ -117,13 +115,13 @@ export async function updateIssues(
     const now = (await linear.query(ISSUES_MADE, { made, first: issues.length })).issues.nodes;
     const before = new Map(issues.map(({ id, updatedAt }) => [id, updatedAt]));
     const touched = now.filter(({ id, updatedAt }) => updatedAt !== before.get(id));
-    if (touched.length === 0) return fail(known(failure, false));
-    return { updated: beside(issues, touched), failure: known(failure, true) };
+    if (touched.length === 0) return fail(told(failure, false));
+    return { updated: beside(issues, withLabelsOf(touched, known)), failure: told(failure, true) };
   }
 }
 
 /** It is known by now what was done besides. */
-function known(failure: Failure, isSilent: boolean): Failure {
+function told(failure: Failure, isSilent: boolean): Failure {
   return failure.code === 'linear_invalid_input' ? { ...failure, isOneOfSeveral: false, isSilent } : failure;
 }
 
