@@ -49,7 +49,7 @@ export const parity: readonly Parity[] = [
   {
     capability: 'labels of projects and initiatives: list',
     theirs: ['list_project_labels', 'list_initiative_labels'],
-    ours: ['get_workspace'],
+    ours: ['list_labels'],
   },
   {
     capability: 'labels of projects and initiatives: create, change, retire, restore',

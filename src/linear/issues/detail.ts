@@ -163,7 +163,7 @@ export const GET_ISSUES = operation<
 
 /** How many comments, relations and so on, and how many labels one issue brings: fewer when there are several, for
  * Linear's sake. */
-const ALONE = { size: 50, labels: 250 };
+const ALONE = { size: 50, labels: 100 };
 const TOGETHER = { size: 9, labels: 10 };
 
 /** One issue by UUID or identifier, also a former one. */

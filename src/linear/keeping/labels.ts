@@ -7,7 +7,7 @@ import { pasted, uuidIn } from '../names/given.js';
 import { asWritten, isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
 import { pair, type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../names/lookups.js';
 import { candidate, oneNamed } from '../names/resolving.js';
-import type { Viewed } from '../pages.js';
+import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 
 /** A label as it is kept, rather than as it is put on an issue. */
@@ -77,8 +77,8 @@ export const UPDATE_LABEL = operation<
 export async function listLabels(
   linear: Linear,
   query: { team?: string | undefined; text?: string | undefined },
-  page: { limit: number; after?: string | undefined },
-): Promise<{ labels: readonly KeptLabel[]; endCursor?: string; viewerId: string }> {
+  page: PageRequest,
+): Promise<Page<KeptLabel>> {
   const { team, text } = query;
   const data = await linear.query(LIST_LABELS, {
     filter: {
@@ -87,14 +87,11 @@ export async function listLabels(
         or: [{ name: { containsIgnoreCase: text } }, { parent: { name: { containsIgnoreCase: text } } }],
       }),
     },
-    first: page.limit,
-    ...(page.after !== undefined && { after: page.after }),
+    ...pageVariables(page),
     ...teamVariables(team),
   });
   if (team !== undefined) teamIn(team, data);
-  const { nodes, pageInfo } = data.labels;
-  const more = pageInfo.hasNextPage && pageInfo.endCursor ? { endCursor: pageInfo.endCursor } : {};
-  return { labels: nodes, ...more, viewerId: data.viewer.id };
+  return pageOf(data, data.labels);
 }
 
 export interface NewLabel {

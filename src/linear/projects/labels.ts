@@ -5,7 +5,8 @@ import { labelKind } from '../names/kinds.js';
 import { labelOfTeam, oneNamed, type ScopedLabel } from '../names/resolving.js';
 import { type NameSource, type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import type { Viewed } from '../pages.js';
+import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
+import type { Paged } from '../rows.js';
 
 /** Labels of projects and labels of initiatives are two sets that work alike. */
 export type LabelOwner = 'project' | 'initiative';
@@ -87,6 +88,37 @@ export const RESTORE_INITIATIVE_LABEL = lifecycle(
   'initiativeLabelRestore',
   'initiative',
 );
+
+type LabelPage = Viewed & { labels: Paged<PlanLabelState> };
+type LabelQuery = { filter: L.ProjectLabelFilter; first: number; after?: string };
+const listing = (name: string, field: string, type: string) =>
+  operation<LabelPage, LabelQuery>(`
+  query ${name}($filter: ${type}!, $first: Int!, $after: String) {
+    viewer { id }
+    labels: ${field}(filter: $filter, first: $first, after: $after) {
+      nodes { ${select} }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`);
+export const LIST_PROJECT_LABELS = listing('ListProjectLabels', 'projectLabels', 'ProjectLabelFilter');
+export const LIST_INITIATIVE_LABELS = listing(
+  'ListInitiativeLabels',
+  'initiativeLabels',
+  'InitiativeLabelFilter',
+);
+
+/** Labels of projects or of initiatives, those of a group as well when it is called so. */
+export async function listPlanLabels(
+  linear: Linear,
+  query: { owner: LabelOwner; text?: string | undefined },
+  page: PageRequest,
+): Promise<Page<PlanLabelState>> {
+  const document = query.owner === 'project' ? LIST_PROJECT_LABELS : LIST_INITIATIVE_LABELS;
+  const like = { name: { containsIgnoreCase: query.text ?? '' } };
+  const filter = query.text === undefined ? {} : { or: [like, { parent: like }] };
+  const data = await linear.query(document, { filter, ...pageVariables(page) });
+  return pageOf(data, data.labels);
+}
 
 /** Creates a label, in a group when one is named. */
 export async function createPlanLabel(

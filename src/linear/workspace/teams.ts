@@ -8,8 +8,9 @@ import type { Listed, Named, Paged, Timestamp } from '../rows.js';
 export type TeamRow = TeamNode & Pick<L.Team, 'description' | 'cyclesEnabled' | 'triageEnabled'>;
 type OfTeam = { readonly team: Pick<L.Team, 'key'> };
 export type StateRow = Pick<L.WorkflowState, 'name' | 'type' | 'position'> & OfTeam;
-export type LabelRow = LabelName &
-  Pick<L.IssueLabel, 'isGroup'> & { readonly team?: Pick<L.Team, 'key'> | null };
+/** A label of issues, projects or initiatives; one that is retired goes on nothing new. */
+export type AnyLabel = LabelName & Pick<L.IssueLabel, 'isGroup'> & { readonly retiredAt?: Timestamp | null };
+export type LabelRow = AnyLabel & { readonly team?: Pick<L.Team, 'key'> | null };
 export type CycleRow = CycleNode & OfTeam & { readonly startsAt: Timestamp; readonly endsAt: Timestamp };
 
 /** What a list of teams brings besides the teams. */
@@ -69,7 +70,7 @@ export const LIST_TEAMS = operation<
       pageInfo { hasNextPage endCursor }
     }
     labels: issueLabels(filter: $labelFilter, first: $labelsSize) @include(if: $askLabels) {
-      nodes { name isGroup parent { name } team { key } }
+      nodes { name isGroup retiredAt parent { name } team { key } }
       pageInfo { hasNextPage endCursor }
     }
     cycles(filter: $cycleFilter, first: $cyclesSize) @include(if: $askCycles) {

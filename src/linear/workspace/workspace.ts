@@ -1,8 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
-import type { LabelName, TeamNode, UserNode } from '../names/kinds.js';
-import { type Listed, type Named, type Paged, present } from '../rows.js';
-import type { LabelRow, StateRow } from './teams.js';
+import type { TeamNode, UserNode } from '../names/kinds.js';
+import { type Named, type Paged, type Part, present } from '../rows.js';
+import type { AnyLabel, LabelRow, StateRow } from './teams.js';
 
 export type TemplateRow = Pick<L.Template, 'name' | 'type'> & { readonly team?: Pick<L.Team, 'key'> | null };
 
@@ -24,12 +24,13 @@ export interface Workspace {
   readonly users?: Paged<UserNode & Pick<L.User, 'app'>>;
   readonly states?: Paged<StateRow>;
   readonly labels?: Paged<LabelRow>;
-  readonly projectStatuses?: Listed<Named & { readonly type: string }>;
-  readonly projectLabels?: Listed<LabelName & { readonly isGroup: boolean }>;
-  readonly initiativeLabels?: Listed<LabelName & { readonly isGroup: boolean }>;
+  readonly projectStatuses?: Part<Named & { readonly type: string }>;
+  readonly projectLabels?: Part<AnyLabel>;
+  readonly initiativeLabels?: Part<AnyLabel>;
 }
 
 const more = 'pageInfo { hasNextPage endCursor }';
+const label = 'name isGroup retiredAt parent { name }';
 
 export const GET_WORKSPACE = operation<Workspace, WorkspaceParts & Record<string, boolean>>(`
   query GetWorkspace(
@@ -44,11 +45,11 @@ export const GET_WORKSPACE = operation<Workspace, WorkspaceParts & Record<string
     users(first: 200) @include(if: $users) { nodes { id name displayName email app } ${more} }
     states: workflowStates(first: 150) @include(if: $states) { nodes { name type position team { key } } ${more} }
     labels: issueLabels(first: 100) @include(if: $labels) {
-      nodes { name isGroup parent { name } team { key } } ${more}
+      nodes { name isGroup retiredAt parent { name } team { key } } ${more}
     }
-    projectStatuses(first: 30) @include(if: $planning) { nodes { name type } }
-    projectLabels(first: 60) @include(if: $planning) { nodes { name isGroup parent { name } } }
-    initiativeLabels(first: 60) @include(if: $planning) { nodes { name isGroup parent { name } } }
+    projectStatuses(first: 100) @include(if: $planning) { nodes { name type } ${more} }
+    projectLabels(first: 80) @include(if: $planning) { nodes { ${label} } ${more} }
+    initiativeLabels(first: 80) @include(if: $planning) { nodes { ${label} } ${more} }
   }`);
 
 /** Everything that names things in the workspace, in one request. */

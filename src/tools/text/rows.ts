@@ -1,5 +1,6 @@
 import type { LabelName } from '../../linear/names/kinds.js';
 import type { IssueRow } from '../../linear/rows.js';
+import type { AnyLabel } from '../../linear/workspace/teams.js';
 import { PRIORITIES } from '../fields.js';
 import { nameField, quotedTitle } from './untrusted.js';
 
@@ -41,6 +42,21 @@ export function labelsField(labels: readonly LabelName[], total: number): string
 /** `group/label`, as every tool takes it back. */
 export function labelName(label: LabelName): string {
   return nameField(label.parent ? `${label.parent.name}/${label.name}` : label.name);
+}
+
+/**
+ * Labels as a list of names: what is retired is marked, and a group is named where none of its labels is, which are
+ * looked for among `all`.
+ */
+export function labelNames<Label extends AnyLabel>(
+  labels: readonly Label[],
+  all: readonly Label[] = labels,
+): string[] {
+  return labels.flatMap((label) => {
+    if (label.isGroup && all.some(({ parent }) => parent?.name === label.name)) return [];
+    const notes = [label.isGroup ? ' (group)' : '', label.retiredAt ? ' (retired)' : ''];
+    return [labelName(label) + notes.join('')];
+  });
 }
 
 /** The word of a priority, as every tool takes it back. */

@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import {
-  type CycleRow,
-  type LabelRow,
-  listTeams,
-  type TeamRow,
-  type TeamsPage,
-} from '../../linear/workspace/teams.js';
+import { type CycleRow, listTeams, type TeamRow, type TeamsPage } from '../../linear/workspace/teams.js';
 import { name, words } from '../fields.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
-import { counted, labelName } from '../text/rows.js';
+import { counted, labelNames } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -71,9 +65,10 @@ function triageLines(key: string, { triage }: TeamsPage): string[] {
 }
 
 function labelLines(page: TeamsPage, teamKey: string | undefined): string[] {
-  const labels = (page.labels?.nodes ?? []).filter((label) => label.team?.key === teamKey && !label.isGroup);
+  const all = page.labels?.nodes ?? [];
+  const labels = all.filter((label) => label.team?.key === teamKey);
   if (labels.length === 0) return [];
-  const list = labels.map((label: LabelRow) => labelName(label)).join(', ');
+  const list = labelNames(labels, all).join(', ');
   return [teamKey === undefined ? `Labels of every team: ${list}` : `  labels: ${list}`];
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { getWorkspace, type Workspace } from '../../linear/workspace/workspace.js';
 import { words } from '../fields.js';
+import { ONLY_IN_LINEAR } from '../shared/details.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
-import { labelName } from '../text/rows.js';
+import { labelNames } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -43,27 +44,25 @@ function workspaceText(workspace: Workspace): string {
     ...everywhere(workspace),
   ];
   const shown = linesWithin(lines, MOST_TOKENS - 300);
-  const isCut = shown.length < lines.length || cut(workspace).length > 0;
-  const note = `Not everything is shown${cut(workspace).length > 0 ? ` (more ${cut(workspace).join(', ')} exist)` : ''}: use list_teams with team, list_users or list_templates.`;
-  return [...shown, ...(isCut ? [note] : [])].join('\n');
+  return [...shown, ...omissions(workspace, shown.length < lines.length)].join('\n');
 }
 
 function teamLines({ states, labels }: Workspace, key: string): string[] {
   const own = (states?.nodes ?? [])
     .filter(({ team }) => team.key === key)
     .sort((a, b) => a.position - b.position);
-  const marked = (labels?.nodes ?? []).filter(({ team, isGroup }) => team?.key === key && !isGroup);
+  const marked = (labels?.nodes ?? []).filter(({ team }) => team?.key === key);
   return [
     ...(own.length > 0
       ? [`  states: ${own.map((each) => `${nameField(each.name)} (${each.type})`).join(', ')}`]
       : []),
-    ...(marked.length > 0 ? [`  labels: ${marked.map(labelName).join(', ')}`] : []),
+    ...(marked.length > 0 ? [`  labels: ${labelNames(marked, labels?.nodes).join(', ')}`] : []),
   ];
 }
 
 function everywhere(workspace: Workspace): string[] {
   const { users, labels, organization, projectStatuses } = workspace;
-  const shared = (labels?.nodes ?? []).filter(({ team, isGroup }) => team == null && !isGroup);
+  const shared = (labels?.nodes ?? []).filter(({ team }) => team == null);
   const all = users?.nodes ?? [];
   const people = all
     .filter(({ app }) => !app)
@@ -71,10 +70,8 @@ function everywhere(workspace: Workspace): string[] {
   const templates = (organization.templates?.nodes ?? []).map(
     ({ name, type, team }) => `${nameField(name)} (${type}${team ? `, ${team.key}` : ''})`,
   );
-  const plain = (list: Workspace['projectLabels']) =>
-    (list?.nodes ?? []).filter(({ isGroup }) => !isGroup).map(labelName);
   return [
-    ...line('Labels of every team', shared.map(labelName)),
+    ...line('Labels of every team', labelNames(shared, labels?.nodes)),
     ...line('People', people),
     ...line(
       'Agents',
@@ -84,8 +81,8 @@ function everywhere(workspace: Workspace): string[] {
       'Project statuses',
       (projectStatuses?.nodes ?? []).map(({ name, type }) => `${nameField(name)} (${type})`),
     ),
-    ...line('Project labels', plain(workspace.projectLabels)),
-    ...line('Initiative labels', plain(workspace.initiativeLabels)),
+    ...line('Project labels', labelNames(workspace.projectLabels?.nodes ?? [])),
+    ...line('Initiative labels', labelNames(workspace.initiativeLabels?.nodes ?? [])),
     ...line('Templates', templates),
   ];
 }
@@ -94,7 +91,24 @@ function line(title: string, values: readonly string[]): string[] {
   return values.length === 0 ? [] : [`${title}: ${values.join(', ')}`];
 }
 
-function cut({ teams, users, states, labels, organization }: Workspace): string[] {
-  const parts = { teams, users, states, labels, templates: organization.templates };
-  return Object.entries(parts).flatMap(([name, part]) => (part?.pageInfo.hasNextPage ? [name] : []));
+/** Which parts are not whole, and the call that brings the rest of each. */
+function omissions(workspace: Workspace, isCut: boolean): string[] {
+  const { organization, ...own } = workspace;
+  const parts = { ...own, templates: organization.templates };
+  const more = REST.flatMap(([part, what, call]) =>
+    parts[part]?.pageInfo.hasNextPage ? [`more ${what} exist: ${call}`] : [],
+  );
+  if (isCut) more.unshift('cut to keep the answer short: ask for fewer parts with include');
+  return more.length === 0 ? [] : [`Not everything is shown; ${more.join('; ')}.`];
 }
+
+const REST = [
+  ['teams', 'teams', 'name the one that is meant by its key'],
+  ['users', 'people', 'list_users'],
+  ['states', 'states', 'list_teams with team'],
+  ['labels', 'labels', 'list_labels, or list_teams with team'],
+  ['projectStatuses', 'project statuses', ONLY_IN_LINEAR],
+  ['projectLabels', 'project labels', 'list_labels with of "project"'],
+  ['initiativeLabels', 'initiative labels', 'list_labels with of "initiative"'],
+  ['templates', 'templates', 'list_templates'],
+] as const;

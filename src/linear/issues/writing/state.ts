@@ -48,7 +48,7 @@ const issueState = (labels: number, more = ''): string => `
   }`;
 export const ISSUE_STATE = issueState(
   30,
-  '\n    releases(first: 100) { nodes { id name version pipeline { name } } }',
+  '\n    releases(first: 50) { nodes { id name version pipeline { name } } }',
 );
 export const ISSUE_STATE_OF_MANY = issueState(10);
 
