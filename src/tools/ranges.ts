@@ -5,6 +5,8 @@ import { fail } from '../errors.js';
 export interface Span {
   readonly from?: string;
   readonly to?: string;
+  /** Written without dots: a duration that is no range has its other end today. */
+  readonly isAlone?: true;
 }
 
 /** A span, nothing at all (`none`), or what is before today (`overdue`). */
@@ -38,7 +40,8 @@ function lower(text: string): 'none' | 'overdue' {
 function spanOf(text: string): Span | undefined {
   const [from = '', to, more] = text.split('..');
   if (more !== undefined || ![from, to ?? ''].every((end) => end === '' || isEnd(end))) return undefined;
-  if (to === undefined) return from === '' ? undefined : { from, ...(DATE.test(from) && { to: from }) };
+  if (to === undefined)
+    return from === '' ? undefined : { from, ...(DATE.test(from) && { to: from }), isAlone: true };
   if (from === '' && to === '') return undefined;
   return { ...(from !== '' && { from }), ...(to !== '' && { to }) };
 }
@@ -86,9 +89,9 @@ export function dayComparator({
   const today = now.toISOString().slice(0, 10);
   if (range === 'none') return { null: true };
   if (range === 'overdue') return { lt: today };
-  const { from, to } = forward(name, range, (end) => whenOf(dayOf(end), now));
+  const { from, to, isAlone } = forward(name, range, (end) => whenOf(dayOf(end), now));
   // "P7D" alone: from today on for seven days, or the seven days up to today.
-  if (from !== undefined && to === undefined && DURATION.test(from)) {
+  if (isAlone && from !== undefined && DURATION.test(from)) {
     return from.startsWith('-')
       ? { gte: from.toUpperCase(), lte: today }
       : { gte: today, lte: from.toUpperCase() };

@@ -63,7 +63,7 @@ function commentsText(comments: readonly ListedComment[], next: string | undefin
       : more;
   const isCut = pieces.slice(0, shown.length).some(({ cut }) => cut !== '');
   return [
-    `${counted(comments.length, 'comment')}${next === undefined ? '' : ', more follow'}, newest first. ${fence.notice}`,
+    `${counted(comments.length, 'comment')}${next === undefined ? '' : ', more follow'}, newest first, times in UTC. ${fence.notice}`,
     ...shown,
     ...(isCut ? [comments.length > 1 ? CUT : 'The rest of it is only in Linear.'] : []),
     ...(last === undefined ? [] : [last]),

@@ -5,7 +5,9 @@ import {
   MOST_AT_ONCE,
   type NotificationRow,
 } from '../../linear/inbox/inbox.js';
-import { names, shortText } from '../fields.js';
+import { names } from '../fields.js';
+import { givenBack, minute } from '../issues/facts.js';
+import { moment } from '../issues/fields.js';
 import { refuse } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { counted, joined } from '../text/rows.js';
@@ -33,7 +35,7 @@ const listNotificationsTool = defineTool({
       },
       {
         noun: 'notification',
-        legend: 'Row: id | what | "about" "text" | by | when | state.',
+        legend: 'Row: id | what | "about" "text" | by | when (UTC) | state.',
         line: notificationLine,
       },
     );
@@ -46,9 +48,9 @@ function notificationLine(row: NotificationRow): string {
     nameField(row.type),
     [quotedTitle(row.title, 100), ...(row.subtitle ? [quotedTitle(row.subtitle, 100)] : [])].join(' '),
     row.actor ? nameField(row.actor.name) : undefined,
-    row.createdAt.slice(0, 16).replace('T', ' '),
+    minute(row.createdAt),
     row.readAt ? 'read' : 'unread',
-    row.snoozedUntilAt ? `snoozed until ${row.snoozedUntilAt.slice(0, 16).replace('T', ' ')}` : undefined,
+    row.snoozedUntilAt ? `snoozed until ${givenBack(row.snoozedUntilAt)}` : undefined,
     row.archivedAt ? 'archived' : undefined,
   ]);
 }
@@ -66,15 +68,15 @@ const markNotificationsTool = defineTool({
   input: z.strictObject({
     ids: names('As list_notifications shows them', { max: MOST_AT_ONCE }),
     action: z.enum(ACTIONS).describe('What to do'),
-    until: shortText('With snooze: ISO time such as 2026-03-31T09:00Z', 40).optional(),
+    until: moment('With snooze: time such as 2026-03-31T09:00Z').optional(),
   }),
   run: async ({ ids, action, until }, { linear, now }) => {
     if ((action === 'snooze') !== (until !== undefined)) refuse('until is for snooze, which needs it');
-    const moment = until === undefined ? undefined : momentOf(until, now);
+    const wakes = until === undefined ? undefined : inFuture(until, now);
     const references = [...new Set(ids.map(referenceIn))];
-    const changed = await changeNotifications(linear, references, { action, until: moment, now });
+    const changed = await changeNotifications(linear, references, { action, until: wakes, now });
     const lines = changed.map((row) =>
-      joined([row.id.slice(0, 8), quotedTitle(row.title, 100), change(row, action, moment)]),
+      joined([row.id.slice(0, 8), quotedTitle(row.title, 100), change(row, action, wakes)]),
     );
     return { text: [`${counted(changed.length, 'notification')} changed:`, ...lines].join('\n') };
   },
@@ -86,9 +88,8 @@ function referenceIn(given: string): string {
     : refuse('ids must be as list_notifications shows them: eight hexadecimal digits');
 }
 
-function momentOf(text: string, now: Date): string {
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) return refuse('until must be a date or time such as 2026-03-31T09:00Z');
+function inFuture(moment: string, now: Date): string {
+  const time = Date.parse(moment);
   if (time <= now.getTime()) return refuse('until must be in the future');
   return new Date(time).toISOString();
 }
@@ -109,7 +110,7 @@ function change(row: NotificationRow, action: (typeof ACTIONS)[number], until: s
     case 'unarchive':
       return `${shelfBefore} → in the inbox`;
     case 'snooze':
-      return `${sleep} → snoozed until ${until?.slice(0, 16).replace('T', ' ') ?? ''}`;
+      return `${sleep} → snoozed until ${until ? givenBack(until) : ''}`;
     case 'unsnooze':
       return `${sleep} → awake`;
   }

@@ -3,7 +3,7 @@ import type { IssueState } from '../../linear/issues/writing/state.js';
 import { changeLines, type FieldReader, namesOf } from '../shared/changes.js';
 import { joined, labelName, labelsField, priorityWord, shelf } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
-import { minute } from './facts.js';
+import { givenBack } from './facts.js';
 
 /** The fields a write can touch, by the words of an issue's row. */
 const FIELDS: readonly FieldReader<IssueState>[] = [
@@ -19,7 +19,7 @@ const FIELDS: readonly FieldReader<IssueState>[] = [
   ['estimate', (issue) => issue.estimate],
   ['due', (issue) => issue.dueDate],
   ['parent', (issue) => issue.parent?.identifier],
-  ['SLA breach', (issue) => issue.slaBreachesAt],
+  ['SLA breach', ({ slaBreachesAt }) => slaBreachesAt && givenBack(slaBreachesAt)],
   ['releases', ({ releases }) => namesOf((releases?.nodes ?? []).map(({ name }) => name))],
   ['team', (issue) => issue.team.key],
   ['description', (issue) => issue.description, 'long'],
@@ -64,7 +64,7 @@ export function stateLine(issue: IssueState): string {
     issue.estimate == null ? undefined : `estimate ${issue.estimate}`,
     issue.dueDate ? `due ${issue.dueDate}` : undefined,
     issue.parent ? `parent ${issue.parent.identifier}` : undefined,
-    issue.slaBreachesAt ? `SLA breach ${minute(issue.slaBreachesAt)}` : undefined,
+    issue.slaBreachesAt ? `SLA breach ${givenBack(issue.slaBreachesAt)}` : undefined,
     // What a key made before may have been thrown away since.
     shelf(issue),
   ]);

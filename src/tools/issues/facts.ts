@@ -19,7 +19,7 @@ export function factLines(issue: IssueDetail): string[] {
     issue.cycle ? `cycle ${issue.cycle.number}` : undefined,
     issue.estimate == null ? undefined : `estimate ${issue.estimate}`,
     issue.dueDate ? `due ${issue.dueDate}` : undefined,
-    issue.slaBreachesAt ? `SLA breach ${minute(issue.slaBreachesAt)}` : undefined,
+    issue.slaBreachesAt ? `SLA breach ${givenBack(issue.slaBreachesAt)}` : undefined,
   ];
   const second = [
     `team ${issue.team.key}`,
@@ -93,7 +93,7 @@ function historyLines({ history }: IssueDetail, rest: string): string[] {
     const who = row.actor ? nameField(row.actor.name) : 'Linear';
     return changes.length === 0 ? [] : [`${minute(row.createdAt)} ${who}: ${changes.join('; ')}`];
   });
-  return section('change', lines, isCut(history) ? rest : undefined, ', latest first');
+  return section('change', lines, isCut(history) ? rest : undefined, ', latest first, times in UTC');
 }
 
 function changesIn(row: HistoryRow): string[] {
@@ -141,7 +141,12 @@ function day(timestamp: string): string {
   return timestamp.slice(0, 10);
 }
 
-/** A time of day is enough for a conversation; seconds are not. */
+/** A moment as the writing tools take it: with its zone, without seconds. */
+export function givenBack(timestamp: string): string {
+  return `${new Date(timestamp).toISOString().slice(0, 16)}Z`;
+}
+
+/** A time of day is enough for a conversation, without its seconds; that it is UTC is said once per answer. */
 export function minute(timestamp: string): string {
   return timestamp.slice(0, 16).replace('T', ' ');
 }

@@ -75,7 +75,7 @@ function commentsText(issue: IssueDetail, options: IssueTextOptions, tokens: num
     whole.length > 0 || newest === undefined ? whole : [cutComment(newest.node, options.fence, tokens)];
   const isMore = shown.length < edges.length || pageInfo.hasNextPage;
   const oldest = newestFirst[shown.length - 1];
-  const header = `${counted(shown.length, 'comment')}${isMore ? ', the newest' : ''}, oldest first:`;
+  const header = `${counted(shown.length, 'comment')}${isMore ? ', the newest' : ''}, oldest first, times in UTC:`;
   return [
     header,
     ...[...shown].reverse(),

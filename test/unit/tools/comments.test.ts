@@ -209,14 +209,14 @@ describe('list_comments', () => {
       query: 'torque',
     });
     expect(operations).toEqual(['ListComments']);
-    expect(text).toMatch(/^1 comment, newest first\. Text between/);
+    expect(text).toMatch(/^1 comment, newest first, times in UTC\. Text between/);
     expect(text).toMatch(/comment [0-9a-f]{8} by Adam.* on ENG-74\nTorque limit raised/);
     expect(await as(ada).ok('list_comments', { author: 'me', query: 'torque' })).toBe('No comments match.');
   });
 
   test('pages, and refuses the cursor of other filters', async () => {
     const first = await as(ada).ok('list_comments', { limit: 3 });
-    expect(first).toMatch(/^3 comments, more follow, newest first\./);
+    expect(first).toMatch(/^3 comments, more follow, newest first, times in UTC\./);
     const cursor = cursorIn(first);
     const second = await as(ada).ok('list_comments', { limit: 3, cursor });
     const ids = (text: string) => [...text.matchAll(/comment ([0-9a-f]{8}) by/g)].map((match) => match[1]);

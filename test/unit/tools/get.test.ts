@@ -125,9 +125,14 @@ describe('get_issue', () => {
     const made = await as(ada).ok('create_issue', args);
     const id = /ENG-\d+/.exec(made)?.[0];
     const read = await as(ada).ok('get_issue', { ids: id });
+    // As it is shown, it is taken back, and is what it was.
+    const [, shown] = /SLA breach (\S+)/.exec(read) ?? [];
+    expect(await as(ada).ok('update_issue', { id, sla_breaches_at: shown })).toContain(
+      'SLA breach: 2031-03-31T12:00Z (as before)',
+    );
     for (const text of [made, read]) {
       expect(text).toContain('delegate Triage Bot | in Apollo | milestone Pilot');
-      expect(text).toContain('SLA breach 2031-03-31 12:00');
+      expect(text).toContain('SLA breach 2031-03-31T12:00Z');
       expect(text).toMatch(/subscribers .*Sofia/);
     }
     expect(await as(ada).ok('list_issues', { query: 'With everything', detail: 'full' })).toContain(

@@ -274,9 +274,13 @@ describe('the inbox', () => {
   test('lets notifications sleep and wake', async () => {
     const [id = ''] = idsIn(await as(ada).ok('list_notifications', {}));
     const sleep = { ids: [id], action: 'snooze', until: '2040-01-01T09:00Z' };
-    expect(await as(ada).ok('mark_notifications', sleep)).toContain('awake → snoozed until 2040-01-01 09:00');
+    expect(await as(ada).ok('mark_notifications', sleep)).toContain(
+      'awake → snoozed until 2040-01-01T09:00Z',
+    );
     expect(idsIn(await as(ada).ok('list_notifications', {}))).not.toContain(id);
-    expect(await as(ada).ok('list_notifications', { all: true })).toContain(id);
+    const all = await as(ada).ok('list_notifications', { all: true });
+    expect(all).toMatch(new RegExp(`^${id} .*snoozed until 2040-01-01T09:00Z`, 'm'));
+    expect(all).toMatch(/when \(UTC\)/);
     await as(ada).ok('mark_notifications', { ids: [id], action: 'unsnooze' });
     expect(idsIn(await as(ada).ok('list_notifications', {}))).toContain(id);
   });
@@ -286,8 +290,10 @@ describe('the inbox', () => {
     [{ ids: [], action: 'read' }, /must not be an empty list/],
     [{ ids: ['00000000'], action: 'read' }, /No notification is called "00000000"/],
     [{ ids: ['00000000'], action: 'snooze' }, /until is for snooze, which needs it/],
-    [{ ids: ['00000000'], action: 'snooze', until: '2001-01-01' }, /must be in the future/],
-    [{ ids: ['00000000'], action: 'snooze', until: 'tomorrow' }, /must be a date or time/],
+    [{ ids: ['00000000'], action: 'snooze', until: '2001-01-01T09:00Z' }, /must be in the future/],
+    [{ ids: ['00000000'], action: 'snooze', until: 'tomorrow' }, /must be a time with its zone/],
+    [{ ids: ['00000000'], action: 'snooze', until: '2040-01-01T09:00' }, /must be a time with its zone/],
+    [{ ids: ['00000000'], action: 'snooze', until: '2040-01-01' }, /must be a time with its zone/],
     [{ ids: ['00000000'], action: 'burn' }, /action must be one of/],
   ])('refuses %j', async (args, sentence) => {
     const { text, operations } = await as(ada).run('mark_notifications', args);

@@ -31,7 +31,7 @@ describe('an issue with more than fits of everything', () => {
     ['children', (of: string) => `The first 50 sub-issues (the rest: list_issues with parent "${of}"):`],
     ['attachments', () => 'The first 50 attachments (the rest: only in Linear):'],
     ['relations', () => 'The first 50 relations (the rest: only in Linear):'],
-    ['history', () => 'The first 50 changes, latest first (the rest: only in Linear):'],
+    ['history', () => 'The first 50 changes, latest first, times in UTC (the rest: only in Linear):'],
   ])('says of its %s that there are more, and where, in one request', async (include, heading) => {
     const { text, operations } = await run('get_issue', { ids: id, include });
     expect(operations).toEqual(['GetIssue']);

@@ -129,6 +129,11 @@ describe('dates', () => {
       expect(field(line, 'due') >= day(0)).toBe(true);
       expect(field(line, 'due') <= day(7)).toBe(true);
     }
+    // An open end is no end: what is due later, not what is due until then.
+    const later = await rows({ due: 'P7D..' });
+    expect(later.length).toBeGreaterThan(0);
+    for (const line of later) expect(field(line, 'due') >= day(7)).toBe(true);
+    for (const line of await rows({ due: '-P7D..' })) expect(field(line, 'due') >= day(-7)).toBe(true);
     for (const line of await rows({ due: 'none', limit: 30 })) expect(field(line, 'due')).toBe('');
     expect((await rows({ due: `..${day(3)}` })).length).toBeGreaterThan(
       (await rows({ due: 'overdue' })).length,

@@ -48,7 +48,7 @@ test('comments stand in the order in which they were written, each in its own bl
   const text = textOf({ comments: page({ cursor: 'x', node: reply }, comment(1, 'first')) });
   expect(text).toContain(
     [
-      '2 comments, oldest first:',
+      '2 comments, oldest first, times in UTC:',
       '<<cafe1234 comment 00000001 by Ada, 2026-10-01 10:00',
       'first',
       'cafe1234>>',
