@@ -1,20 +1,22 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { withNotFound } from '../names/resolving.js';
 import type { NamesFound, NameVariables } from '../names/slots.js';
 import type { Viewed } from '../pages.js';
-import type { Listed, Named, Timestamp } from '../rows.js';
+import type { Named, Paged, Timestamp } from '../rows.js';
+import { lookThrough, onlyComment, PAGE } from './pages.js';
 import {
   COMMENTED_ON,
   type CommentedOn,
-  onPlace,
+  onPlaceOrUpdates,
   placeInput,
   places,
   placeVariables,
+  placeWords,
   UPDATE_FIELDS,
   UPDATE_PARAMETERS,
   type UpdatesFound,
+  updateInput,
   verifyPlace,
 } from './places.js';
 import type { CommentPlace } from './references.js';
@@ -30,24 +32,30 @@ export type Threaded = Pick<L.Comment, 'id'> &
 const threaded = 'id body @include(if: $withBody) resolvedAt parent { id } user { name }';
 
 export const THREADS_OF_ISSUE = operation<
-  Viewed & { issue: { id: string; identifier: string; comments: Listed<Threaded> } },
-  { issue: string; withBody: boolean }
+  Viewed & { issue: { id: string; identifier: string; comments: Paged<Threaded> } },
+  { issue: string; withBody: boolean; only: L.CommentFilter; after?: string }
 >(`
-  query ThreadsOfIssue($issue: String!, $withBody: Boolean!) {
+  query ThreadsOfIssue($issue: String!, $withBody: Boolean!, $only: CommentFilter!, $after: String) {
     viewer { id }
     issue(id: $issue) {
       id identifier
-      comments(first: 250, orderBy: createdAt) { nodes { ${threaded} } }
+      comments(filter: $only, first: ${PAGE}, after: $after, orderBy: createdAt) {
+        nodes { ${threaded} } pageInfo { hasNextPage endCursor }
+      }
     }
   }`);
 
 export const THREADS_ELSEWHERE = operation<
-  Viewed & { comments: Listed<Threaded> } & NamesFound & UpdatesFound,
-  { on: L.CommentFilter; withBody: boolean; askUpdate: boolean } & NameVariables
+  Viewed & { comments: Paged<Threaded> } & NamesFound & UpdatesFound,
+  { on: L.CommentFilter; withBody: boolean; askUpdate: boolean; after?: string } & NameVariables
 >(`
-  query ThreadsElsewhere($on: CommentFilter!, $withBody: Boolean!, ${UPDATE_PARAMETERS}, ${places.parameters}) {
+  query ThreadsElsewhere(
+    $on: CommentFilter!, $withBody: Boolean!, $after: String, ${UPDATE_PARAMETERS}, ${places.parameters}
+  ) {
     viewer { id }
-    comments(filter: $on, first: 250, orderBy: createdAt) { nodes { ${threaded} ${COMMENTED_ON} } }
+    comments(filter: $on, first: ${PAGE}, after: $after, orderBy: createdAt) {
+      nodes { ${threaded} ${COMMENTED_ON} } pageInfo { hasNextPage endCursor }
+    }
     ${UPDATE_FIELDS}
     ${places.fields}
   }`);
@@ -71,46 +79,52 @@ export async function findComment(
   reference: string,
   { withBody = false } = {},
 ): Promise<FoundComment> {
-  const { nodes, viewerId, place, on } = await threadsOf(linear, at, withBody);
-  const [comment, another] = nodes.filter(({ id }) => id.startsWith(reference));
-  if (comment === undefined || another !== undefined) {
-    return commentNotFound(reference, on?.issue?.identifier ?? 'that');
-  }
+  const { comment, rows, ...rest } = await threadsOf(linear, at, { reference, withBody });
   const rootId = comment.parent?.id ?? comment.id;
-  const replies = nodes.filter(({ parent }) => parent?.id === comment.id).length;
-  return { comment, rootId, replies, place, on: on ?? comment, viewerId };
+  const replies = rows.filter(({ parent }) => parent?.id === comment.id).length;
+  return { on: comment, ...rest, comment, rootId, replies };
 }
 
-/** A comment that is not there, or whose reference fits two. */
-export function commentNotFound(reference: string, on: string): never {
-  return fail({
-    code: 'linear_not_found',
-    what: `comment ${reference} on ${on}`,
-    lookIn: 'list_comments, or get_issue with its comments',
-  });
-}
-
-interface Threads {
-  readonly nodes: readonly Threaded[];
-  readonly viewerId: string;
-  readonly place: ReturnType<typeof placeInput>;
+type Threads = Pick<FoundComment, 'comment' | 'place' | 'viewerId'> & {
+  readonly rows: readonly Threaded[];
   /** Known before any comment is only an issue. */
   readonly on?: CommentedOn;
-}
+};
 
-async function threadsOf(linear: Linear, at: CommentPlace, withBody: boolean): Promise<Threads> {
+async function threadsOf(
+  linear: Linear,
+  at: CommentPlace,
+  { reference, withBody }: { reference: string; withBody: boolean },
+): Promise<Threads> {
   const { issue } = at;
+  const only = onlyComment(reference);
   if (issue !== undefined) {
-    const asked = linear.query(THREADS_OF_ISSUE, { issue, withBody });
-    const { viewer, issue: found } = await withNotFound(`issue ${issue}`, asked);
-    return {
-      nodes: found.comments.nodes,
-      viewerId: viewer.id,
-      place: { issueId: found.id },
-      on: { issue: found },
-    };
+    const found = await lookThrough(
+      {
+        ask: (after) => {
+          const variables = { issue, withBody, only, ...(after !== undefined && { after }) };
+          return withNotFound(`issue ${issue}`, linear.query(THREADS_OF_ISSUE, variables));
+        },
+        commentsOf: (data) => data.issue.comments,
+      },
+      { reference, on: (data) => data.issue.identifier },
+    );
+    const { viewer, issue: of } = found.data;
+    return { ...found, viewerId: viewer.id, place: { issueId: of.id }, on: { issue: of } };
   }
-  const data = await linear.query(THREADS_ELSEWHERE, { on: onPlace(at), withBody, ...placeVariables(at) });
-  verifyPlace(at, data);
-  return { nodes: data.comments.nodes, viewerId: data.viewer.id, place: placeInput(at, data) };
+  const on = { and: [onPlaceOrUpdates(at), only] };
+  const found = await lookThrough(
+    {
+      ask: async (after) => {
+        const variables = { on, withBody, ...placeVariables(at), ...(after !== undefined && { after }) };
+        const data = await linear.query(THREADS_ELSEWHERE, variables);
+        verifyPlace(at, data);
+        return data;
+      },
+      commentsOf: (data) => data.comments,
+    },
+    { reference, on: () => placeWords(at) },
+  );
+  const place = updateInput(found.comment) ?? placeInput(at, found.data);
+  return { ...found, viewerId: found.data.viewer.id, place };
 }

@@ -12,12 +12,13 @@ export interface CommentedOn {
   readonly project?: Named | null;
   readonly initiative?: Named | null;
   readonly documentContent?: { readonly document?: { readonly title: string } | null } | null;
-  readonly projectUpdate?: { readonly project: Named } | null;
-  readonly initiativeUpdate?: { readonly initiative: Named } | null;
+  readonly projectUpdate?: { readonly id: string; readonly project: Named } | null;
+  readonly initiativeUpdate?: { readonly id: string; readonly initiative: Named } | null;
 }
 
 export const COMMENTED_ON = `issue { identifier } project { name } initiative { name }
-    documentContent { document { title } } projectUpdate { project { name } } initiativeUpdate { initiative { name } }`;
+    documentContent { document { title } } projectUpdate { id project { name } }
+    initiativeUpdate { id initiative { name } }`;
 
 /** Everything but issues, whose identifiers need no look-up. */
 type NamedPlaces = Pick<CommentPlace, 'project' | 'initiative' | 'document'>;
@@ -60,6 +61,28 @@ export function onPlace({ issue, project, initiative, document, update }: Commen
   };
 }
 
+/**
+ * The same with what is said about its status updates: a link to a comment on one of them leads to the project or
+ * initiative.
+ */
+export function onPlaceOrUpdates(place: CommentPlace): L.CommentFilter {
+  const { project, initiative } = place;
+  if (project !== undefined) {
+    return { or: [onPlace(place), { projectUpdate: { project: projectKind.exact(project) } }] };
+  }
+  if (initiative !== undefined) {
+    return { or: [onPlace(place), { initiativeUpdate: { initiative: initiativeKind.exact(initiative) } }] };
+  }
+  return onPlace(place);
+}
+
+/** The kind of place, where what it is called is not known. */
+export function placeWords({ project, initiative, document }: CommentPlace): string {
+  if (project !== undefined) return 'that project';
+  if (initiative !== undefined) return 'that initiative';
+  return document === undefined ? 'that status update' : 'that document';
+}
+
 /** Makes sure that the place is one thing that the person sees; fails with candidates otherwise. */
 export function verifyPlace(place: CommentPlace, data: NamesFound & UpdatesFound): void {
   const { project, initiative, document, update } = place;
@@ -86,6 +109,12 @@ export function placeInput(
 
 function contentOf(given: string, data: NamesFound): string {
   return places.one(data, 'document', given).documentContentId ?? missing('document with a text', given);
+}
+
+/** The update that a comment is on, as a reply to it names it. */
+export function updateInput({ projectUpdate, initiativeUpdate }: CommentedOn) {
+  if (projectUpdate) return { projectUpdateId: projectUpdate.id };
+  return initiativeUpdate ? { initiativeUpdateId: initiativeUpdate.id } : undefined;
 }
 
 function updateIn(given: string, { ofProjects, ofInitiatives }: UpdatesFound) {

@@ -8,7 +8,8 @@ export function onWords(on: CommentedOn): string {
   if (project) return `project ${nameField(project.name)}`;
   if (initiative) return `initiative ${nameField(initiative.name)}`;
   if (documentContent?.document) return `document ${quotedTitle(documentContent.document.title, 60)}`;
-  if (projectUpdate) return `an update of project ${nameField(projectUpdate.project.name)}`;
-  if (initiativeUpdate) return `an update of initiative ${nameField(initiativeUpdate.initiative.name)}`;
+  if (projectUpdate) return `update ${projectUpdate.id} of project ${nameField(projectUpdate.project.name)}`;
+  if (initiativeUpdate)
+    return `update ${initiativeUpdate.id} of initiative ${nameField(initiativeUpdate.initiative.name)}`;
   return 'something else';
 }

@@ -95,15 +95,18 @@ const PLACES = {
   project: { given: { project: 'Apollo' }, words: 'project Apollo' },
   initiative: { given: { initiative: 'Japan' }, words: 'initiative Japan' },
   document: { given: { document: 'Docking test plan' }, words: 'document "Docking test plan"' },
-  'status update': { given: {}, words: 'an update of project Apollo' },
+  'status update': { given: {}, words: 'of project Apollo' },
 } as const;
 
-describe.each(Object.entries(PLACES))('comments on a %s', (what, { given, words }) => {
+describe.each(Object.entries(PLACES))('comments on a %s', (what, { given, words: inWords }) => {
   let place: Record<string, unknown>;
+  let words: string;
   beforeAll(async () => {
     const listed = await as(ada).ok('list_status_updates', { project: 'Apollo', limit: 1 });
     const update = /update ([0-9a-f-]{36})/.exec(listed)?.[1];
     place = what === 'status update' ? { update } : given;
+    // What is shown of an update can be given back.
+    words = what === 'status update' ? `update ${update} ${inWords}` : inWords;
   });
 
   test('are written, answered, listed, changed, resolved and deleted there', async () => {
@@ -125,11 +128,13 @@ describe.each(Object.entries(PLACES))('comments on a %s', (what, { given, words 
     expect(changed.operations).toEqual(['ThreadsElsewhere', 'ChangeComment']);
     expect(changed.text).toContain(`Comment ${comment} on ${words}\ntext: `);
     expect(changed.text).toContain('thread: resolved');
-    // Links of updates are those of their projects, so the place has to be named there.
-    const named = what === 'status update' ? { ...place, comment } : { comment: link };
-    expect(await as(ada).ok('update_comment', { ...named, resolved: false })).toContain('thread: open');
+    // Links of updates are those of their projects.
+    expect(await as(ada).ok('update_comment', { comment: link, resolved: false })).toContain('thread: open');
+    expect(await as(ada).ok('create_comment', { parent: link, body: 'By its link' })).toContain(
+      `written on ${words}.`,
+    );
     expect(await as(ada).ok('delete_comment', { ...place, comment })).toBe(
-      `Comment ${comment} of Ada Lindqvist on ${words} is deleted with its reply.`,
+      `Comment ${comment} of Ada Lindqvist on ${words} is deleted with its 2 replies.`,
     );
     expect(await as(ada).ok('list_comments', place)).not.toContain('An answer');
   });
@@ -138,7 +143,7 @@ describe.each(Object.entries(PLACES))('comments on a %s', (what, { given, words 
     const text = await as(ada).ok('create_comment', { ...place, body: 'Only here' });
     const comment = /^Comment ([0-9a-f]{8})/.exec(text)?.[1];
     expect(await as(ada).failure('delete_comment', { project: 'Fleet Console 2.0', comment })).toContain(
-      'linear_not_found',
+      `no comment ${comment} on that project that this person can see`,
     );
   });
 });

@@ -1,7 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
+import { turnPages } from '../../comments/pages.js';
 import { withNotFound } from '../../names/resolving.js';
-import type { Listed } from '../../rows.js';
+import type { Paged } from '../../rows.js';
 
 /** How long Linear's links to its own files stay open for whoever holds them. */
 const OPEN_FOR_SECONDS = 300;
@@ -10,14 +11,17 @@ export const IMAGES_OF_ISSUE = operation<
   {
     issue: Pick<L.Issue, 'identifier'> & {
       readonly description?: string | null;
-      readonly comments: Listed<Pick<L.Comment, 'id' | 'body'>>;
+      readonly comments: Paged<Pick<L.Comment, 'id' | 'body'>>;
     };
   },
-  { id: string }
+  { id: string; after?: string }
 >(
   `
-  query ImagesOfIssue($id: String!) {
-    issue(id: $id) { identifier description comments(first: 100) { nodes { id body } } }
+  query ImagesOfIssue($id: String!, $after: String) {
+    issue(id: $id) {
+      identifier description
+      comments(first: 100, after: $after) { nodes { id body } pageInfo { hasNextPage endCursor } }
+    }
   }`,
   { headers: { 'public-file-urls-expire-in': String(OPEN_FOR_SECONDS) } },
 );
@@ -29,19 +33,24 @@ export interface Image {
   readonly url: string;
 }
 
-/** The images in an issue and its comments, as links that open without signing in for five minutes. */
+/** The images in an issue and its comments (`looked` of them, the newest, when `isCut`), as links that open without signing in for five minutes. */
 export async function imagesOf(
   linear: Linear,
   id: string,
-): Promise<{ issue: string; images: readonly Image[] }> {
-  const { issue } = await withNotFound(`issue ${id}`, linear.query(IMAGES_OF_ISSUE, { id }));
+): Promise<{ issue: string; images: readonly Image[]; looked: number; isCut: boolean }> {
+  const { data, rows, isCut } = await turnPages({
+    ask: (after) => {
+      const asked = linear.query(IMAGES_OF_ISSUE, { id, ...(after !== undefined && { after }) });
+      return withNotFound(`issue ${id}`, asked);
+    },
+    commentsOf: ({ issue }) => issue.comments,
+  });
+  const { issue } = data;
   const images = [
     ...imagesIn(issue.description ?? ''),
-    ...issue.comments.nodes.flatMap((comment) =>
-      imagesIn(comment.body).map((image) => ({ ...image, comment })),
-    ),
+    ...rows.flatMap((comment) => imagesIn(comment.body).map((image) => ({ ...image, comment }))),
   ];
-  return { issue: issue.identifier, images };
+  return { issue: issue.identifier, images, looked: rows.length, isCut };
 }
 
 /** Markdown and HTML; every repetition is bounded, so the time is linear. */

@@ -1,9 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
-import { commentNotFound } from '../../comments/finding.js';
+import { lookThrough, onlyComment, PAGE } from '../../comments/pages.js';
 import { withNotFound } from '../../names/resolving.js';
-import type { Listed } from '../../rows.js';
+import { type Listed, type Paged, present } from '../../rows.js';
 
+type Target = { readonly id: string; readonly reactions: readonly Reaction[] };
 type Reaction = Pick<L.Reaction, 'id' | 'emoji'> & { readonly user?: { readonly id: string } | null };
 
 export const MARKS_OF_ISSUE = operation<
@@ -15,19 +16,21 @@ export const MARKS_OF_ISSUE = operation<
       favorite?: { id: string } | null;
       reactions: readonly Reaction[];
       subscribers: Listed<{ id: string }>;
-      comments?: Listed<{ id: string; reactions: readonly Reaction[] }>;
+      comments?: Paged<Target>;
     };
   },
-  { id: string; withComments: boolean }
+  { id: string; withComments: boolean; only: L.CommentFilter; after?: string }
 >(`
-  query MarksOfIssue($id: String!, $withComments: Boolean!) {
+  query MarksOfIssue($id: String!, $withComments: Boolean!, $only: CommentFilter!, $after: String) {
     viewer { id }
     issue(id: $id) {
       id identifier
       favorite { id }
       reactions { id emoji user { id } }
       subscribers(first: 1, filter: { isMe: { eq: true } }) { nodes { id } }
-      comments(first: 250) @include(if: $withComments) { nodes { id reactions { id emoji user { id } } } }
+      comments(filter: $only, first: ${PAGE}, after: $after) @include(if: $withComments) {
+        nodes { id reactions { id emoji user { id } } } pageInfo { hasNextPage endCursor }
+      }
     }
   }`);
 
@@ -87,10 +90,8 @@ export async function markIssue(
   place: { id: string; comment?: string | undefined },
   marks: Marks,
 ): Promise<Marked> {
-  const withComments = place.comment !== undefined;
-  const lookup = linear.query(MARKS_OF_ISSUE, { id: place.id, withComments });
-  const { issue, viewer } = await withNotFound(`issue ${place.id}`, lookup);
-  const target = place.comment === undefined ? undefined : commentIn(issue, place.comment);
+  const { data, comment: target } = await lookUp(linear, place);
+  const { issue, viewer } = data;
   const own = (emoji: string | undefined): string | undefined =>
     (target?.reactions ?? issue.reactions).find((one) => one.user?.id === viewer.id && one.emoji === emoji)
       ?.id;
@@ -129,13 +130,20 @@ export async function markIssue(
   return { issue: issue.identifier, marks: given.map(([what, isNew]) => ({ what, asBefore: !isNew })) };
 }
 
-type WithComments = {
-  readonly identifier: string;
-  readonly comments?: Listed<{ id: string; reactions: readonly Reaction[] }>;
-};
-
-function commentIn(issue: WithComments, reference: string): { id: string; reactions: readonly Reaction[] } {
-  const [comment, another] = (issue.comments?.nodes ?? []).filter(({ id }) => id.startsWith(reference));
-  if (comment !== undefined && another === undefined) return comment;
-  return commentNotFound(reference, issue.identifier);
+/** The issue with what the person has on it already, and the comment when one is named. */
+async function lookUp(
+  linear: Linear,
+  { id, comment: reference }: { id: string; comment?: string | undefined },
+) {
+  const ask = (after?: string) => {
+    const only = onlyComment(reference ?? '');
+    const withComments = reference !== undefined;
+    const variables = { id, withComments, only, ...(after !== undefined && { after }) };
+    return withNotFound(`issue ${id}`, linear.query(MARKS_OF_ISSUE, variables));
+  };
+  if (reference === undefined) return { data: await ask(), comment: undefined };
+  return lookThrough(
+    { ask, commentsOf: (data) => present(data.issue.comments) },
+    { reference, on: (data) => data.issue.identifier },
+  );
 }
