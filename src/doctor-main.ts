@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { examine } from './cli/doctor/doctor.js';
+import { examine, nothingExamined } from './cli/doctor/doctor.js';
 import { asJson, asText, HELP, isHealthy } from './cli/doctor/report.js';
+import { ConfigError } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
 import { fileProblems } from './files.js';
@@ -29,6 +30,10 @@ try {
   process.stdout.write(flags.json ? asJson(checks) : asText(checks));
   process.exit(isHealthy(checks) ? 0 : 1);
 } catch (error) {
+  if (error instanceof ConfigError) {
+    process.stdout.write(flags.json ? asJson(nothingExamined(error)) : asText(nothingExamined(error)));
+    process.exit(1);
+  }
   // Only its kind: the message of what nobody expected may quote anything.
   process.stderr.write(`The examination stopped (${error instanceof Error ? error.name : 'unknown'}).\n`);
   process.exit(1);

@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isPlaceholder } from './config/parse.js';
+import { systemCode } from './config/system-code.js';
 import { keyFileProblem } from './key-door.js';
 import { unreadableKey } from './keycard.js';
 
@@ -45,7 +46,7 @@ async function whyNot(
     await attempt;
     return undefined;
   } catch (error) {
-    return words(error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+    return words(systemCode(error));
   }
 }
 

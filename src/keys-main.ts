@@ -1,23 +1,31 @@
 import { readCommand } from './cli/keys/arguments.js';
-import { runKeys } from './cli/keys/run.js';
+import { type Report, runKeys } from './cli/keys/run.js';
+import { ConfigError } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
 
 /** `npm run keys`: makes, lists, rotates and revokes API keys. */
-const env = withEnvFile(process.env, readOptional(process.cwd(), '.env'));
-const now = new Date();
-const report = await runKeys(readCommand(process.argv.slice(2), env, now), {
-  now,
-  testUsers: async () => {
-    const { seededPeople } = await import('./sandbox/linear/seed/people.js');
-    return seededPeople.map(({ email }) => email);
-  },
-}).catch((error: unknown) => ({
-  code: 1,
-  stdout: '',
-  // Only its kind: the message of what nobody expected may quote anything.
-  stderr: `That did not work (${error instanceof Error ? error.name : 'unknown'}).\n`,
-}));
+const report = await run().catch(
+  (error: unknown): Report => ({ code: 1, stdout: '', stderr: `${wordsOf(error)}\n` }),
+);
 process.stderr.write(report.stderr);
 process.stdout.write(report.stdout);
 process.exitCode = report.code;
+
+async function run(): Promise<Report> {
+  const env = withEnvFile(process.env, readOptional(process.cwd(), '.env'));
+  const now = new Date();
+  return runKeys(readCommand(process.argv.slice(2), env, now), {
+    now,
+    testUsers: async () => {
+      const { seededPeople } = await import('./sandbox/linear/seed/people.js');
+      return seededPeople.map(({ email }) => email);
+    },
+  });
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  // Only its kind: the message of what nobody expected may quote anything.
+  return `That did not work (${error instanceof Error ? error.name : 'unknown'}).`;
+}

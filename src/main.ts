@@ -2,6 +2,7 @@ import { startFields, startText } from './banner.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
+import { systemCode } from './config/system-code.js';
 import { fileProblems } from './files.js';
 import { hostAndPort } from './http/listener.js';
 import { startServer } from './server.js';
@@ -59,13 +60,9 @@ function startFailure(error: unknown): string {
     const list = error.problems.map((problem) => `  - ${problem}`).join('\n');
     return `keycard-linear-mcp cannot start. To mend:\n${list}\n\nTo try it without any account: npm run sandbox`;
   }
-  const code =
-    typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+  const code = systemCode(error);
   if (code === 'EADDRINUSE')
     return 'keycard-linear-mcp cannot start: the port is in use. Set PORT (or ADMIN_PORT, if it is that one) to a free one.';
-  if (code === 'EACCES' && String(error).includes('keycard.toml')) {
-    return 'keycard-linear-mcp cannot start: keycard.toml cannot be read. Check its permissions.';
-  }
   if (code === 'EACCES')
     return 'keycard-linear-mcp cannot start: the port needs privileges. Set PORT above 1023.';
   return `keycard-linear-mcp cannot start (${code}). Check HOST and PORT.`;

@@ -1,5 +1,6 @@
 import { createAsk } from './cli/prompt.js';
 import { provision } from './cli/provision/provision.js';
+import { ConfigError } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
 import { createUpstreams } from './upstreams.js';
@@ -20,9 +21,10 @@ try {
   await upstream.close();
   process.exit(isComplete ? 0 : 1);
 } catch (error) {
-  // Only its kind: the message of what nobody expected may quote anything.
+  // Of anything else only its kind: the message of what nobody expected may quote anything.
   const kind =
     error instanceof Error && 'code' in error ? String(error.code) : (error as { name?: string })?.name;
-  process.stderr.write(`Setting up stopped (${kind}). What has been made is reused by the next run.\n`);
+  const stopped = `Setting up stopped (${kind}). What has been made is reused by the next run.`;
+  process.stderr.write(`${error instanceof ConfigError ? error.message : stopped}\n`);
   process.exit(1);
 }

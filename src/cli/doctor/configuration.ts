@@ -22,11 +22,15 @@ export function judgeConfiguration(sources: ConfigSources): ConfigurationVerdict
     const whole = attempt({ ...sources, files: [] });
     const config = whole ?? withoutIdentity(sources);
     return {
-      finding: failed('the server would not start', error.problems.join('\n')),
+      finding: wouldNotStart(error),
       hasIdentity: whole !== undefined,
       ...(config === undefined ? {} : { config }),
     };
   }
+}
+
+export function wouldNotStart({ problems }: ConfigError): Finding {
+  return failed('the server would not start', problems.join('\n'));
 }
 
 /** The same configuration with an identity that nobody has; it is never sent anywhere. */

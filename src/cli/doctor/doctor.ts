@@ -2,10 +2,10 @@ import { resourceMetadataUrl } from '../../auth/metadata.js';
 import type { AuthorizationServer } from '../../broker/discovery.js';
 import type { HttpFetch } from '../../broker/http.js';
 import { createIdentity } from '../../broker/identity/identity.js';
-import type { Config } from '../../config/config.js';
+import type { Config, ConfigError } from '../../config/config.js';
 import { isPlaceholder } from '../../config/parse.js';
 import { readToml } from '../provision/files/keycard-toml.js';
-import { judgeConfiguration } from './configuration.js';
+import { judgeConfiguration, wouldNotStart } from './configuration.js';
 import { type Check, type Finding, failed, ok, skipped } from './finding.js';
 import { judgeDependency, judgeIdentity, judgeOwned, judgeRegistered } from './judges/application.js';
 import { judgeClock, judgeIssuer } from './judges/issuer.js';
@@ -50,7 +50,15 @@ export async function examine(options: DoctorOptions): Promise<Check[]> {
   const { finding, config, hasIdentity } = judgeConfiguration(options);
   const findings =
     config === undefined ? allSkipped('the configuration') : await examineAll(options, config, hasIdentity);
-  const all: Record<Id, Finding> = { configuration: finding, ...findings };
+  return inOrder({ configuration: finding, ...findings });
+}
+
+/** Where the settings themselves cannot be read, whatever else was said would be about other settings. */
+export function nothingExamined(error: ConfigError): Check[] {
+  return inOrder({ configuration: wouldNotStart(error), ...allSkipped('the configuration') });
+}
+
+function inOrder(all: Record<Id, Finding>): Check[] {
   return (Object.keys(TITLES) as Id[]).map((id) => ({ id, title: TITLES[id], ...all[id] }));
 }
 

@@ -1,4 +1,5 @@
 import type { HttpFetch } from '../../broker/http.js';
+import { ConfigError } from '../../config/config.js';
 import { readOptional } from '../../config/optional-file.js';
 import { issuer as parseIssuer } from '../../config/parse.js';
 import { openManagementApi } from '../management/access.js';
@@ -38,6 +39,7 @@ export async function provision(options: ProvisionOptions): Promise<boolean> {
   } catch (error) {
     if (error instanceof ManagementFailure) options.say(`\n${describeFailure(error)}`);
     else if (error instanceof ProvisionConflict) options.say(`\n${error.message}.\n${error.fix}`);
+    else if (error instanceof ConfigError) for (const problem of error.problems) options.say(problem);
     else throw error;
     return false;
   }
