@@ -167,6 +167,17 @@ describe('a test key', () => {
     expect((await call('create_issue', { team: 'ENG', title: 'Room again' })).status).toBe(200);
   });
 
+  it('cannot keep the server busy or end it with one query for the whole schema many times over', async () => {
+    const leaves = Array.from({ length: 1_200 }, (_, n) => `x${n}: name`).join(' ');
+    const document = `query { __schema { types { fields { type { fields { type { ${leaves} } } } } } } }`;
+    const refused = await overRest(origin, greedy.text)('linear_graphql', { document });
+    expect([refused.status, refused.text]).toEqual([
+      422,
+      expect.stringMatching(/too complex|too costly|too large/),
+    ]);
+    expect((await overRest(origin, acme.text)('list_teams', {})).status).toBe(200);
+  });
+
   it('for somebody who is not in the workspace is told so', async () => {
     const { status, body } = await rest(origin, stranger.text, '/v1/tools/get_user', { body: {} });
     expect([status, body['code']]).toEqual([502, 'person_unknown']);

@@ -1,4 +1,5 @@
 import type { UserRecord } from './model.js';
+import { createBudget, type Spend } from './query/bounds.js';
 import { type CyclePlaces, cyclePlaces } from './store/find.js';
 import type { Store } from './store/store.js';
 import { type Sight, sightOf } from './store/visibility.js';
@@ -20,6 +21,8 @@ export interface RequestContext {
   readonly sight: Sight;
   readonly now: Date;
   readonly places: (teamId: string) => CyclePlaces;
+  /** Takes steps of work from what the operation may use; throws when there are none left. */
+  readonly spend: Spend;
   /** Takes one search from the viewer's allowance; throws when there is none left. */
   readonly takeSearch: () => void;
   readonly rateLimits: () => readonly RateLimitRow[];
@@ -39,6 +42,7 @@ export function createContext(options: RequestContextOptions): RequestContext {
   const places = new Map<string, CyclePlaces>();
   return {
     ...options,
+    spend: createBudget(),
     sight: sightOf(options.store, options.viewer),
     places(teamId) {
       const known = places.get(teamId) ?? cyclePlaces(options.store, teamId, options.now.toISOString());

@@ -14,6 +14,7 @@ import type {
   UserRecord,
 } from '../model.js';
 import type { NounSpecs } from '../nouns/filters.js';
+import { stepsOf, stepsOfText } from '../query/bounds.js';
 import {
   type Condition,
   compareBoolean,
@@ -56,8 +57,12 @@ type Get<T, V> = (record: T, context: RequestContext) => V;
 
 export const text =
   <T>(get: Get<T, string | null>): Test<T> =>
-  (record, condition, { context }) =>
-    compareText(get(record, context), condition);
+  (record, condition, { context }) => {
+    const value = get(record, context);
+    // Each comparison goes through the text for itself.
+    context.spend(stepsOfText(value) * Object.keys(condition).length);
+    return compareText(value, condition);
+  };
 
 export const number =
   <T>(get: Get<T, number | null>): Test<T> =>
@@ -89,6 +94,7 @@ export const content =
   <T>(get: Get<T, string>): Test<T> =>
   (record, condition, { context }) => {
     const haystack = get(record, context).toLowerCase();
+    context.spend(stepsOfText(haystack));
     const has = (term: unknown) =>
       typeof term === 'string' &&
       term
@@ -118,6 +124,7 @@ function list(value: unknown): readonly Condition[] {
 }
 
 function matchesOne<R>(related: R | undefined, condition: Condition, matching: Matching<R>): boolean {
+  matching.scope.context.spend(1);
   const { null: absent, and, or, ...rest } = condition;
   if (typeof absent === 'boolean' && (related === undefined) !== absent) return false;
   // `and` and `or` of a nullable relation may ask for its absence themselves.
@@ -136,6 +143,7 @@ function matchesFields<R>(record: R, condition: Condition, { spec, scope }: Matc
   return Object.entries(condition).every(([name, value]) => {
     if (!isCondition(value)) return true;
     const test = spec[name];
+    scope.context.spend(stepsOf(value));
     if (test === undefined) throw inputError(`Filter field is not supported: ${name}`);
     return test(record, value, scope);
   });
@@ -148,6 +156,7 @@ export const many =
     matchesMany(get(record, scope.context), condition, { spec: pick(scope.specs), scope });
 
 function matchesMany<R>(related: readonly R[], condition: Condition, matching: Matching<R>): boolean {
+  matching.scope.context.spend(1);
   const { some, every, length, null: absent, and, or, ...rest } = condition;
   const match = (part: Condition) => (record: R) => matchesOne(record, part, matching);
   if (typeof absent === 'boolean' && (related.length === 0) !== absent) return false;

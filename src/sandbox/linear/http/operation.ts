@@ -2,7 +2,9 @@ import { type GraphQLSchema, Kind } from 'graphql';
 import { createContext, type RequestContext } from '../context.js';
 import { authenticationError, internalError, LinearApiError, rateLimited, tooComplex } from '../errors.js';
 import type { Grants } from '../oauth/grants.js';
+import { checkSize } from '../query/bounds.js';
 import { complexityOf, PRICE } from '../query/complexity.js';
+import { checkIntrospection } from '../query/introspection.js';
 import type { Store } from '../store/store.js';
 import { type Identity, identify } from './bearer.js';
 import { coerceVariables, type Prepared, prepare, run } from './execute.js';
@@ -59,8 +61,9 @@ export function createOperations({ schema, store, grants, allowanceOf, clock }: 
   }
 
   function price(prepared: Prepared, variables: GraphqlRequest['variables']): number {
-    if (isIntrospection(prepared)) return 1;
-    return complexityOf({ schema, ...prepared, variables: coerceVariables(schema, prepared, variables) });
+    const priced = { schema, ...prepared, variables: coerceVariables(schema, prepared, variables) };
+    checkIntrospection(priced);
+    return isIntrospection(prepared) ? 1 : complexityOf(priced);
   }
 
   async function answerAs(request: GraphqlRequest, identity: Identity | null): Promise<Answer> {
@@ -74,6 +77,7 @@ export function createOperations({ schema, store, grants, allowanceOf, clock }: 
       charge(allowance, complexity);
       const context = identity === null ? undefined : contextOf(identity, allowance, complexity);
       const done = await run({ schema, ...prepared, variables: request.variables, context });
+      checkSize(done.body);
       const headers = rateHeaders(allowance, complexity, usesSearch(prepared));
       return { reply: json(done.status, done.body, headers), outcome: done.code, complexity };
     } catch (error) {

@@ -33,10 +33,7 @@ export interface Priced {
  * cost by `first` (or `last`; 50 when absent). The sum is rounded up.
  */
 export function complexityOf({ schema, document, operation, variables }: Priced): number {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   let visited = 0;
 
   function selection(set: SelectionSetNode, parent: GraphQLNamedType | undefined, pageSize: number): number {
@@ -70,6 +67,15 @@ export function complexityOf({ schema, document, operation, variables }: Priced)
   const root = schema.getRootType(operation.operation) ?? undefined;
   // Floating point sums such as 65.99999999999999 must not cost a point more than they say.
   return Math.ceil(Number(selection(operation.selectionSet, root, 0).toFixed(6)));
+}
+
+/** The fragments of a document by their names. */
+export function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  return new Map(
+    definitions.flatMap((each) =>
+      each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each] as const] : [],
+    ),
+  );
 }
 
 function fieldType(node: FieldNode, parent: GraphQLNamedType | undefined): GraphQLNamedType | undefined {

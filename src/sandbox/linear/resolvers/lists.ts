@@ -35,6 +35,7 @@ export function list<T extends Entity>(
   args: PageArgs,
   options: ListOptions<T>,
 ): Connection<T> {
+  options.context.spend(records.length);
   const alive =
     args.includeArchived === true ? records : records.filter((record) => record.archivedAt === null);
   const scope = { context: options.context, specs };

@@ -3,6 +3,7 @@ import { inputError } from '../errors.js';
 import { applyFilter } from '../filter/spec.js';
 import { specs } from '../filter/specs.js';
 import type { IssueRecord } from '../model.js';
+import { stepsOfText } from '../query/bounds.js';
 import { type Compare, newestFirst, sortableText } from '../query/order.js';
 import { type PageArgs, paginate } from '../query/paginate.js';
 import { identifierOf } from '../store/find.js';
@@ -48,6 +49,7 @@ function scoreAll(issues: readonly IssueRecord[], args: SearchArgs, context: Req
   const words = sortableText(args.term).split(/\s+/).filter(Boolean);
   const scores = new Map<string, number>();
   for (const issue of issues) {
+    context.spend(1 + words.length + stepsOfText(issue.description));
     const named = identifierOf(context.store, issue).toLowerCase() === args.term.trim().toLowerCase();
     const score = (named ? WEIGHT.identifier : 0) + relevance(documentOf(issue, args, context), words);
     if (score > 0) scores.set(issue.id, score + (issue.teamId === args.teamId ? WEIGHT.team : 0));
