@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Authorization, AuthorizationRequest, Redeemed } from '../broker/connect/authorization.js';
 import type { Seal } from '../broker/connect/seal.js';
 import type { Tickets } from '../broker/connect/tickets.js';
-import type { Status } from '../pages/connect.js';
+import type { Status } from '../pages/home.js';
 
 export interface ConnectorOptions {
   authorization: Authorization;
@@ -39,11 +39,13 @@ export interface Connector {
   start: (ticket: string) => Promise<Outcome>;
   callback: (callback: URL, flow: string) => Promise<Outcome>;
   checkStatus: () => Promise<Outcome>;
+  /** The same, with Keycard's question whether this server may look: only when the person asks for it. */
+  look: () => Promise<Outcome>;
 }
 
 // What the browser keeps between two steps, sealed.
 const Flow = z.object({
-  step: z.enum(['identify', 'connect', 'status_identify', 'status_check']),
+  step: z.enum(['identify', 'connect', 'status_identify', 'status_check', 'status_look']),
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),
@@ -59,6 +61,7 @@ const FLOW_SECONDS = 600;
 export function createConnector(options: ConnectorOptions): Connector {
   const { authorization, tickets, seal } = options;
   const everything = `openid ${options.scope}`;
+  const toLook = { scope: everything, resources: [options.resources[0]] };
 
   const leave = async (
     request: AuthorizationRequest,
@@ -75,6 +78,11 @@ export function createConnector(options: ConnectorOptions): Connector {
     const ticket = await tickets.read(text);
     if (ticket === undefined) return { show: 'expired' };
     return (await tickets.isSpent(ticket)) ? { show: 'used' } : then(ticket.subject);
+  };
+
+  const tell = async (back: Redeemed, subject: string): Promise<Outcome> => {
+    const status = await statusOf(back, subject, options);
+    return { show: 'status', status, ticket: await tickets.issue(subject), endsFlow: true };
   };
 
   const steps: Record<Flow['step'], (flow: Flow, back: Redeemed) => Promise<Outcome>> = {
@@ -99,15 +107,13 @@ export function createConnector(options: ConnectorOptions): Connector {
     },
     status_identify: async (_flow, back) => {
       if (back.outcome !== 'signed_in') return ended(back);
-      const [ours] = options.resources;
       // Without a page: to look must not connect anything.
-      const request = { scope: everything, resources: [ours], prompt: 'none' } as const;
+      const request = { ...toLook, prompt: 'none' } as const;
       return leave(request, { step: 'status_check', subject: back.subject });
     },
-    status_check: async ({ subject = '' }, back) => {
-      const ticket = await tickets.issue(subject);
-      return { show: 'status', status: await statusOf(back, subject, options), ticket, endsFlow: true };
-    },
+    status_check: ({ subject = '' }, back) => tell(back, subject),
+    // Nobody was compared with before: whoever has answered the question is told.
+    status_look: (_flow, back) => tell(back, back.outcome === 'signed_in' ? back.subject : ''),
   };
 
   return {
@@ -125,6 +131,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       return steps[flow.data.step](flow.data, back);
     },
     checkStatus: () => leave({ scope: 'openid', resources: [] }, { step: 'status_identify' }),
+    look: () => leave(toLook, { step: 'status_look' }),
   };
 }
 
@@ -135,8 +142,9 @@ function ended(back: Exclude<Redeemed, { outcome: 'signed_in' }>): Outcome {
 }
 
 async function statusOf(back: Redeemed, subject: string, options: ConnectorOptions): Promise<Status> {
-  // What would have needed a page is not there yet.
-  if (back.outcome === 'declined' || back.outcome === 'needs_page') return 'not_connected';
+  // Which consent is missing, Linear's or that for this server itself, no standard code tells (OpenID Connect Core
+  // §3.1.2.6), and a refusal says nothing of Linear either: somebody who is connected must not read that they are not.
+  if (back.outcome === 'declined' || back.outcome === 'needs_page') return 'unseen';
   if (back.outcome === 'failed' || back.subject !== subject) return 'unknown';
   const answer = await options
     .isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))

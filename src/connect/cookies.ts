@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Seal } from '../broker/connect/seal.js';
-import type { LastCheck } from '../pages/home.js';
+import { type LastCheck, STATUSES } from '../pages/home.js';
 
 /** RFC 6265bis §4.1.3.2: the prefix binds a cookie to this host; browsers want https for it. */
 export function cookieNames(publicUrl: string): { flow: string; last: string } {
@@ -15,7 +15,7 @@ export interface Remembered {
 }
 
 const TTL_SECONDS = 600;
-const Payload = z.object({ status: z.enum(['connected', 'not_connected', 'unknown']), iat: z.number() });
+const Payload = z.object({ status: z.enum(STATUSES), iat: z.number() });
 
 export function createRemembered(seal: Seal, now: () => number = Date.now): Remembered {
   return {

@@ -5,13 +5,13 @@ import {
   expiredPage,
   failedPage,
   overtakenPage,
-  type Status,
   signInPage,
   startPage,
   statusPage,
   usedPage,
   wrongPersonPage,
 } from '../pages/connect.js';
+import type { Status } from '../pages/home.js';
 import { pageHeaders } from '../pages/html.js';
 import type { Connector, Outcome } from './connector.js';
 import { cookieNames, type Remembered, readCookie } from './cookies.js';
@@ -64,6 +64,7 @@ export function connectRoutes({ connector, remembered, publicUrl, onFault }: Con
   );
   router.get(`${PATH}/status`, (_req, res) => send(res, { show: 'sign_in' }));
   router.get(`${PATH}/status/check`, (_req, res) => answer(res, connector.checkStatus()));
+  router.get(`${PATH}/status/look`, (_req, res) => answer(res, connector.look()));
   return router;
 }
 
@@ -101,7 +102,11 @@ function render(shown: Shown | { show: 'sign_in' }, requestId: string): [number,
     case 'status':
       return [
         200,
-        statusPage(shown.status, { connect: `${PATH}?ticket=${encodeURIComponent(shown.ticket)}` }),
+        statusPage(shown.status, {
+          // Who presses it asks for it themselves: what is said to whoever follows an agent's link is not for them.
+          connect: `${PATH}/start?ticket=${encodeURIComponent(shown.ticket)}`,
+          look: `${PATH}/status/look`,
+        }),
       ];
     case 'sign_in':
       return [200, signInPage(`${PATH}/status/check`)];

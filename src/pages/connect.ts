@@ -1,4 +1,4 @@
-import { REVOKE, STATE } from './home.js';
+import { REVOKE, STATE, type Status } from './home.js';
 import { type Html, html, page } from './html.js';
 
 /** The pages on which a person connects Linear. Each says where they stand and what to do next. */
@@ -71,17 +71,22 @@ export function failedPage(requestId: string): string {
   });
 }
 
-export type Status = 'connected' | 'not_connected' | 'unknown';
+interface StatusLinks {
+  connect: string;
+  look: string;
+}
 
 /** What a signed-in person has connected, and how to end it. */
-export function statusPage(status: Status, links: { connect: string }): string {
+export function statusPage(status: Status, links: StatusLinks): string {
   return page({ title: 'Your connection', body: html`${STATE[status]}${NEXT[status](links)}${REVOKE}` });
 }
 
-const NEXT: Readonly<Record<Status, (links: { connect: string }) => Html>> = {
+const NEXT: Readonly<Record<Status, (links: StatusLinks) => Html>> = {
   connected: () => html`<p>Agents that you have signed in to this server can act for you in Linear.</p>`,
   not_connected: ({ connect }) =>
     html`<p>Agents cannot reach Linear for you.</p><a class="act" href="${connect}">Connect Linear</a>`,
+  unseen: ({ look }) =>
+    html`<p>Whether Linear is connected for you, Keycard tells this server only after you have let it look. It asks you once; should Linear not be connected, you are asked for that on the way.</p><a class="act" href="${look}">Let this server look</a>`,
   unknown: () => html`<p>Keycard did not answer as expected. Try again later.</p>`,
 };
 

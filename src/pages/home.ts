@@ -1,8 +1,12 @@
 import { type Html, html, page } from './html.js';
 
+/** What can be said of a person's connection; `unseen` until Keycard lets this server look without a question. */
+export const STATUSES = ['connected', 'not_connected', 'unseen', 'unknown'] as const;
+export type Status = (typeof STATUSES)[number];
+
 /** What was found when this browser's person last looked whether Linear is connected. */
 export interface LastCheck {
-  status: 'connected' | 'not_connected' | 'unknown';
+  status: Status;
   minutesAgo: number;
 }
 
@@ -106,9 +110,10 @@ function found({ status, minutesAgo }: LastCheck): Html {
 }
 
 /** One line that says where a person stands. */
-export const STATE: Readonly<Record<LastCheck['status'], Html>> = {
+export const STATE: Readonly<Record<Status, Html>> = {
   connected: html`<p class="state good">Linear: connected.</p>`,
   not_connected: html`<p class="state bad">Linear: not connected.</p>`,
+  unseen: html`<p class="state">Linear: this server may not look yet.</p>`,
   unknown: html`<p class="state">Linear: cannot be told at the moment.</p>`,
 };
 

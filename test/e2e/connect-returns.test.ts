@@ -142,22 +142,3 @@ describe('a return', () => {
     },
   );
 });
-
-describe('a look at the connection', () => {
-  it.each([
-    ['login_required', /not connected/],
-    ['consent_required', /not connected/],
-    ['temporarily_unavailable', /did not answer as expected/],
-  ])('that the zone answers with %s says what is known', async (error, words) => {
-    const browser = createBrowser();
-    const check = new URL('/connect/status/check', sandbox.mcp).href;
-    const back = await finish(browser, await browser.open(check, callback()), callback());
-    // The second step leaves from the callback itself: its state is in the address that it leaves for.
-    const { url } = await browser.open(back.url, sandbox.zone);
-    const answer = new URL(callback());
-    answer.searchParams.set('state', new URL(url).searchParams.get('state') ?? '');
-    answer.searchParams.set('iss', sandbox.zone);
-    answer.searchParams.set('error', error);
-    expect((await browser.open(answer.href, NOWHERE)).text).toMatch(words);
-  });
-});

@@ -153,17 +153,6 @@ describe('the pages of the connect flow', () => {
       }
     }
   });
-
-  it('tell a signed-in person what is connected, without connecting anything', async () => {
-    const status = new URL('/connect/status', sandbox.mcp).href;
-    await unconnected('tomas@lumen.example');
-    const before = await follow(status, 'tomas@lumen.example');
-    expect(before.text).toMatch(/Linear: not connected/);
-    const offered = /class="act" href="([^"]+)"/.exec(before.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
-    const page = await follow(new URL(offered, status).href, 'tomas@lumen.example');
-    expect(page.text).toMatch(/Linear is connected/);
-    expect((await follow(status, 'tomas@lumen.example')).text).toMatch(/Linear: connected/);
-  });
 });
 
 describe('a client that opens links for the person', () => {
