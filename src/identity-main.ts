@@ -1,11 +1,17 @@
 import { runIdentity } from './cli/identity/command.js';
-import { keyFile } from './cli/identity/key-file.js';
+import { KeyFileUnusable, keyFile } from './cli/identity/key-file.js';
+import { FileNotReplaced } from './cli/replace-file.js';
 
 /** `npm run identity`: makes and rotates this application's private keys. */
-const [action, path] = process.argv.slice(2);
-const report = await runIdentity(action, path, keyFile).catch((error: unknown) => ({
+const report = await runIdentity(process.argv.slice(2), keyFile).catch((error: unknown) => ({
   ok: false,
-  text: `That did not work (${error instanceof Error ? error.name : 'unknown'}): is ${path} a key file that you may read and write?`,
+  text: wordsOf(error),
 }));
 (report.ok ? process.stdout : process.stderr).write(`${report.text}\n`);
-process.exit(report.ok ? 0 : 1);
+process.exitCode = report.ok ? 0 : 1;
+
+function wordsOf(error: unknown): string {
+  if (error instanceof KeyFileUnusable || error instanceof FileNotReplaced) return error.message;
+  // Only its kind: the message of what nobody expected may quote anything.
+  return `That did not work (${error instanceof Error ? error.name : 'unknown'}).`;
+}

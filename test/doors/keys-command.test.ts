@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +77,15 @@ describe('npm run keys', () => {
     await create('--org', 'acme');
     expect([statSync(file).uid, statSync(file).mode & 0o777]).toEqual([owner, 0o600]);
     chownSync(file, own, statSync(file).gid);
+  });
+
+  it('leaves the file to the group that it was for, and a link to it as it is', async () => {
+    const [target, link] = [join(folder, 'group.json'), join(folder, 'link.json')];
+    symlinkSync(target, link);
+    await create('--org', 'acme', '--file', link);
+    chmodSync(target, 0o640);
+    await create('--org', 'acme', '--file', link);
+    expect([lstatSync(link).isSymbolicLink(), statSync(target).mode & 0o777]).toEqual([true, 0o640]);
   });
 
   it('makes a key that is bounded in tools, writing, person and time', async () => {

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +114,26 @@ describe('provision on an empty zone', () => {
     await provision();
     expect(file('keycard.toml')).toBe(FRESH_TOML.replace('"<zone-id>"', '"sandbox"'));
     expect(file('.env')).toMatch(/^# mine\nLOG_LEVEL=debug\nPUBLIC_URL=http:\/\/localhost:\d+\nKEYCARD_URL=/);
+  });
+
+  it('leaves an .env that is a link one, and what it leads to in its mode', async () => {
+    const target = join(folder(), 'settings');
+    writeFileSync(target, 'LOG_LEVEL=debug\n');
+    chmodSync(target, 0o640);
+    symlinkSync(target, join(cwd, '.env'));
+    await provision();
+    expect(lstatSync(join(cwd, '.env')).isSymbolicLink()).toBe(true);
+    expect([statSync(target).mode & 0o777, readFileSync(target, 'utf8')]).toEqual([
+      0o640,
+      expect.stringMatching(/^LOG_LEVEL=debug\n[\s\S]*PUBLIC_URL=/),
+    ]);
+  });
+
+  it('says of a file that it cannot write why, and what becomes of the rest', async () => {
+    symlinkSync('none/settings', join(cwd, '.env'));
+    const { code, output } = await provision();
+    expect(code).toBe(1);
+    expect(output).toMatch(/\.env cannot be written \(ENOENT\)[^\n]*\n.*reused by the next run/);
   });
 
   it('with --dry-run prints the plan and writes nothing, neither to the zone nor to a file', async () => {

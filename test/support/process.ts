@@ -15,7 +15,14 @@ export interface Running {
   exited: Promise<number | null>;
 }
 
-export type Entry = 'cli-main' | 'main' | 'sandbox-main' | 'provision-main' | 'doctor-main' | 'keys-main';
+export type Entry =
+  | 'cli-main'
+  | 'main'
+  | 'sandbox-main'
+  | 'provision-main'
+  | 'doctor-main'
+  | 'keys-main'
+  | 'identity-main';
 
 /** Starts a compiled entry point with exactly the given environment, in an empty folder unless told otherwise. */
 export function start(

@@ -11,13 +11,15 @@ export const USAGE = `npm run identity -- create FILE   makes the private key wi
 npm run identity -- rotate FILE   adds a new key, which is published and does not sign yet
 npm run identity -- switch FILE   signs with the key that was added; the one before stays published until the next rotation`;
 
-/** Makes or changes the private keys of `private_key_jwt`. Never shows one. */
-export async function runIdentity(
-  action: string | undefined,
-  path: string | undefined,
-  file: (path: string) => KeyFile,
-): Promise<Report> {
-  if (action !== undefined && ['help', '--help', '-h'].includes(action)) return { ok: true, text: USAGE };
+const HELP = ['--help', '-h'];
+
+/** Makes or changes the private keys of `private_key_jwt`. Never shows one. Throws `KeyFileUnusable` and `FileNotReplaced`. */
+export async function runIdentity(args: readonly string[], file: (path: string) => KeyFile): Promise<Report> {
+  const [action, path, ...more] = args;
+  if (action === 'help' || args.some((word) => HELP.includes(word))) return { ok: true, text: USAGE };
+  const stray = more[0] ?? args.find((word) => word.startsWith('-'));
+  if (stray !== undefined)
+    return { ok: false, text: `${JSON.stringify(stray)} is one word too many.\n${USAGE}` };
   if (path === undefined || !isAction(action)) return { ok: false, text: USAGE };
   const keys = file(path);
   const existing = await keys.read();

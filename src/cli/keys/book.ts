@@ -1,13 +1,14 @@
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readKeyFile } from '../../auth/api-keys/file.js';
 import { EMPTY_BOOK, type KeyBook, printBook } from '../../auth/api-keys/records.js';
+import { type Draft, FileNotReplaced, openDraft } from '../replace-file.js';
 
 /** What stands between an operator and the file, in words for a terminal. */
 export class KeyFileError extends Error {
   override readonly name = 'KeyFileError';
 }
 
+const SUFFIX = '.new';
 const TRIES = 50;
 const PAUSE_MS = 100;
 
@@ -29,49 +30,33 @@ export async function readBook(path: string): Promise<KeyBook> {
 
 /**
  * Changes the file so that nobody ever sees half of it and no change gets lost: the draft, which only one can make,
- * is the lock; it is on the disk before it takes the file's place.
+ * is the lock.
  */
 export async function changeBook<T>(
-  given: string,
+  path: string,
   change: (book: KeyBook) => { book: KeyBook; result: T },
 ): Promise<T> {
-  // A link stays a link: what it points to is replaced.
-  const path = await realpath(given).catch(() => given);
-  const draft = `${path}.new`;
-  const handle = await lock(draft);
+  const draft = await lock(path);
   try {
-    const { book, result } = change(await readBook(path));
-    await handle.writeFile(printBook(book));
-    await keepOwner(handle, path);
-    await handle.sync();
-    await handle.close();
-    await rename(draft, path);
+    const { book, result } = change(await readBook(draft.target));
+    await draft.finish(printBook(book));
     return result;
   } catch (error) {
-    await handle.close().catch(() => undefined);
-    await rm(draft, { force: true });
+    await draft.discard();
     throw error;
   }
 }
 
-/** A key made by root must not take the file away from the server, which reads it as somebody else. */
-async function keepOwner(draft: FileHandle, path: string): Promise<void> {
-  const before = await stat(path).catch(() => undefined);
-  // Whoever may not give files away has made their own, as with any other tool.
-  if (before !== undefined) await draft.chown(before.uid, before.gid).catch(() => undefined);
-}
-
-async function lock(draft: string): Promise<FileHandle> {
+async function lock(path: string): Promise<Draft> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     try {
-      return await open(draft, 'wx', 0o600);
+      return await openDraft(path, { mode: 0o600, suffix: SUFFIX });
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'EEXIST') throw new KeyFileError(`${draft} cannot be written (${String(code)}).`);
+      if (!(error instanceof FileNotReplaced && error.code === 'EEXIST')) throw error;
       await sleep(PAUSE_MS);
     }
   }
   throw new KeyFileError(
-    `${draft} is there: somebody else is writing. If nobody is, remove it and try again.`,
+    `${path}${SUFFIX} is there: somebody else is writing. If nobody is, remove it and try again.`,
   );
 }

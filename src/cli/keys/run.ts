@@ -1,6 +1,7 @@
 import { digestOf, mintKey, type ParsedKey } from '../../auth/api-keys/format.js';
 import type { KeyBook, KeyRecord } from '../../auth/api-keys/records.js';
 import { readUses, usesPath } from '../../auth/api-keys/uses.js';
+import { FileNotReplaced } from '../replace-file.js';
 import { type Command, type Creation, HELP } from './arguments.js';
 import { changeBook, KeyFileError, readBook } from './book.js';
 import { asTable, described } from './words.js';
@@ -23,7 +24,7 @@ export async function runKeys(command: Command, options: RunOptions): Promise<Re
   try {
     return await perform(command, options);
   } catch (error) {
-    if (error instanceof KeyFileError) return failed(error.message);
+    if (error instanceof KeyFileError || error instanceof FileNotReplaced) return failed(error.message);
     throw error;
   }
 }

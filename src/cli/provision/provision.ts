@@ -6,6 +6,7 @@ import { openManagementApi } from '../management/access.js';
 import { describeFailure, ManagementFailure } from '../management/api.js';
 import type { ZoneRecord } from '../management/records.js';
 import { openZone, type ZoneApi } from '../management/zone.js';
+import { FileNotReplaced } from '../replace-file.js';
 import { type Arguments, HELP, readArguments } from './arguments.js';
 import { editFiles, type FileEdit, writeFile } from './files/files.js';
 import { readToml } from './files/keycard-toml.js';
@@ -30,6 +31,8 @@ export interface ProvisionOptions {
   say: (line: string) => void;
 }
 
+const REUSED = 'What has been made in the zone is reused by the next run.';
+
 const STEPS: readonly Step[] = [...zoneProviders, ...linear, ...application, ...credential];
 
 /** Yields whether all is as it should be. Everything that goes wrong is said; nothing is thrown on purpose. */
@@ -39,6 +42,7 @@ export async function provision(options: ProvisionOptions): Promise<boolean> {
   } catch (error) {
     if (error instanceof ManagementFailure) options.say(`\n${describeFailure(error)}`);
     else if (error instanceof ProvisionConflict) options.say(`\n${error.message}.\n${error.fix}`);
+    else if (error instanceof FileNotReplaced) options.say(`\n${error.message}\n${REUSED}`);
     else if (error instanceof ConfigError) for (const problem of error.problems) options.say(problem);
     else throw error;
     return false;
@@ -86,7 +90,7 @@ async function provisionZone(
   const { redirect_uri: callback } = described.protocols.oauth2;
   const linearApp = () => readLinearApp({ env, ask: options.ask, callback, say });
   await perform(plan, { zone, wanted: args.wanted, found, ids: idsOf(found), linearApp }, say);
-  writeFiles(edits, folder, say);
+  await writeFiles(edits, folder, say);
   const isChanged =
     plan.some(({ judgement }) => judgement.verdict !== 'reuse') || edits.some((edit) => edit.isChanged);
   say(isChanged ? '' : '\nNo change: everything was there already.\n');
@@ -110,9 +114,13 @@ async function perform(
   }
 }
 
-function writeFiles(edits: readonly FileEdit[], folder: string, say: (line: string) => void): void {
+async function writeFiles(
+  edits: readonly FileEdit[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<void> {
   for (const edit of edits) {
-    if (edit.isChanged) writeFile(folder, edit);
+    if (edit.isChanged) await writeFile(folder, edit);
     say(report.doneFile(edit));
   }
 }

@@ -1,9 +1,9 @@
-import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { isLoopback } from '../../../config/parse.js';
 import { settings } from '../../../config/settings.js';
 import { issuerFromToml } from '../../../config/toml.js';
+import { replaceFile } from '../../replace-file.js';
 import type { Wanted } from '../wanted.js';
 import { withVariables } from './env-file.js';
 import { withIds } from './keycard-toml.js';
@@ -64,14 +64,7 @@ function envVariables({ publicUrl, linear }: Wanted, issuer: string, issuerOfTom
   };
 }
 
-/** Whole or not at all: a reader never sees half a file. */
-export function writeFile(folder: string, { name, text }: FileEdit): void {
-  const path = join(folder, name);
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, text, { mode: modeOf(path) ?? (name === '.env' ? 0o600 : 0o644) });
-  renameSync(draft, path);
-}
-
-function modeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mode;
+/** Whole or not at all: a reader never sees half a file. Throws `FileNotReplaced`. */
+export async function writeFile(folder: string, { name, text }: FileEdit): Promise<void> {
+  await replaceFile(join(folder, name), text, name === '.env' ? 0o600 : 0o644);
 }
