@@ -43,8 +43,15 @@ export function jsonRpcBody(limits: BodyLimits): (RequestHandler | ErrorRequestH
 }
 
 /** Parses the arguments of a tool under the same bounds; without a body there are none. */
-export function argumentsBody(limits: BodyLimits): (RequestHandler | ErrorRequestHandler)[] {
-  return jsonBody(limits, REST);
+export function argumentsBody(
+  limits: BodyLimits,
+  onRefused: (res: Response) => void = () => undefined,
+): (RequestHandler | ErrorRequestHandler)[] {
+  const refuse: BodyWords['refuse'] = (res, status, code, why) => {
+    onRefused(res);
+    REST.refuse(res, status, code, why);
+  };
+  return jsonBody(limits, { ...REST, refuse });
 }
 
 function jsonBody(limits: BodyLimits, words: BodyWords): (RequestHandler | ErrorRequestHandler)[] {

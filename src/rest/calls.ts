@@ -4,7 +4,9 @@ import type { FailureCode } from '../errors.js';
 import { arrivalOf } from '../http/clock.js';
 import { goneFrom } from '../http/gone.js';
 import { sendError, sendJson } from '../http/reply.js';
-import type { CallOutcome, OnGone } from '../tools/call.js';
+import type { CallRefusal } from '../telemetry/event.js';
+import type { Callable, CallOutcome, OnGone } from '../tools/call.js';
+import { replayOf } from '../tools/replay.js';
 import type { Tool } from '../tools/tool.js';
 import type { RestDoorOptions, Visit } from './door.js';
 import { type Begun, type IdempotencyMemory, type Kept, keyIn } from './idempotency.js';
@@ -16,22 +18,24 @@ export async function answerCall(
   res: Response,
   tool: Tool,
   visit: Visit,
-  options: RestDoorOptions & { memory: IdempotencyMemory },
+  options: RestDoorOptions & { memory: IdempotencyMemory; onRefused: (refusal: CallRefusal) => void },
 ): Promise<void> {
   const header = tool.access === 'write' ? req.headersDistinct['idempotency-key']?.join(',') : undefined;
-  const run = (args: unknown, onGone?: OnGone): Promise<CallOutcome> =>
+  const run = (callable: Callable, args: unknown, onGone?: OnGone): Promise<CallOutcome> =>
     options.callAs(visit.principal, {
-      tool,
+      tool: callable,
       args,
       onGone,
       readOnly: visit.readOnly,
       requestId: String(res.getHeader('X-Request-Id')),
       arrival: arrivalOf(res),
     });
-  if (header === undefined) return answer(res, visit, tool, await run(req.body, goneFrom(res)), options);
+  if (header === undefined)
+    return answer(res, visit, tool, await run(tool, req.body, goneFrom(res)), options);
 
   const key = keyIn(header);
   if (key === undefined) {
+    options.onRefused('malformed');
     return sendError(
       res,
       400,
@@ -46,9 +50,15 @@ export async function answerCall(
     args: req.body,
     workspace: workspaceOf(visit.principal),
   });
-  if (begun.state !== 'new') return answerAgain(res, begun);
+  if (begun.state === 'done') {
+    const outcome = await run(replayOf(tool), {}, goneFrom(res));
+    if (!outcome.ok) return answer(res, visit, tool, outcome, options);
+    res.set('Idempotency-Replayed', 'true');
+    return sendKept(res, begun.answer);
+  }
+  if (begun.state !== 'new') return refuseAttempt(res, begun, options.onRefused);
   // Runs on when the client goes away: whoever sends the key again is to learn how it ended.
-  const outcome = await run(withKey(tool, req.body, key)).catch((error: unknown) => {
+  const outcome = await run(tool, withKey(tool, req.body, key)).catch((error: unknown) => {
     begun.forget();
     throw error;
   });
@@ -80,9 +90,14 @@ function keptOf(outcome: CallOutcome, { mode }: Visit, tool: Tool): Kept {
   return { status: 200, body };
 }
 
-function answerAgain(res: Response, begun: Exclude<Begun, { state: 'new' }>): void {
-  switch (begun.state) {
+function refuseAttempt(
+  res: Response,
+  { state }: Exclude<Begun, { state: 'new' | 'done' }>,
+  report: (refusal: CallRefusal) => void,
+): void {
+  switch (state) {
     case 'running':
+      report('idempotency_in_progress');
       res.set('Retry-After', '1');
       sendError(
         res,
@@ -92,6 +107,7 @@ function answerAgain(res: Response, begun: Exclude<Begun, { state: 'new' }>): vo
       );
       break;
     case 'crowded':
+      report('rate_limited');
       res.set('Retry-After', '1');
       sendError(
         res,
@@ -101,16 +117,13 @@ function answerAgain(res: Response, begun: Exclude<Begun, { state: 'new' }>): vo
       );
       break;
     case 'other':
+      report('idempotency_mismatch');
       sendError(
         res,
         422,
         'idempotency_mismatch',
         'This Idempotency-Key was sent before with another tool or other arguments. Nothing was done; use a new key.',
       );
-      break;
-    case 'done':
-      res.set('Idempotency-Replayed', 'true');
-      sendKept(res, begun.answer);
       break;
   }
 }

@@ -5,7 +5,7 @@ import { argumentsBody, type BodyLimits } from '../http/body.js';
 import { choiceOf } from '../http/choice.js';
 import { arrivalOf } from '../http/clock.js';
 import { sendError, sendJson } from '../http/reply.js';
-import type { RefusedCall } from '../telemetry/event.js';
+import type { CallRefusal, RefusedCall } from '../telemetry/event.js';
 import { type Choice, unknownTool, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
 import { answerCall } from './calls.js';
@@ -53,17 +53,37 @@ export interface RestDoor {
   openApi: RequestHandler;
 }
 
+/** What is reported by the name of a tool and is none. */
+const RESET = { name: 'test/reset', access: 'write' } as const;
+
 /** The REST door: the same tools, each as an operation of its own. */
 export function createRestDoor(options: RestDoorOptions): RestDoor {
-  const memory = createIdempotencyMemory({ mostRunning: options.mostRunning });
+  const { mostRunning } = options;
+  // Apart, so that what test keys write never costs a live one its memory.
+  const memories = {
+    live: createIdempotencyMemory({ mostRunning }),
+    test: createIdempotencyMemory({ mostRunning, mostEntries: 2_000, mostBytes: 8 * 1024 * 1024 }),
+  };
   const descriptions = createDescriptions(options.tools, options);
   const router = Router();
+
+  const reportRefused = (res: Response, refusal: CallRefusal, tool?: RefusedCall['tool']): void =>
+    options.onRefusedCall({
+      requestId: String(res.getHeader('X-Request-Id')),
+      caller: options.principalOf(res),
+      arrival: arrivalOf(res),
+      ...(tool && { tool }),
+      refusal,
+    });
 
   const visiting =
     (handle: (req: Request, res: Response, visit: Visit) => void | Promise<void>): RequestHandler =>
     (req, res) => {
       const choice = choiceOf(req);
-      if ('problem' in choice) return sendError(res, 400, 'invalid_choice', choice.problem);
+      if ('problem' in choice) {
+        if (req.method === 'POST') reportRefused(res, 'malformed');
+        return sendError(res, 400, 'invalid_choice', choice.problem);
+      }
       return handle(req, res, visitOf(options.principalOf(res), choice, options));
     };
 
@@ -77,17 +97,12 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
   );
   router.post(
     '/tools/:name',
-    argumentsBody(options.body),
+    argumentsBody(options.body, (res) => reportRefused(res, 'malformed')),
     visiting((req, res, visit) => {
       const name = String(req.params['name']);
       const tool = visit.tools.find((each) => each.name === name);
-      const refused = {
-        requestId: String(res.getHeader('X-Request-Id')),
-        caller: visit.principal,
-        arrival: arrivalOf(res),
-      };
       if (tool === undefined) {
-        options.onRefusedCall({ ...refused, refusal: 'unknown_tool' });
+        reportRefused(res, 'unknown_tool');
         const known = visit.tools.map((each) => each.name);
         return sendError(res, 404, 'tool_unknown', unknownTool(name, known));
       }
@@ -95,16 +110,21 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
       const mayCall =
         tool.access === 'read' || writeScope === undefined || visit.principal.scopes.has(writeScope);
       if (!mayCall) {
-        options.onRefusedCall({ ...refused, tool, refusal: 'scope_missing' });
+        reportRefused(res, 'scope_missing', tool);
         return options.refuseScope(res);
       }
-      return answerCall(req, res, tool, visit, { ...options, memory });
+      return answerCall(req, res, tool, visit, {
+        ...options,
+        memory: memories[visit.mode],
+        onRefused: (refusal) => reportRefused(res, refusal, tool),
+      });
     }),
   );
   router.post(
     '/test/reset',
     visiting((_req, res, { principal, readOnly }) => {
       if (principal.door !== 'key' || principal.mode !== 'test' || readOnly) {
+        reportRefused(res, 'test_mode_only', RESET);
         return sendError(
           res,
           403,
@@ -114,6 +134,7 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
       }
       const wait = options.resetWorkspace(principal.organisation);
       if (wait > 0) {
+        reportRefused(res, 'rate_limited', RESET);
         res.set('Retry-After', String(wait));
         return sendError(
           res,
@@ -122,7 +143,7 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
           'This workspace was reset a moment ago. Wait for Retry-After.',
         );
       }
-      memory.forgetWorkspace(principal.organisation);
+      memories.test.forgetWorkspace(principal.organisation);
       return sendJson(res, 200, { mode: 'test', organisation: principal.organisation, reset: true });
     }),
   );

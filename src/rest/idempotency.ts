@@ -25,6 +25,7 @@ export type Begun =
   | { state: 'done'; answer: Kept };
 
 interface Entry {
+  readonly caller: string;
   fingerprint: string;
   workspace: string | undefined;
   at: number;
@@ -45,23 +46,45 @@ export interface IdempotencyMemory {
 export interface IdempotencyOptions {
   /** Writes of one caller that may run at once: they run on when their client leaves, and with it its other limits. */
   mostRunning?: number;
+  mostEntries?: number;
+  mostBytes?: number;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
 
+/** What one caller has in the memory: names of answered attempts, the oldest first. */
+interface Share {
+  readonly names: Set<string>;
+  bytes: number;
+}
+
 /**
- * The answers to writes that carried an `Idempotency-Key`, for a day, within bounds, in this process. Arguments are
- * kept as a digest only. What has to hold across processes and restarts is Linear's: where a tool takes a key of its
- * own, the header becomes it.
+ * The answers to writes that carried an `Idempotency-Key`, for a day, within bounds, in this process. When it is full,
+ * whoever holds the most loses their oldest: nobody's writes make another's be done twice. Arguments are kept as a
+ * digest only. What has to hold across processes and restarts is Linear's: where a tool takes a key of its own, the
+ * header becomes it.
  */
 export function createIdempotencyMemory(options: IdempotencyOptions = {}): IdempotencyMemory {
   const { mostRunning = Number.POSITIVE_INFINITY, now = Date.now } = options;
+  const { mostEntries = MOST_ENTRIES, mostBytes = MOST_BYTES } = options;
   const entries = new Map<string, Entry>();
+  const shares = new Map<string, Share>();
   const running = new Map<string, number>();
-  let bytes = 0;
+  const total = { answers: 0, bytes: 0 };
 
-  const drop = (name: string): void => {
-    bytes -= entries.get(name)?.bytes ?? 0;
+  /** Of the answers alone: what is running is bounded by `mostRunning`. */
+  const count = (name: string, { caller, bytes }: Entry, change: 1 | -1): void => {
+    const share = shares.get(caller) ?? { names: new Set(), bytes: 0 };
+    share.names[change === 1 ? 'add' : 'delete'](name);
+    share.bytes += change * bytes;
+    total.answers += change;
+    total.bytes += change * bytes;
+    if (share.names.size > 0) shares.set(caller, share);
+    else shares.delete(caller);
+  };
+
+  const drop = (name: string, entry: Entry): void => {
+    if (entry.answer !== undefined) count(name, entry, -1);
     entries.delete(name);
   };
 
@@ -71,18 +94,29 @@ export function createIdempotencyMemory(options: IdempotencyOptions = {}): Idemp
     else running.delete(caller);
   };
 
+  const dropOld = (): void => {
+    for (const [name, entry] of entries) {
+      if (now() - entry.at < DAY_MS) return;
+      if (entry.answer !== undefined) drop(name, entry);
+    }
+  };
+
   const makeRoom = (): void => {
-    for (const [name, { at, answer }] of entries) {
-      const isOld = now() - at >= DAY_MS;
-      if (!isOld && entries.size <= MOST_ENTRIES && bytes <= MOST_BYTES) return;
-      // What is running is bounded by `mostRunning`.
-      if (answer !== undefined) drop(name);
+    while (total.answers > mostEntries || total.bytes > mostBytes) {
+      const sizeOf = ({ names, bytes }: Share): number => (total.bytes > mostBytes ? bytes : names.size);
+      const largest = [...shares.values()].reduce((most, each) =>
+        sizeOf(each) > sizeOf(most) ? each : most,
+      );
+      const [oldest = ''] = largest.names;
+      const entry = entries.get(oldest);
+      if (entry === undefined) return;
+      drop(oldest, entry);
     }
   };
 
   return {
     begin: ({ caller, key, tool, args, workspace }) => {
-      makeRoom();
+      dropOld();
       const name = JSON.stringify([caller, key]);
       const fingerprint = fingerprintOf(tool, args);
       const known = entries.get(name);
@@ -91,7 +125,7 @@ export function createIdempotencyMemory(options: IdempotencyOptions = {}): Idemp
         return known.answer === undefined ? { state: 'running' } : { state: 'done', answer: known.answer };
       }
       if ((running.get(caller) ?? 0) >= mostRunning) return { state: 'crowded' };
-      const entry: Entry = { fingerprint, workspace, at: now(), bytes: 0 };
+      const entry: Entry = { caller, fingerprint, workspace, at: now(), bytes: 0 };
       entries.set(name, entry);
       countRunning(caller, 1);
       return {
@@ -100,16 +134,18 @@ export function createIdempotencyMemory(options: IdempotencyOptions = {}): Idemp
           countRunning(caller, -1);
           entry.answer = answer;
           entry.bytes = JSON.stringify(answer.body).length;
-          if (entries.get(name) === entry) bytes += entry.bytes;
+          if (entries.get(name) !== entry) return;
+          count(name, entry, 1);
+          makeRoom();
         },
         forget: () => {
           countRunning(caller, -1);
-          if (entries.get(name) === entry) drop(name);
+          if (entries.get(name) === entry) drop(name, entry);
         },
       };
     },
     forgetWorkspace: (workspace) => {
-      for (const [name, entry] of entries) if (entry.workspace === workspace) drop(name);
+      for (const [name, entry] of entries) if (entry.workspace === workspace) drop(name, entry);
     },
   };
 }

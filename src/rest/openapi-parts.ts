@@ -93,7 +93,7 @@ export const COMPONENTS = {
       in: 'header',
       required: false,
       description:
-        'Makes a write safe to send again: within a day, the same key with the same arguments is answered as the first time and done once.',
+        'Makes a write safe to send again: within a day, the same key with the same arguments is done once and answered as the first time, to whoever would still be let in.',
       schema: { type: 'string', minLength: 8, maxLength: 200 },
     },
   },

@@ -21,7 +21,14 @@ export function callerFields(caller: CallerFields): CallerFields {
 }
 
 /** Why a call was not run at all. Failures of a call that was run have the codes of `errors.ts`. */
-export type CallRefusal = 'unknown_tool' | 'scope_missing' | 'malformed';
+export type CallRefusal =
+  | 'unknown_tool'
+  | 'scope_missing'
+  | 'malformed'
+  | 'idempotency_in_progress'
+  | 'idempotency_mismatch'
+  | 'rate_limited'
+  | 'test_mode_only';
 
 /** The name under which a tool is reported that does not exist: the one that was sent is a stranger's text. */
 export const UNKNOWN_TOOL = 'unknown';
@@ -62,6 +69,8 @@ export interface CallEvent {
   /** Absent when no such tool is known. */
   access?: 'read' | 'write' | undefined;
   outcome: 'ok' | FailureCode | CallRefusal;
+  /** Nothing was done anew: the answer of an earlier call was given again. */
+  replayed?: true | undefined;
   /** Milliseconds since the epoch. */
   endedAt: number;
   /** From the funnel's start to its end, in milliseconds; all durations are rounded to a tenth. */

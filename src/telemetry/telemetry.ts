@@ -83,6 +83,7 @@ function logCall(log: Logger, event: CallEvent, traceId: string | undefined): vo
     tool: event.tool,
     access: event.access,
     outcome: event.outcome,
+    replayed: event.replayed,
     totalMs: event.totalMs,
     queueMs: event.queueMs,
     exchangeMs: event.exchangeMs,

@@ -65,6 +65,7 @@ function attributesOf(event: CallEvent): Attributes {
     'linear_mcp.door': event.caller.door,
     'linear_mcp.access': event.access,
     'linear_mcp.outcome': event.outcome,
+    'linear_mcp.replayed': event.replayed,
     'linear_mcp.total_ms': event.totalMs,
     'linear_mcp.queue_ms': event.queueMs,
     'linear_mcp.exchange_ms': event.exchangeMs,

@@ -8,7 +8,10 @@ import { withinAnswer } from './text/budget.js';
 import type { Answer, Progress, Tool } from './tool.js';
 
 /** What goes through the funnel: a tool, or whatever else (a resource, a completion) asks Linear as a tool does. */
-export type Callable = Pick<Tool, 'name' | 'access' | 'run'>;
+export interface Callable extends Pick<Tool, 'name' | 'access' | 'run'> {
+  /** Does nothing anew: gives the answer of an earlier call again. */
+  readonly isReplay?: true;
+}
 
 /** Has something done when the client goes away, at once if it has; yields how to take that back. */
 export type OnGone = (act: () => void) => () => void;
@@ -74,6 +77,7 @@ function eventOf(request: CallRequest, outcome: CallOutcome, meter: Meter): Call
     tool: request.tool.name,
     access: request.tool.access,
     outcome: outcome.ok ? 'ok' : outcome.failure.code,
+    replayed: request.tool.isReplay,
     hint: outcome.ok ? undefined : operatorHint(outcome.failure),
     upstreamRequestId: outcome.ok ? undefined : outcome.reference,
     traceparents: request.arrival?.traceparents,
@@ -109,11 +113,7 @@ async function run(
     return { ok: true, answer: { ...answer, text } };
   } catch (error) {
     if (!(error instanceof CallFailure)) options.telemetry.fault(request.requestId, error);
-    const failure = await completed(
-      failureOf(error, meter.read().linear.requests),
-      request,
-      options.telemetry,
-    );
+    const failure = await completed(failureOf(error, meter.isAnswered()), request, options.telemetry);
     const reference = error instanceof CallFailure ? error.reference : undefined;
     const text = withReference(sentenceFor(failure), failure, request.requestId);
     return { ok: false, failure, reference, text };
@@ -124,10 +124,10 @@ async function run(
  * What our documents select is typed and not parsed, for a schema of each would cost every call; so what breaks on its
  * type after Linear has answered is an answer that is not what the document asked for. The fault is logged in any case.
  */
-function failureOf(error: unknown, answers: number): Failure {
+function failureOf(error: unknown, isAnswered: boolean): Failure {
   if (error instanceof CallFailure) return error.failure;
   const isOfType = error instanceof TypeError || error instanceof RangeError;
-  return { code: isOfType && answers > 0 ? 'linear_answer_invalid' : 'internal' };
+  return { code: isOfType && isAnswered ? 'linear_answer_invalid' : 'internal' };
 }
 
 function intentOf({ requestId, caller, tool }: CallRequest): WriteIntent {

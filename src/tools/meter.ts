@@ -5,6 +5,8 @@ import { type Arrival, type CallEvent, type LinearFigures, type Step, toTenth } 
 export interface Meter {
   /** Asked for a token and did not get it yet, so that nothing can have happened at Linear. */
   isBeforeLinear: () => boolean;
+  /** Linear has answered at least once. */
+  isAnswered: () => boolean;
   timeExchange: <T>(exchange: () => Promise<T>) => Promise<T>;
   timeLinear: <T>(request: () => Promise<T>, isOk: (answer: T) => boolean) => Promise<T>;
   addCost: (cost: LinearCost) => void;
@@ -20,6 +22,7 @@ export function createMeter(arrival: Arrival | undefined): Meter {
   const begun = performance.now();
   const steps: Step[] = [];
   const linear: LinearFigures = { requests: 0, complexity: 0 };
+  let answers = 0;
   const add = (name: Step['name'], from: number, isOk: boolean): void => {
     steps.push({ name, startedAt: from, ms: toTenth(performance.now() - from), isOk });
   };
@@ -36,16 +39,22 @@ export function createMeter(arrival: Arrival | undefined): Meter {
         add(name, from, isOk);
       }
     };
+  const timeRequest = timed('linear');
   if (arrival?.authenticatedAt !== undefined) {
     const ms = toTenth(arrival.authenticatedAt - arrival.at);
     steps.push({ name: 'authenticate', startedAt: arrival.at, ms, isOk: true });
   }
   return {
     isBeforeLinear: () => !steps.some(({ name }) => name === 'exchange'),
+    isAnswered: () => answers > 0,
     timeExchange: timed('exchange'),
-    timeLinear: timed('linear'),
-    addCost: ({ complexity = 0, ...quota }) => {
+    timeLinear: (request, isOk) => {
+      // Counted when it is sent: what is never answered may have been done all the same.
       linear.requests += 1;
+      return timeRequest(request, isOk);
+    },
+    addCost: ({ complexity = 0, ...quota }) => {
+      answers += 1;
       linear.complexity += complexity;
       Object.assign(linear, quota);
     },

@@ -52,6 +52,10 @@ export const auditRecord = z.strictObject({
     .string()
     .optional()
     .describe('`ok`, or the code of the failure or refusal; absent while a change has only begun.'),
+  replayed: z
+    .literal(true)
+    .optional()
+    .describe('Nothing was done anew: the answer to an earlier write under the same `Idempotency-Key`.'),
   reason: z.string().optional().describe('What was wrong with a refused credential.'),
   suppressed: z
     .number()
@@ -75,7 +79,7 @@ export const auditRecord = z.strictObject({
       complexityLimit: z.number().optional(),
     })
     .optional()
-    .describe("Requests sent, complexity charged, and what is left of the person's quota."),
+    .describe("Requests sent, answered or not, complexity charged, and what is left of the person's quota."),
   upstreamRequestId: z
     .string()
     .optional()
@@ -106,8 +110,7 @@ export function recordOfCall(event: CallEvent, place: OwnPlace, traceId: string 
     requestId: event.requestId,
     traceId,
     door: caller.door,
-    // Without an exchange there was no way to Linear.
-    delegation: chain(caller, place, event.exchangeMs !== undefined),
+    delegation: chain(caller, place, event.linear.requests > 0),
     sessionId: caller.sessionId,
     tokenId: caller.tokenId,
     keyId: caller.keyId,
@@ -116,6 +119,7 @@ export function recordOfCall(event: CallEvent, place: OwnPlace, traceId: string 
     tool: event.tool,
     access: event.access,
     outcome: event.outcome,
+    replayed: event.replayed,
     totalMs: event.totalMs,
     queueMs: event.queueMs,
     exchangeMs: event.exchangeMs,
@@ -133,7 +137,7 @@ export function recordOfIntent({ requestId, caller, tool }: WriteIntent, place: 
     event: 'tool.write_begun',
     requestId,
     door: caller.door,
-    delegation: chain(caller, place, true),
+    delegation: chain(caller, place, false),
     sessionId: caller.sessionId,
     tokenId: caller.tokenId,
     keyId: caller.keyId,

@@ -57,6 +57,28 @@ describe('the memory of answers', () => {
   });
 });
 
+describe('a memory that is full', () => {
+  it('costs whoever filled it their own answers, and nobody else theirs', () => {
+    const memory = createIdempotencyMemory({ mostEntries: 10, mostBytes: 10_000 });
+    const of = (caller: string, key: string) => memory.begin(attempt(key, { caller })).state;
+    const write = (caller: string, key: string, text = '') =>
+      started(memory, key, { caller }).keep({ status: 200, body: { text } });
+    write('ada', 'hers-1');
+    for (let at = 0; at < 50; at += 1) write('mallory', `many-${at}`);
+    expect([of('ada', 'hers-1'), of('mallory', 'many-49'), of('mallory', 'many-0')]).toEqual([
+      'done',
+      'done',
+      'new',
+    ]);
+    for (let at = 0; at < 5; at += 1) write('mallory', `long-${at}`, 'x'.repeat(4_000));
+    expect([of('ada', 'hers-1'), of('mallory', 'long-4'), of('mallory', 'long-0')]).toEqual([
+      'done',
+      'done',
+      'new',
+    ]);
+  });
+});
+
 describe('what runs', () => {
   it('is bounded for each caller, whether they wait for the answer or not', () => {
     const memory = createIdempotencyMemory({ mostRunning: 2 });
