@@ -2,6 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { CREATED_AT } from '../enums.js';
 import type { CommentRow } from '../issues/detail.js';
+import { byPresentName } from '../issues/former.js';
 import { eachWord, somebody } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
@@ -58,6 +59,10 @@ export async function listComments(
   query: CommentQuery,
   page: PageRequest,
 ): Promise<Page<ListedComment>> {
+  return byPresentName(linear, query.issue, (issue) => listed(linear, { ...query, issue }, page));
+}
+
+async function listed(linear: Linear, query: CommentQuery, page: PageRequest): Promise<Page<ListedComment>> {
   const { author, text, created } = query;
   const data = await linear.query(LIST_COMMENTS, {
     filter: {

@@ -1,6 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
+import { byPresentName } from '../issues/former.js';
 import { teamKind } from '../names/kinds.js';
 import { allOf, eachWord, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
@@ -76,6 +77,14 @@ export const LIST_DOCUMENTS = operation<
 
 /** One page of documents, the latest change first. */
 export async function listDocuments(
+  linear: Linear,
+  query: DocumentQuery,
+  page: PageRequest,
+): Promise<Page<DocumentRow>> {
+  return byPresentName(linear, query.issue, (issue) => listNamed(linear, { ...query, issue }, page));
+}
+
+async function listNamed(
   linear: Linear,
   query: DocumentQuery,
   page: PageRequest,

@@ -5,6 +5,7 @@ import type { LabelName } from '../names/kinds.js';
 import { withNotFound } from '../names/resolving.js';
 import { NEED_REF, type NeedRef } from '../projects/detail.js';
 import type { Listed, Named, PageInfo, Part, Timestamp } from '../rows.js';
+import { identifiersNow } from './former.js';
 
 /** Another issue as a line mentions it, with its state: a blocker that is done blocks nothing. */
 export type IssueMention = Pick<L.Issue, 'identifier' | 'title'> & { readonly state: Named };
@@ -183,19 +184,32 @@ export async function getIssues(
   references: readonly string[],
   parts: IssueParts,
 ): Promise<{ issues: readonly IssueDetail[]; missing: readonly string[] }> {
-  const data = await linear.query(GET_ISSUES, {
+  const found = await getNamed(linear, references, parts);
+  const unknown = references.filter((reference) => !found.has(reference));
+  const now = await identifiersNow(linear, unknown);
+  const moved = now.size === 0 ? undefined : await getNamed(linear, [...now.values()], parts);
+  for (const [former, present] of now) {
+    const issue = found.get(present) ?? moved?.get(present);
+    if (issue) found.set(former, issue);
+  }
+  const issues = references.flatMap((reference) => found.get(reference) ?? []);
+  return { issues: [...new Set(issues)], missing: references.filter((reference) => !found.has(reference)) };
+}
+
+/** Issues by their UUIDs and identifiers, as far as there are any. */
+async function getNamed(
+  linear: Linear,
+  references: readonly string[],
+  parts: IssueParts,
+): Promise<Map<string, IssueDetail>> {
+  const { issues } = await linear.query(GET_ISSUES, {
     filter: referencesFilter(references),
     first: references.length,
     ...partVariables(parts, TOGETHER),
   });
-  const found = new Map(
-    data.issues.nodes.flatMap((issue) => [
-      [issue.identifier, issue],
-      [issue.id, issue],
-    ]),
+  return new Map(
+    issues.nodes.flatMap((issue) => [[issue.identifier, issue] as const, [issue.id, issue] as const]),
   );
-  const issues = references.flatMap((reference) => found.get(reference) ?? []);
-  return { issues: [...new Set(issues)], missing: references.filter((reference) => !found.has(reference)) };
 }
 
 /** Issues by UUID, and by team key and number for identifiers. */

@@ -4,6 +4,7 @@ import { GET_ISSUE, GET_ISSUES } from './detail.js';
 import * as listing from './finding/documents.js';
 import { SEARCH_ISSUES } from './finding/search.js';
 import { SUGGEST_ISSUES } from './finding/suggest.js';
+import { IDENTIFIER_NOW } from './former.js';
 import { LABELS_BY_ID } from './writing/all-labels.js';
 import { CREATE_ISSUES, ISSUES_MADE } from './writing/create-many.js';
 import {
@@ -21,6 +22,7 @@ export const issueOperations = [
   SEARCH_ISSUES,
   GET_ISSUE,
   GET_ISSUES,
+  IDENTIFIER_NOW,
   PREPARE_ISSUE_CREATE,
   CREATE_ISSUE,
   ISSUE_MADE,

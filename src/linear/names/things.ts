@@ -13,8 +13,8 @@ export const issueKind: Kind<IssueNode, { id: { eq: string } } | NumberedIssue> 
     const [key = '', number = ''] = given.split('-');
     return { team: { key: { eq: key } }, number: { eq: Number(number) } };
   },
-  // Who mistakes an issue mistakes its team: the number is the same.
-  near: (given) => (isUuid(given) ? { id: { eq: given } } : { number: { eq: Number(given.split('-')[1]) } }),
+  // Issues of other teams that have the same number are strangers.
+  near: (given) => issueKind.exact(given),
   fits: (issue, given) => issue.id === given || issue.identifier === given,
   written: (issue) => issue.identifier,
 };

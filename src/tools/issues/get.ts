@@ -69,11 +69,7 @@ async function several(linear: Linear, references: readonly string[], parts: Iss
   const shown = linesWithin(texts, MOST_TOKENS - 600);
   const omitted = issues.slice(shown.length).map((issue) => issue.identifier);
   const notes = [
-    ...(missing.length > 0
-      ? [
-          `Not found or not visible: ${missing.join(', ')}. One that moved to another team is found when asked for alone.`,
-        ]
-      : []),
+    ...(missing.length > 0 ? [`Not found or not visible: ${missing.join(', ')}.`] : []),
     ...(omitted.length > 0
       ? [`Left out to keep the answer short: ${omitted.join(', ')}. Ask for them again.`]
       : []),

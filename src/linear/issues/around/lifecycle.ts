@@ -1,9 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { CallFailure, type Failure, fail } from '../../../errors.js';
+import { CallFailure, type Failure } from '../../../errors.js';
 import { type AliasedField, numbered, repeated } from '../../aliases.js';
 import { type Linear, operation } from '../../client.js';
 import type { Listed, Timestamp } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
+import { asCalledNow } from '../former.js';
 
 /** Where an issue is in its life. */
 export type IssuePlace = Pick<L.Issue, 'id' | 'identifier' | 'title'> & {
@@ -96,6 +97,6 @@ async function placesOf(linear: Linear, references: readonly string[]): Promise<
   const found = (reference: string): IssuePlace | undefined =>
     nodes.find((issue) => issue.id === reference || issue.identifier === reference);
   const missing = references.filter((reference) => found(reference) === undefined);
-  if (missing.length > 0) fail({ code: 'linear_not_found', what: `issue ${missing.join(', ')}` });
+  if (missing.length > 0) return placesOf(linear, await asCalledNow(linear, references, missing));
   return [...new Set(references.flatMap((reference) => found(reference) ?? []))];
 }

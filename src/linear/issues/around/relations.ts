@@ -1,10 +1,10 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../../errors.js';
 import { type AliasedField, numbered, repeated } from '../../aliases.js';
 import { type Linear, operation } from '../../client.js';
 import { withNotFound } from '../../names/resolving.js';
 import type { Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
+import { asCalledNow } from '../former.js';
 
 type Ends = Pick<L.Issue, 'id' | 'identifier'>;
 type State = Pick<L.WorkflowState, 'name' | 'type'>;
@@ -70,10 +70,13 @@ export async function relateIssues(
   const { id, relation, to, remove } = wanted;
   const lookup = linear.query(RELATIONS_OF_ISSUE, { id, others: referencesFilter(to), first: to.length });
   const { issue, issues } = await withNotFound(`issue ${id}`, lookup);
-  const others = to.map((reference) => {
-    const found = issues.nodes.find((one) => one.id === reference || one.identifier === reference);
-    return found ?? fail({ code: 'linear_not_found', what: `issue ${reference}` });
-  });
+  const named = (reference: string) =>
+    issues.nodes.find((one) => one.id === reference || one.identifier === reference);
+  const unknown = to.filter((reference) => named(reference) === undefined);
+  if (unknown.length > 0) {
+    return relateIssues(linear, { ...wanted, to: await asCalledNow(linear, to, unknown) });
+  }
+  const others = [...new Set(to.flatMap((reference) => named(reference) ?? []))];
   const there = (other: Ends): string[] => existing({ issue, other, relation });
   let after = issue.state;
   if (remove) {

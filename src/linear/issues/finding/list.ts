@@ -13,6 +13,7 @@ import {
 import { verifyNames } from '../../names/verifying.js';
 import { type Page, type PageRequest, pageOf } from '../../pages.js';
 import type { Paged } from '../../rows.js';
+import { byPresentName } from '../former.js';
 import {
   type FilledView,
   LIST_ISSUES,
@@ -38,12 +39,19 @@ export type { ListedIssue } from './documents.js';
 export type IssuePage = Page<ListedIssue>;
 export type IssueOrder = 'updated' | 'created' | 'priority' | 'due' | 'estimate' | 'oldest' | 'stale';
 
+type IssuePageRequest = PageRequest & { readonly order: IssueOrder; readonly inFull?: boolean };
+
 /** One page of issues, in one request; a name that means nothing, or too much, fails with candidates. */
 export async function listIssues(
   linear: Linear,
   query: IssueQuery,
-  page: PageRequest & { order: IssueOrder; inFull?: boolean },
+  page: IssuePageRequest,
 ): Promise<IssuePage> {
+  const { parent } = query;
+  return byPresentName(linear, parent, (now) => listNamed(linear, { ...query, parent: now ?? parent }, page));
+}
+
+async function listNamed(linear: Linear, query: IssueQuery, page: IssuePageRequest): Promise<IssuePage> {
   const names = namesIn(query);
   const list: ListVariables = {
     filter: issueFilter(query),

@@ -6,6 +6,7 @@ import { isUuid } from '../../names/given.js';
 import { type TeamNode, teamKind } from '../../names/kinds.js';
 import type { Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
+import { asCalledNow } from '../former.js';
 import { withAllLabels, withLabelsOf } from './all-labels.js';
 import { forEachItem } from './collect.js';
 import { ISSUES_MADE } from './create-many.js';
@@ -90,7 +91,11 @@ export async function updateIssues(
     first: references.length,
     teams: { or: teamFilters },
   });
-  const issues = await withAllLabels(linear, inOrder(references, data.issues.nodes));
+  const { found, missing } = inOrder(references, data.issues.nodes);
+  if (missing.length > 0) {
+    return updateIssues(linear, await asCalledNow(linear, references, missing), changes, options);
+  }
+  const issues = await withAllLabels(linear, found);
   const known = [...issues.flatMap(({ labels }) => labels.nodes), ...(data.labels?.nodes ?? [])];
   const drafts = draftsOf(issues, changes, data);
   const groups = groupsOf(drafts);
@@ -148,14 +153,16 @@ function teamsOf(references: readonly string[]): L.TeamFilter[] {
   ];
 }
 
-/** Those that were asked for, once each; one that Linear does not show is a problem, and nothing is done. */
-function inOrder(references: readonly string[], nodes: readonly IssueState[]): IssueState[] {
-  const found = new Map(
+/** Those that were asked for, once each, and what no issue is called. */
+function inOrder(
+  references: readonly string[],
+  nodes: readonly IssueState[],
+): { found: IssueState[]; missing: string[] } {
+  const named = new Map(
     nodes.flatMap((issue) => [[issue.identifier, issue] as const, [issue.id, issue] as const]),
   );
-  const missing = references.filter((reference) => !found.has(reference));
-  if (missing.length > 0) fail({ code: 'linear_not_found', what: `issue ${missing.join(', ')}` });
-  return [...new Set(references.flatMap((reference) => found.get(reference) ?? []))];
+  const missing = references.filter((reference) => !named.has(reference));
+  return { found: [...new Set(references.flatMap((reference) => named.get(reference) ?? []))], missing };
 }
 
 interface Draft {

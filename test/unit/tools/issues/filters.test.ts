@@ -213,7 +213,7 @@ describe('other filters', () => {
     const asked = { parent: 'SEC-1', detail: 'full' };
     const { text, operations } = await callerOf(sandbox, adam).run('list_issues', asked);
     expect(text).toContain('No parent is called "SEC-1"');
-    expect(operations).toEqual(['ListIssuesByNameInFull']);
+    expect(operations).toEqual(['ListIssuesByNameInFull', 'IdentifierNow']);
   });
 
   test('of estimates, milestones, subscribers and agents', async () => {
