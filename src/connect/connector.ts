@@ -20,10 +20,11 @@ export type Outcome =
   | { redirect: URL; flow: string }
   | { show: 'start'; ticket: string; endsFlow?: boolean }
   | { show: Ending; endsFlow?: boolean }
+  | { show: 'wrong_person'; ticket: string; endsFlow?: boolean }
   | { show: 'failed'; endsFlow?: boolean; fault: unknown }
   | { show: 'status'; status: Status; ticket: string; endsFlow?: boolean };
 
-type Ending = 'connected' | 'wrong_person' | 'expired' | 'used' | 'declined' | 'overtaken';
+type Ending = 'connected' | 'expired' | 'used' | 'declined' | 'overtaken' | 'over';
 
 /** Why it did not work, for the log, which shows names only: one word of ours, the zone's or the library's. */
 export class ConnectFault extends Error {
@@ -36,7 +37,8 @@ export class ConnectFault extends Error {
 /** The connect flow without HTTP: identify the person, compare, and only then let Linear be connected. */
 export interface Connector {
   open: (ticket: string) => Promise<Outcome>;
-  start: (ticket: string) => Promise<Outcome>;
+  /** Anew: whoever is signed in to Keycard already is asked who they are. */
+  start: (ticket: string, anew?: boolean) => Promise<Outcome>;
   callback: (callback: URL, flow: string) => Promise<Outcome>;
   checkStatus: () => Promise<Outcome>;
   /** The same, with Keycard's question whether this server may look: only when the person asks for it. */
@@ -87,14 +89,14 @@ export function createConnector(options: ConnectorOptions): Connector {
 
   const steps: Record<Flow['step'], (flow: Flow, back: Redeemed) => Promise<Outcome>> = {
     // Before anything is granted: is this the person the ticket was made for?
-    identify: async ({ subject, ticket }, back) => {
+    identify: async ({ subject, ticket = '' }, back) => {
       if (back.outcome !== 'signed_in') return ended(back);
-      if (back.subject !== subject) return { show: 'wrong_person', endsFlow: true };
+      if (back.subject !== subject) return { show: 'wrong_person', ticket, endsFlow: true };
       return leave({ scope: everything, resources: options.resources }, { step: 'connect', subject, ticket });
     },
     connect: async ({ subject, ticket = '' }, back) => {
       if (back.outcome !== 'signed_in') return ended(back);
-      if (back.subject !== subject) return { show: 'wrong_person', endsFlow: true };
+      if (back.subject !== subject) return { show: 'wrong_person', ticket, endsFlow: true };
       if (!(await options.isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))))
         return ended({ outcome: 'declined' });
       return withTicket(ticket, async () => {
@@ -118,13 +120,16 @@ export function createConnector(options: ConnectorOptions): Connector {
 
   return {
     open: (ticket) => withTicket(ticket, () => ({ show: 'start', ticket })),
-    start: (ticket) =>
+    start: (ticket, anew = false) =>
       withTicket(ticket, (subject) =>
-        leave({ scope: 'openid', resources: [] }, { step: 'identify', subject, ticket }),
+        leave(
+          { scope: 'openid', resources: [], ...(anew && { prompt: 'login' }) },
+          { step: 'identify', subject, ticket },
+        ),
       ),
     callback: async (callback, text) => {
       const flow = Flow.safeParse(await seal.open('flow', text));
-      if (!flow.success) return { show: 'expired' };
+      if (!flow.success) return { show: 'over' };
       // RFC 6749 §10.12. The flow goes on where it was begun last: a forged return, or an older tab, must not end it.
       if (callback.searchParams.get('state') !== flow.data.state) return { show: 'overtaken' };
       const back = await authorization.redeem(callback, flow.data, AbortSignal.timeout(TIMEOUT_MS));

@@ -3,9 +3,9 @@ import type { Seal } from '../broker/connect/seal.js';
 import { type LastCheck, STATUSES } from '../pages/home.js';
 
 /** RFC 6265bis §4.1.3.2: the prefix binds a cookie to this host; browsers want https for it. */
-export function cookieNames(publicUrl: string): { flow: string; last: string } {
+export function cookieNames(publicUrl: string): { flow: string; last: string; result: string } {
   const prefix = publicUrl.startsWith('https:') ? '__Host-' : '';
-  return { flow: `${prefix}connect`, last: `${prefix}connection` };
+  return { flow: `${prefix}connect`, last: `${prefix}connection`, result: `${prefix}connect_result` };
 }
 
 /** What the browser keeps of the last look at a connection: for the page at `/`, and for nothing that decides. */

@@ -10,6 +10,7 @@ import { CallFailure } from '../errors.js';
 import type { LastCheck } from '../pages/home.js';
 import { ConnectFault, createConnector } from './connector.js';
 import { cookieNames, createRemembered, readCookie } from './cookies.js';
+import { createResults } from './results.js';
 import { connectRoutes } from './routes.js';
 
 export interface ConnectDoorOptions {
@@ -58,9 +59,16 @@ export function createConnectDoor(options: ConnectDoorOptions): ConnectDoor | un
     isConnected: (accessToken, signal) => isConnected(options.exchange, accessToken, signal),
   });
   return {
-    routes: connectRoutes({ connector, remembered, publicUrl: options.publicUrl, onFault: options.onFault }),
+    routes: connectRoutes({
+      connector,
+      remembered,
+      results: createResults(seal),
+      publicUrl: options.publicUrl,
+      onFault: options.onFault,
+    }),
     connection: {
-      check: '/connect/status/check',
+      // With its host: a flow that begins under another name of this server loses its cookie on the way back.
+      check: `${options.publicUrl}/connect/status/check`,
       lastCheck: (cookies) => remembered.read(readCookie(cookies, cookieNames(options.publicUrl).last)),
     },
     linkFor: async (subject) => `${options.publicUrl}/connect?ticket=${await tickets.issue(subject)}`,

@@ -22,11 +22,12 @@ export function connectedPage(statusUrl: string): string {
 }
 
 /** Whoever opened the link is not the person it was made for. */
-export function wrongPersonPage(): string {
+export function wrongPersonPage(againUrl: string): string {
   return page({
     title: 'This link was made for somebody else',
     body: html`<p>You are signed in to Keycard as another person than the one who was asked to connect Linear. Nothing was connected.</p>
-<p>If somebody sent you this link, ignore it. If it is yours, sign out of Keycard, and open the link again as yourself.</p>`,
+<p>If somebody sent you this link, ignore it. If it is yours, sign in as yourself. Should Keycard not ask who you are, sign out there and open the link again.</p>
+<a class="act" href="${againUrl}">Sign in as somebody else</a>`,
   });
 }
 
@@ -47,6 +48,16 @@ export function overtakenPage(): string {
   });
 }
 
+/** What the address stood for has been, or this browser knows nothing of it. */
+export function overPage(statusUrl: string): string {
+  return page({
+    title: 'This step is over',
+    body: html`<p>Nothing goes on from this address, and opening it has changed nothing. If you have connected Linear, all is well: go back to your chat.</p>
+<p>If you have come from Keycard just now, this browser did not keep where it left. Allow cookies for this site, and open the link of your chat again.</p>
+<p class="soft"><a href="${statusUrl}">What is connected</a></p>`,
+  });
+}
+
 export function usedPage(statusUrl: string): string {
   return page({
     title: 'This link has been used',
@@ -55,18 +66,19 @@ export function usedPage(statusUrl: string): string {
   });
 }
 
-export function declinedPage(): string {
+export function declinedPage(statusUrl: string): string {
   return page({
-    title: 'Linear was not connected',
-    body: html`<p>You or Keycard did not agree. Nothing was connected, and the agent cannot reach Linear for you.</p>
-<p>If you change your mind, go back to your chat and ask again.</p>`,
+    title: 'This was not agreed to',
+    body: html`<p>You or Keycard said no, and this server was given nothing. What was connected before is not ended by that.</p>
+<p>If you change your mind, go back to your chat and ask again.</p>
+<p class="soft"><a href="${statusUrl}">What is connected</a></p>`,
   });
 }
 
 export function failedPage(requestId: string): string {
   return page({
     title: 'That did not work',
-    body: html`<p>Keycard could not be reached or gave an answer that this server does not accept. Nothing was connected. Try again in a moment.</p>
+    body: html`<p>Keycard could not be reached or gave an answer that this server does not accept. Try again in a moment.</p>
 <p class="soft">If it fails again, tell the operator of this server the request id ${requestId}.</p>`,
   });
 }

@@ -87,7 +87,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.goto(link);
       await signIn(page, 'Kenji');
       await page.getByRole('button', { name: 'Cancel' }).click();
-      await page.getByRole('heading', { name: 'Linear was not connected' }).waitFor();
+      await page.getByRole('heading', { name: 'This was not agreed to' }).waitFor();
       await page.goto(`${new URL(link).origin}/connect?ticket=nonsense`);
       await page.getByRole('heading', { name: 'This link has expired' }).waitFor();
       await context.close();

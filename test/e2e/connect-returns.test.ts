@@ -15,13 +15,9 @@ const EMAIL = 'kenji@lumen.example';
 const NOWHERE = 'http://nowhere.invalid/';
 type Browser = ReturnType<typeof createBrowser>;
 
-async function unconnected(): Promise<{ token: string; link: string }> {
-  sandbox.handles.zone.revokeGrant(EMAIL, 'https://api.linear.app');
-  const token = await sandbox.handles.zone.mintAccessToken({
-    email: EMAIL,
-    resource: sandbox.mcp,
-    connect: false,
-  });
+async function unconnected(email = EMAIL): Promise<{ token: string; link: string }> {
+  sandbox.handles.zone.revokeGrant(email, 'https://api.linear.app');
+  const token = await sandbox.handles.zone.mintAccessToken({ email, resource: sandbox.mcp, connect: false });
   const { text } = await callByHand(sandbox.mcp, token, 'get_user');
   return { token, link: /http:\/\/\S+\/connect\?ticket=\S+/.exec(text)?.[0] ?? '' };
 }
@@ -92,17 +88,61 @@ describe('a return', () => {
     expect([page.status, page.text]).toEqual([400, expect.stringMatching(/overtaken/)]);
   });
 
-  it('that is repeated finds its flow gone', async () => {
+  it('that is repeated finds its flow gone, and claims nothing about what became of it', async () => {
     const browser = createBrowser();
     const { url } = await held(browser);
     expect((await finish(browser, await browser.open(url.href, NOWHERE))).text).toMatch(
       /Linear is connected/,
     );
-    expect((await browser.open(url.href, NOWHERE)).status).toBe(400);
+    const again = await browser.open(url.href, NOWHERE);
+    expect([again.status, again.text]).toEqual([400, expect.stringMatching(/This step is over.*cookies/s)]);
+    expect(again.text).not.toMatch(/expired|Nothing was connected/);
+  });
+
+  it('ends at an address that can be loaded again, by the browser that came back and no other', async () => {
+    const browser = createBrowser();
+    const { link } = await unconnected();
+    const done = await finish(browser, await begin(browser, link));
+    expect(done.text).toMatch(/Linear is connected/);
+    const { pathname, search } = new URL(done.url);
+    expect([pathname, search]).toEqual(['/connect/done', expect.stringMatching(/^\?of=[\w-]{36}$/)]);
+    expect(await browser.open(done.url, NOWHERE)).toEqual(done);
+    const elsewhere = await createBrowser().open(done.url, NOWHERE);
+    expect([elsewhere.status, elsewhere.text]).toEqual([400, expect.stringMatching(/This step is over/)]);
+  });
+
+  it('does not show its end where another one ended before', async () => {
+    const browser = createBrowser();
+    const first = await finish(browser, await begin(browser, (await unconnected()).link));
+    const { link } = await unconnected();
+    const second = await browser.submit(await begin(browser, link), { press: 'Cancel' }, NOWHERE);
+    expect(second.text).toMatch(/not agreed to/);
+    expect((await browser.open(first.url, NOWHERE)).text).toMatch(/This step is over/);
+    expect((await browser.open(second.url, NOWHERE)).text).toMatch(/not agreed to/);
+  });
+
+  it('whose end was made up shows nothing of that', async () => {
+    for (const cookie of ['x', 'a.b.c.d.e', '<script>']) {
+      const headers = { Cookie: `connect_result=${cookie}` };
+      const answer = await fetch(new URL('/connect/done?of=x', sandbox.mcp), { headers });
+      expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(/This step is over/)]);
+    }
+  });
+
+  it('that was refused says no more than that, as Linear may have been connected before', async () => {
+    const browser = createBrowser();
+    const email = 'noor@lumen.example';
+    const { link } = await unconnected(email);
+    await sandbox.handles.zone.mintAccessToken({ email, resource: sandbox.mcp });
+    const signIn = await begin(browser, link);
+    const question = await browser.submit(signIn, { press: 'Sign in', fill: { user: email } }, NOWHERE);
+    const page = await browser.submit(question, { press: 'Deny' }, NOWHERE);
+    expect([page.status, page.text]).toEqual([403, expect.stringMatching(/was not agreed to/)]);
+    expect(page.text).not.toMatch(/cannot reach|not connected|Nothing was connected/);
   });
 
   it.each([
-    ['access_denied', 403, /You or Keycard did not agree/, undefined],
+    ['access_denied', 403, /This was not agreed to/, undefined],
     ['server_error', 502, /did not work/, 'ConnectFault server_error'],
     ['invalid_target', 502, /did not work/, 'ConnectFault invalid_target'],
     ['<script>', 502, /did not work/, /^ConnectFault \w+$/],

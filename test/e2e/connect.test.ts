@@ -96,7 +96,7 @@ describe('a link to connect Linear', () => {
   ])('connects nothing when the person refuses %s', async (_, answers) => {
     const { token, link } = await unconnected('sofia@lumen.example');
     const page = await follow(link, 'sofia@lumen.example', answers);
-    expect([page.status, page.text]).toEqual([403, expect.stringMatching(/Linear was not connected/)]);
+    expect([page.status, page.text]).toEqual([403, expect.stringMatching(/This was not agreed to/)]);
     expect((await callByHand(sandbox.mcp, token, 'get_user')).isError).toBe(true);
   });
 
@@ -133,7 +133,10 @@ describe('the pages of the connect flow', () => {
     const cookie = (start.headers.get('Set-Cookie') ?? '').split(';')[0] ?? '';
     const callback = new URL('/connect/callback?code=abc&state=forged', sandbox.mcp);
     const stranger = await fetch(callback);
-    expect([stranger.status, await stranger.text()]).toEqual([400, expect.stringMatching(/expired/)]);
+    expect([stranger.status, await stranger.text()]).toEqual([
+      400,
+      expect.stringMatching(/This step is over/),
+    ]);
     const forged = await fetch(callback, { headers: { Cookie: cookie } });
     expect(forged.status).toBe(400);
     expect(await forged.text()).toMatch(/Nothing was connected here/);

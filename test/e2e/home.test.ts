@@ -78,6 +78,14 @@ describe('the page at /', () => {
     expect(after.text).not.toContain('tomas');
   });
 
+  it('opened under another name of this machine begins a look where the return will find its cookie', async () => {
+    const other = home.replace('localhost', '127.0.0.1');
+    for (const path of ['/', '/connect/status']) {
+      const $ = load(await (await fetch(new URL(path, other))).text());
+      expect($('a.act').last().attr('href')).toBe(new URL('/connect/status/check', home).href);
+    }
+  });
+
   it('takes a cookie that it did not make for none', async () => {
     for (const cookie of ['x', 'a.b.c.d.e', '<script>', 'x'.repeat(5_000)]) {
       const text = await (await fetch(home, { headers: { Cookie: `connection=${cookie}` } })).text();

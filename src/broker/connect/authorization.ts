@@ -25,8 +25,8 @@ export interface AuthorizationRequest {
   scope: string;
   /** RFC 8707 §2; none to learn only who it is. */
   resources: readonly string[];
-  /** OpenID Connect Core §3.1.2.1: `none` answers without a page or not at all. */
-  prompt?: 'none';
+  /** OpenID Connect Core §3.1.2.1: `none` answers without a page or not at all; `login` asks anew who it is. */
+  prompt?: 'none' | 'login';
 }
 
 /**
