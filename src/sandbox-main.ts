@@ -84,6 +84,7 @@ Everything runs on this machine: a Keycard zone, a Linear workspace, and the ser
   3. Ask:               List my Linear issues.
 
   Audit log:            ${console}
+  Sign out, disconnect: ${zone}/
   A token for curl:     ${token}
   API keys, likewise:   ${keys?.test ?? 'those of API_KEYS_FILE'}
                         ${keys?.live ?? ''}

@@ -24,15 +24,15 @@ async function unconnected(email: string): Promise<{ token: string; link: string
 
 /** Follows a link as a person would: continue, sign in, agree at Linear, agree at Keycard. */
 async function follow(
-  link: string,
+  from: string | Page,
   email: string,
   answers: { linear?: string; keycard?: string } = {},
+  browser = createBrowser(),
 ): Promise<Page> {
-  const browser = createBrowser();
-  let page = await browser.open(link, NOWHERE);
+  let page = typeof from === 'string' ? await browser.open(from, NOWHERE) : from;
   const next = /class="act" href="([^"]+)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
   if (next === undefined) return page;
-  page = await browser.open(new URL(next, link).href, NOWHERE);
+  page = await browser.open(new URL(next, page.url).href, NOWHERE);
   const acts = [
     { press: 'Sign in', fill: { user: email } },
     { press: answers.linear ?? 'Authorize' },
@@ -81,6 +81,16 @@ describe('a link to connect Linear', () => {
     ]);
     expect(grants()).toBe(before);
     expect((await callByHand(sandbox.mcp, token, 'get_user')).isError).toBe(true);
+  });
+
+  it('opened by somebody else can still be followed by the person it was made for, in the same browser', async () => {
+    const { token, link } = await unconnected('kenji@lumen.example');
+    const browser = createBrowser();
+    const wrong = await follow(link, 'noor@lumen.example', {}, browser);
+    expect(wrong.text).toMatch(/made for somebody else/);
+    const page = await follow(wrong, 'kenji@lumen.example', {}, browser);
+    expect(page.text).toMatch(/Linear is connected/);
+    expect((await callByHand(sandbox.mcp, token, 'get_user')).text).toContain('kenji@lumen.example');
   });
 
   it('works once', async () => {

@@ -29,8 +29,11 @@ import {
 import { createTokenEndpoint } from './oauth/token.js';
 import type { ZoneOptions } from './options.js';
 import { createConsents } from './pages/consents.js';
+import { frontRoutes } from './pages/front.js';
 import { cookieKeys, createInteraction } from './pages/interaction.js';
 import { errorPage, renderPage } from './pages/layout.js';
+import { createSessions } from './pages/sessions.js';
+import { unknownClientPage } from './pages/views.js';
 import { createTokens } from './tokens.js';
 import { createUpstream } from './upstream/client.js';
 import { createConnections } from './upstream/connections.js';
@@ -88,8 +91,10 @@ async function createProviders(options: ProviderOptions, observer: ReturnType<ty
 }
 
 const renderError: ProviderOptions['renderError'] = (ctx, status, error, description) => {
+  // At the authorization endpoint this code is for a client that is not known, and for nothing else.
+  const isUnknown = error === 'invalid_client' && ctx.path === PATHS.authorization;
   const { headers, text } = renderPage(
-    errorPage('This request cannot be served', `${error}: ${description}`),
+    isUnknown ? unknownClientPage() : errorPage('This request cannot be served', `${error}: ${description}`),
   );
   ctx.status = status;
   ctx.set(headers);
@@ -141,6 +146,7 @@ export async function assemble(options: ZoneOptions, issuer: string) {
       await providers.current().callback()(req, res);
     },
   });
+  const sessions = createSessions(providers.current, directory);
   const app = createApp({
     provider: providers.current,
     publishedKeys: keys.published,
@@ -151,8 +157,10 @@ export async function assemble(options: ZoneOptions, issuer: string) {
       connections,
       audit,
       consents,
+      sessions,
       autoApprove: options.autoApprove,
     }),
+    front: frontRoutes({ directory, management, sessions }),
     management: createManagementApi({
       directory,
       management,

@@ -13,6 +13,7 @@ interface Wiring {
   publishedKeys: () => object[];
   tokenEndpoint: (req: IncomingMessage, res: ServerResponse) => Promise<void>;
   interaction: Router;
+  front: Router;
   management: Router;
   faults: Faults;
   journal: Journal;
@@ -91,7 +92,7 @@ export function createApp(wiring: Wiring) {
   app.post(PATHS.token, (req, res) => wiring.tokenEndpoint(req, res));
   app.post(PATHS.registration, misbehave('registration'), register(wiring));
   app.get(PATHS.authorization, defaultScope(wiring.scopes));
-  app.use(wiring.interaction, observers(wiring), wiring.console, wiring.management);
+  app.use(wiring.interaction, wiring.front, observers(wiring), wiring.console, wiring.management);
   app.use((req, res, next) => {
     const known =
       [...DISCOVERY, PATHS.userinfo].includes(req.path) || req.path.startsWith(PATHS.authorization);

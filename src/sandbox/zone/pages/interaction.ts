@@ -8,6 +8,7 @@ import { PATHS, type ZoneProvider } from '../oauth/provider.js';
 import type { Connections } from '../upstream/connections.js';
 import type { Consents } from './consents.js';
 import { errorPage, sendPage } from './layout.js';
+import type { Sessions } from './sessions.js';
 import { type ClientView, consentPage, signInPage } from './views.js';
 
 interface Wiring {
@@ -16,6 +17,7 @@ interface Wiring {
   connections: Connections;
   audit: Audit;
   consents: Consents;
+  sessions: Sessions;
   /** E-mail address of the user who is signed in, and approves, without a page. */
   autoApprove: string | undefined;
 }
@@ -35,7 +37,7 @@ function cookie(req: Request, name: string): string | undefined {
 
 /** The steps a person walks through: sign-in, the upstream's own consent, consent. */
 export function createInteraction(wiring: Wiring) {
-  const { provider, directory, connections, audit, consents, autoApprove } = wiring;
+  const { provider, directory, connections, audit, consents, sessions, autoApprove } = wiring;
   // Interactions whose person said no at the upstream.
   const refused = new Set<string>();
 
@@ -60,6 +62,12 @@ export function createInteraction(wiring: Wiring) {
   };
 
   async function signIn(req: Request, res: Response, details: Details, user: User) {
+    const before = details.session?.accountId;
+    if (before !== undefined && before !== user.identifier) {
+      // Whoever was here has not agreed to what they connected on the way.
+      connections.settle(details.uid, false);
+      await sessions.handOver(details);
+    }
     audit.add({ event: 'users:authenticate', identityChain: chain(details, user), status: 'success' });
     await provider().interactionFinished(req, res, { login: { accountId: user.identifier } });
   }
@@ -135,28 +143,36 @@ export function createInteraction(wiring: Wiring) {
     const resources = uris.map((uri) => directory.resolveResource(uri)).filter((r) => r !== undefined);
     if (withoutQuestion(user, resources)) return approve(req, res, details, user);
     const asked = list(details.params['scope']).join(' ').split(' ');
+    const connected = directory.connectionsFor(uris).map(({ resource }) => resource);
     sendPage(
       res,
       consentPage({
         action: `/interaction/${details.uid}/consent`,
+        elsewhere: `/interaction/${details.uid}/login`,
         client: await clientOf(details),
         user,
-        resources: resources.map((resource) => ({
-          resource,
-          scopes: asked.filter((s) => s !== 'openid' && (resource.scopes ?? asked).includes(s)),
-        })),
-        connected: directory.connectionsFor(uris).map(({ resource }) => resource),
+        // One that is reached through another is named as that, whether the client has named it, too, or not.
+        resources: resources
+          .filter((resource) => !connected.includes(resource))
+          .map((resource) => ({
+            resource,
+            scopes: asked.filter((s) => s !== 'openid' && (resource.scopes ?? asked).includes(s)),
+          })),
+        connected,
       }),
     );
+  }
+
+  async function askWho(res: Response, details: Details) {
+    const users = directory.users.filter(() => true);
+    sendPage(res, signInPage(`/interaction/${details.uid}/login`, await clientOf(details), users));
   }
 
   async function show(req: Request, res: Response, details: Details) {
     if (details.prompt.name === 'login') {
       const automatic = autoApprove === undefined ? undefined : directory.userByEmail(autoApprove);
       if (automatic) return signIn(req, res, details, automatic);
-      const users = directory.users.filter(() => true);
-      const action = `/interaction/${details.uid}/login`;
-      return sendPage(res, signInPage(action, await clientOf(details), users));
+      return askWho(res, details);
     }
     const user = userOf(details);
     return user ? askConsent(req, res, details, user) : deny(req, res, details, 'nobody is signed in');
@@ -206,6 +222,10 @@ export function createInteraction(wiring: Wiring) {
 
   const router = Router();
   router.get('/interaction/:uid', step(show));
+  router.get(
+    '/interaction/:uid/login',
+    step((_req, res, details) => askWho(res, details)),
+  );
   router.post('/interaction/:uid/login', step(login));
   router.post('/interaction/:uid/consent', step(consent));
   router.get(PATHS.redirect, back);

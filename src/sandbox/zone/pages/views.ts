@@ -1,6 +1,6 @@
 import type { Resource, User } from '../management/records.js';
 import { chainOf, named, shown } from './chain.js';
-import { html, type Markup } from './layout.js';
+import { html, type Markup, type Page } from './layout.js';
 
 export interface ClientView {
   name: string;
@@ -30,6 +30,8 @@ ${users.map(choice)}
 
 interface ConsentView {
   action: string;
+  /** Where somebody else can go on in this person's place. */
+  elsewhere: string;
   client: ClientView;
   user: User;
   resources: { resource: Resource; scopes: string[] }[];
@@ -38,7 +40,7 @@ interface ConsentView {
 }
 
 /** Consent: who asks, where the answer goes, and everything that it gives away. */
-export function consentPage({ action, client, user, resources, connected }: ConsentView) {
+export function consentPage({ action, elsewhere, client, user, resources, connected }: ConsentView) {
   const own = ({ resource, scopes }: { resource: Resource; scopes: string[] }): Markup =>
     html`<li>Use <strong>${resource.name}</strong><small>${resource.identifier}</small><small>${
       scopes.join(', ') || 'no scope'
@@ -71,6 +73,17 @@ ${connected.map(linked)}
 <form method="post" action="${action}">
 <button class="primary" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny">Deny</button>
-</form>`,
+</form>
+<p class="soft">Not you? <a href="${elsewhere}">Sign in as somebody else</a></p>`,
+  };
+}
+
+/** A client that has registered before the zone was started; the zone keeps nothing. */
+export function unknownClientPage(): Page {
+  return {
+    title: 'This client is not known here',
+    body: html`<h1>This client is not known here</h1>
+<p>The sandbox forgets all clients at each restart, and this one goes on with what it was given before.</p>
+<p>Let it forget that, and sign in again: it registers anew. In Claude Code, type <code>/mcp</code>, choose the server, <em>Clear authentication</em>, then <em>Authenticate</em>. In another client, remove the server and add it again.</p>`,
   };
 }
