@@ -17,17 +17,27 @@ export async function fileProblems(env: Env): Promise<string[]> {
     look(env['KEYCARD_PRIVATE_KEY_FILE'], async (path) =>
       whyNot(access(path, constants.R_OK), (code) => unreadableKey(code)),
     ),
-    look(env['AUDIT_LOG'] === 'none' ? '' : env['AUDIT_LOG'], async (path) =>
-      whyNot(mayAppend(path), auditLogUnusable),
+    look(env['AUDIT_LOG'], async (path) =>
+      path === 'none' ? undefined : whyNot(mayAppend(path), auditLogUnusable),
     ),
   ];
   return (await Promise.all(looks)).filter((problem) => problem !== undefined);
 }
 
-/** An error of the file system in words. */
-export function auditLogUnusable(code: string): string {
-  return `AUDIT_LOG cannot be opened for appending (${code}): name a file in a folder that exists and that this process may write to`;
+/** An error of the file system in words; none: no file is named, and there must be one. */
+export function auditLogUnusable(code: string | undefined): string {
+  if (code === undefined)
+    return 'AUDIT_REQUIRED is set, and there is no place for records: name a file with AUDIT_LOG';
+  const fix =
+    AUDIT_LOG_FIXES[code] ?? 'name a file in a folder that exists and that this process may write to';
+  return `AUDIT_LOG cannot be opened for appending (${code}): ${fix}`;
 }
+
+const AUDIT_LOG_FIXES: Readonly<Record<string, string>> = {
+  // How the last record ends is read before the next one is written.
+  EACCES: 'let this process read and write the file, and its folder if the file is not there yet',
+  ENXIO: 'it is a pipe that nobody reads; start its reader first',
+};
 
 /** What is not set, empty or a placeholder is not a file: that is told where settings are read. */
 async function look(

@@ -60,10 +60,6 @@ function startFailure(error: unknown): string {
     const list = error.problems.map((problem) => `  - ${problem}`).join('\n');
     return `keycard-linear-mcp cannot start. To mend:\n${list}\n\nTo try it without any account: npm run sandbox`;
   }
-  const code = systemCode(error);
-  if (code === 'EADDRINUSE')
-    return 'keycard-linear-mcp cannot start: the port is in use. Set PORT (or ADMIN_PORT, if it is that one) to a free one.';
-  if (code === 'EACCES')
-    return 'keycard-linear-mcp cannot start: the port needs privileges. Set PORT above 1023.';
-  return `keycard-linear-mcp cannot start (${code}). Check HOST and PORT.`;
+  // Only its code: the message of what nobody expected may quote anything.
+  return `keycard-linear-mcp cannot start (${systemCode(error)}).`;
 }

@@ -6,11 +6,12 @@ import { createChallengeMemory } from './auth/challenged.js';
 import { SCOPE } from './auth/scope.js';
 import type { Discovery } from './broker/discovery.js';
 import { createCallAs } from './calls.js';
-import type { Config } from './config/config.js';
+import { type Config, ConfigError } from './config/config.js';
 import { isLoopback } from './config/parse.js';
+import { systemCode } from './config/system-code.js';
 import { createConnectDoor } from './connect/door.js';
 import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
-import { addressOf, createListener, type Listener, listenOn } from './http/listener.js';
+import { addressOf, cannotListen, createListener, type Listener, listenOn } from './http/listener.js';
 import { openKeyDoor } from './key-door.js';
 import { createKeycard } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
@@ -69,7 +70,11 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const replicas = await shareWith(config, log);
   const reports = refusalReports(telemetry);
   const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
-  if (parts.listening === undefined) await listenOn(server, config);
+  if (parts.listening === undefined) {
+    await listenOn(server, config).catch((error: unknown) => {
+      throw new ConfigError([cannotListen(systemCode(error), { host: 'HOST', port: 'PORT' })]);
+    });
+  }
   const bearer = {
     ...bearerOptions(config, broker, reports.credential),
     verifyKey: keyDoor?.verifyKey,

@@ -5,11 +5,12 @@ import { principalIfKnown, principalOf } from './auth/bearer.js';
 import type { Refusal } from './auth/principal.js';
 import { type Config, ConfigError } from './config/config.js';
 import { isLoopback } from './config/parse.js';
+import { systemCode } from './config/system-code.js';
 import { auditLogUnusable } from './files.js';
 import { startAdmin } from './http/admin.js';
 import { arrivalOf } from './http/clock.js';
 import { healthRoutes } from './http/health.js';
-import { hostAndPort } from './http/listener.js';
+import { cannotListen, hostAndPort } from './http/listener.js';
 import { judgeReadiness, type Readiness } from './http/readiness.js';
 import { callerFields, type RefusedCall, refusedCallEvent } from './telemetry/event.js';
 import type { LineSink } from './telemetry/lines/sink.js';
@@ -56,7 +57,7 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
     },
   }).catch((error: unknown) => {
     if (!(error instanceof AuditLogUnusable)) throw error;
-    throw new ConfigError([auditLogUnusable(error.message)]);
+    throw new ConfigError([auditLogUnusable(error.code)]);
   });
   const routes = healthRoutes({ readiness });
   const { adminHost: host, adminPort: port } = config.telemetry;
@@ -70,6 +71,9 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
           limits: config.limits,
           healthRoutes: routes,
           metrics: started.metrics,
+        }).catch((error: unknown) => {
+          const names = { host: 'ADMIN_HOST', port: 'ADMIN_PORT' };
+          throw new ConfigError([cannotListen(systemCode(error), names)]);
         });
   if (admin !== undefined) log.info({ admin: hostAndPort(admin.address) }, 'admin listener');
   return {

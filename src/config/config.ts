@@ -1,5 +1,6 @@
 import { parse as parseToml } from 'smol-toml';
 import type { ToolsetWord } from '../toolsets.js';
+import { contradictions } from './contradictions.js';
 import { type ChosenIdentity, chooseIdentity } from './identity.js';
 import { type Limits, readLimits } from './limits.js';
 import { type Setting, settings } from './settings.js';
@@ -97,6 +98,7 @@ export function loadConfig({ env, toml, files = [] }: ConfigSources): Config {
     logLevel: read(settings.LOG_LEVEL),
     telemetry: readTelemetry(read, problems),
   };
+  problems.push(...contradictions({ ...draft, hasPublicUrl: env['PUBLIC_URL'] !== undefined }));
   if (problems.length > 0 || !isComplete(draft)) throw new ConfigError(problems);
   return assemble(draft);
 }

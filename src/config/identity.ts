@@ -1,5 +1,5 @@
 import type { IdentitySource } from '../broker/identity/source.js';
-import { hostName, isPlaceholder } from './parse.js';
+import { EDGE, hasEdge, hostName, isPlaceholder } from './parse.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -102,16 +102,19 @@ export const IDENTITY_VARIABLES = CANDIDATES.flatMap(({ variables }) => variable
  */
 export function chooseIdentity(env: Env): IdentityChoice {
   const empty = ['KEYCARD_CLIENT_ID', ...IDENTITY_VARIABLES].filter((name) => env[name]?.trim() === '');
-  const placeholders = ['KEYCARD_CLIENT_ID', 'KEYCARD_CLIENT_SECRET'].filter((name) =>
-    isPlaceholder(env[name] ?? ''),
-  );
-  if (empty.length + placeholders.length > 0) {
-    const say = (what: string) => (name: string) => `${name} ${what}: ${RUN}`;
+  const placeholders = CREDENTIAL.filter((name) => isPlaceholder(env[name] ?? ''));
+  const edges = CREDENTIAL.filter((name) => hasEdge(env[name] ?? ''));
+  if (empty.length + placeholders.length + edges.length > 0) {
     return refuse(
-      ...empty.map(say('is empty')),
+      ...empty.map(
+        (name) =>
+          `${name} is empty: ${CREDENTIAL.includes(name) ? RUN : 'set it to what it is for, or unset it'}`,
+      ),
       ...placeholders.map(
         (name) => `${name} still holds a placeholder: put in that of the application’s credential, or ${RUN}`,
       ),
+      // Not taken off in silence: whatever put it there puts it elsewhere too.
+      ...edges.map((name) => `${name} ${EDGE}: take it off where the value comes from`),
     );
   }
   const announced = CANDIDATES.flatMap((candidate) =>
@@ -197,10 +200,10 @@ function take(env: Env, { candidate, variable }: Announced, why: string): Identi
 
 const RUN = 'start with `keycard run -- npm start`, which injects it from the vault (see keycard.toml)';
 
+const CREDENTIAL = ['KEYCARD_CLIENT_ID', 'KEYCARD_CLIENT_SECRET'];
+
 function notSet(env: Env): string[] {
-  return ['KEYCARD_CLIENT_ID', 'KEYCARD_CLIENT_SECRET']
-    .filter((name) => env[name] === undefined)
-    .map((name) => `${name} is not set: ${RUN}`);
+  return CREDENTIAL.filter((name) => env[name] === undefined).map((name) => `${name} is not set: ${RUN}`);
 }
 
 function refuse(...problems: string[]): IdentityChoice {

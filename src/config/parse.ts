@@ -70,8 +70,16 @@ export function origin(text: string): Parsed<string> {
   return url.value.pathname === '/' ? ok(url.value.origin) : wrong('must be an origin without a path');
 }
 
+/** What a file or a paste leaves around a value, and Keycard would compare with it. Empty is another problem. */
+export function hasEdge(text: string): boolean {
+  return text.trim() !== '' && text.trim() !== text;
+}
+
+export const EDGE = 'has a space or a line break at its beginning or end';
+
 /** Kept byte for byte: resource identifiers are compared as strings (RFC 8707 §2). */
 export function identifier(text: string): Parsed<string> {
+  if (hasEdge(text)) return wrong(EDGE);
   const url = webUrl(text);
   return url.ok ? ok(text) : url;
 }
@@ -102,6 +110,7 @@ function isProxy(item: string): boolean {
 
 /** Empty stands for none. */
 export function filePath(text: string): Parsed<string> {
+  if (text.includes('\0')) return wrong('is not a path');
   return isPlaceholder(text) ? wrong('still holds a placeholder') : ok(text.trim());
 }
 
@@ -113,8 +122,24 @@ export function optionalSecret(text: string): Parsed<string> {
 /** Empty stands for none. What is wrong is told without the text: it may hold a password. */
 export function redisUrl(text: string): Parsed<string> {
   if (text === '') return ok(text);
-  const isRedis = URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
-  return isRedis ? ok(text) : wrong('is not a redis: or rediss: URL');
+  const url = parseUrl(text);
+  if (url === undefined || !/^rediss?:$/.test(url.protocol)) return wrong('is not a redis: or rediss: URL');
+  if (url.hostname === '') return wrong('names no host');
+  if (![url.username, url.password].every(isDecodable))
+    return wrong('has a user or a password with a % that is not followed by two hexadecimal digits');
+  return /^\/?\d*$/.test(url.pathname)
+    ? ok(text)
+    : wrong('has a path that is not the number of a database, such as /0');
+}
+
+/** RFC 3986 §2.1: a percent sign that is meant as one is written %25. */
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function wholeNumber(least: number, most: number): (text: string) => Parsed<number> {

@@ -145,7 +145,7 @@ export const settings = {
     name: 'REDIS_URL',
     default: '',
     what: 'What replicas share: counts of requests per person and key, and which links of `/connect` are spent. While it cannot be asked, each replica counts for itself. Holds digests, never a token or a name.',
-    fix: 'use redis://host:6379, or rediss: for TLS',
+    fix: 'use redis://host:6379, or rediss: for TLS, with user and password percent-encoded',
     parse: redisUrl,
   }),
   CALL_TIMEOUT_SECONDS: setting({

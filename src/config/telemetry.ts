@@ -1,4 +1,4 @@
-import { bindAddress, flag, type Parsed, wholeNumber } from './parse.js';
+import { bindAddress, filePath, flag, type Parsed, wholeNumber } from './parse.js';
 import type { Setting } from './settings.js';
 
 /** How a running server is watched: admin listener, audit log, and the standard variables of OpenTelemetry. */
@@ -22,7 +22,7 @@ export const telemetrySettings = {
     default: '',
     what: 'File to which audit records are appended; `none` for no records. None set: they go to standard output.',
     fix: 'name a file that this process may append to',
-    parse: path,
+    parse: filePath,
   },
   auditRequired: {
     name: 'AUDIT_REQUIRED',
@@ -68,6 +68,24 @@ export const telemetrySettings = {
   },
 } as const;
 
+/** Which the libraries read as well, and take at their word: a queue of less than one loses every span in silence. */
+const batchSettings = [
+  batchSetting('OTEL_BSP_MAX_QUEUE_SIZE', 1),
+  batchSetting('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 1),
+  batchSetting('OTEL_BSP_SCHEDULE_DELAY', 0),
+  batchSetting('OTEL_BSP_EXPORT_TIMEOUT', 1),
+];
+
+function batchSetting(name: string, least: number): Setting<number | undefined> {
+  return {
+    name,
+    default: '',
+    what: 'Of how many spans, or after how many milliseconds, a batch is sent.',
+    fix: 'unset it, or use a number in that range',
+    parse: unlessEmpty(wholeNumber(least, 999_999_999)),
+  };
+}
+
 /** Those that the libraries read by themselves, from the environment of the process. */
 export const OTEL_VARIABLES = [
   {
@@ -112,6 +130,7 @@ function readTraces(read: Reader): boolean {
   if (read<boolean>(isDisabled) === true || exporter === 'none') return false;
   const endpoints = [read<string | undefined>(otlpEndpoint), read<string | undefined>(tracesEndpoint)];
   const isOn = exporter === 'otlp' || endpoints.some((endpoint) => endpoint !== undefined);
+  if (isOn) for (const setting of batchSettings) read<number | undefined>(setting);
   // A protocol that was set for other programs is nobody's mistake while nothing is sent.
   return isOn && read<string>(protocol) !== undefined;
 }
@@ -132,8 +151,4 @@ function anyHttpUrl(text: string): Parsed<string> {
 
 function oneOf(...words: string[]): (text: string) => Parsed<string> {
   return (text) => (words.includes(text) ? ok(text) : wrong('is not supported'));
-}
-
-function path(text: string): Parsed<string> {
-  return text.includes('\0') ? wrong('is not a path') : ok(text);
 }

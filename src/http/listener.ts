@@ -123,6 +123,22 @@ export function listenOn(server: Server, { host, port }: { host: string; port: n
   });
 }
 
+/** The system's code in words that name the settings from which address and port came. */
+export function cannotListen(code: string, { host, port }: { host: string; port: string }): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${port}: the port is in use; set it to a free one`;
+    case 'EACCES':
+      return `${port}: the port needs privileges; set it above 1023`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${host} is no address of this machine (${code}): use 127.0.0.1, or 0.0.0.0 in a container`;
+    default:
+      return `${host} and ${port} cannot be listened on (${code}): check both`;
+  }
+}
+
 /** As it is written in a URL. */
 export function hostAndPort({ address, family, port }: AddressInfo): string {
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;

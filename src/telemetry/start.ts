@@ -43,7 +43,7 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Started
   const sink = await openSink(settings.auditLog, options.output);
   // The sandbox hands in no output: without this, what must be recorded would be recorded nowhere.
   if (settings.auditRequired && sink === undefined) {
-    throw new AuditLogUnusable('AUDIT_REQUIRED is set, and no place is named');
+    throw new AuditLogUnusable();
   }
   const audit = sink && createAudit({ sink, place, isRequired: settings.auditRequired, log });
   const figures = (): AuditFigures | undefined => audit?.figures();
@@ -75,6 +75,13 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Started
 /** The audit log's place cannot be written at the start: a mistake to be told before anything is served. */
 export class AuditLogUnusable extends Error {
   override readonly name = 'AuditLogUnusable';
+  /** The system's; absent when no place is named where one must be. */
+  readonly code: string | undefined;
+
+  constructor(code?: string) {
+    super(code);
+    this.code = code;
+  }
 }
 
 async function openSink(path: string, output: LineSink | undefined) {

@@ -184,6 +184,7 @@ describe('a server whose file of keys cannot be believed', () => {
     KEYCARD_CLIENT_ID: 'a',
     KEYCARD_CLIENT_SECRET: 'b',
     PORT: '0',
+    PUBLIC_URL: 'http://localhost:1',
   };
   it.each<[string, () => string, RegExp]>([
     ['is not there', () => join(folder, 'none.json'), /none\.json does not exist: make the first key/],

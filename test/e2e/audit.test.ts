@@ -173,6 +173,7 @@ describe('the process', () => {
     KEYCARD_CLIENT_ID: 'id',
     KEYCARD_CLIENT_SECRET: 's',
     PORT: '0',
+    PUBLIC_URL: 'http://localhost:1',
   };
   const running: Running[] = [];
   afterEach(() => {
@@ -209,7 +210,9 @@ describe('the process', () => {
     const server = start('main', { ...GOOD, AUDIT_LOG: pipe });
     running.push(server);
     expect(await server.exited).toBe(1);
-    expect(server.output()).toMatch(/AUDIT_LOG cannot be opened for appending \(ENXIO\)/);
+    expect(server.output()).toMatch(
+      /AUDIT_LOG cannot be opened for appending \(ENXIO\): it is a pipe that nobody reads/,
+    );
   });
 
   it('does not start where changes have to be recorded and there is no place for records', async () => {
@@ -221,7 +224,9 @@ describe('the process', () => {
     });
     running.push(sandbox);
     expect(await sandbox.exited).toBe(1);
-    expect(sandbox.output()).toMatch(/AUDIT_LOG.*AUDIT_REQUIRED is set, and no place is named/);
+    expect(sandbox.output()).toMatch(
+      /^AUDIT_REQUIRED is set, and there is no place for records: name a file with AUDIT_LOG$/m,
+    );
   });
 
   it('does not start when the port of its admin listener is taken, and names that variable', async () => {
@@ -231,6 +236,13 @@ describe('the process', () => {
     const second = start('main', { ...GOOD, ADMIN_PORT: port });
     running.push(second);
     expect(await second.exited).toBe(1);
-    expect(second.output()).toMatch(/port is in use.*ADMIN_PORT/);
+    expect(second.output()).toMatch(/- ADMIN_PORT: the port is in use/);
+  });
+
+  it('does not start when its admin listener has no address of this machine, and names that variable', async () => {
+    const server = start('main', { ...GOOD, ADMIN_HOST: '192.0.2.1', ADMIN_PORT: '0' });
+    running.push(server);
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toMatch(/- ADMIN_HOST is no address of this machine \(EADDRNOTAVAIL\)/);
   });
 });

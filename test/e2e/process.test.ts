@@ -15,6 +15,7 @@ const GOOD = {
   KEYCARD_CLIENT_ID: 'id',
   KEYCARD_CLIENT_SECRET: 's3cr3t-canary',
   PORT: '0',
+  PUBLIC_URL: 'http://localhost:1',
 };
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -109,7 +110,7 @@ describe('starting', () => {
     const { port } = other.address() as AddressInfo;
     const server = launch('main', { ...GOOD, PORT: String(port) });
     expect(await server.exited).toBe(1);
-    expect(server.output()).toMatch(/port is in use/);
+    expect(server.output()).toMatch(/- PORT: the port is in use/);
     other.close();
   });
 

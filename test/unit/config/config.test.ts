@@ -102,12 +102,25 @@ describe('configuration', () => {
     ['TRUST_PROXY', '10.0.0.0/99', /neither a number of hops nor addresses/],
     ['TRUST_PROXY', '1.5', /neither a number of hops nor addresses/],
     ['TRUST_PROXY', '1, loopback', /neither a number of hops nor addresses/],
+    ['REDIS_URL', 'redis://h/abc', /not the number of a database/],
+    ['REDIS_URL', 'redis://:p%zz@h', /user or a password with a %/],
+    ['REDIS_URL', 'redis:///0', /names no host/],
+    ['REDIS_URL', 'http://h', /not a redis/],
+    ['KEYCARD_CLIENT_SECRET', 'canary\n', /a space or a line break/],
+    ['KEYCARD_CLIENT_ID', ' canary', /a space or a line break/],
+    ['LINEAR_RESOURCE', 'https://api.linear.app\n', /a space or a line break/],
+    ['AUDIT_LOG', '<path>', /placeholder/],
+    ['KEYCARD_PRIVATE_KEY_FILE', '', /is empty: set it to what it is for, or unset it/],
+    ['PORT', '0', /^PORT is 0, and PUBLIC_URL is not set/],
+    ['ADMIN_PORT', '8000', /^ADMIN_PORT is the same as PORT/],
+    ['LIMIT_HEADER_SECONDS', '60', /^LIMIT_HEADER_SECONDS must not be more than LIMIT_REQUEST_SECONDS/],
     ['TRUST_PROXY', 'Loopback', /neither a number of hops nor addresses/],
   ])('refuses %s=%j and names it', (name, value, why) => {
     const list = problems({ ...GOOD, [name]: value });
     expect(list).toHaveLength(1);
     expect(list[0]).toMatch(new RegExp(`^${name} `));
     expect(list[0]).toMatch(why);
+    expect(list[0]).not.toMatch(/canary|p%zz/);
   });
 
   it.each(['', '2', 'loopback', 'loopback, 10.0.0.0/8', '2001:db8::/32', '::1'])(
@@ -133,6 +146,37 @@ describe('configuration', () => {
       'LOG_LEVEL',
     ]);
     expect(list.join()).not.toContain('canary');
+  });
+
+  it('names both limits when the time for a request is less than that for its headers', () => {
+    expect(problems({ ...GOOD, LIMIT_REQUEST_SECONDS: '5' })).toEqual([
+      expect.stringMatching(
+        /LIMIT_HEADER_SECONDS must not be more than LIMIT_REQUEST_SECONDS \(10 and 5 now\)/,
+      ),
+    ]);
+    const both = { LIMIT_REQUEST_SECONDS: '5', LIMIT_HEADER_SECONDS: '5' };
+    expect(problems({ ...GOOD, ...both })).toEqual([]);
+  });
+
+  it.each([
+    [{ HOST: '10.0.0.1', ADMIN_PORT: '8000' }, 0],
+    [{ HOST: '0.0.0.0', ADMIN_PORT: '8000' }, 1],
+    [{ HOST: 'localhost', ADMIN_PORT: '8000' }, 1],
+    [{ PUBLIC_URL: 'http://localhost:1', PORT: '0', ADMIN_PORT: '0' }, 0],
+  ])('of the listeners in %j finds %d that are in each other’s way', (env, count) => {
+    expect(problems({ ...GOOD, ...env })).toHaveLength(count);
+  });
+
+  it.each(['redis://h', 'rediss://user:p%25@h:6380/0', 'redis://:p@[::1]:6379/'])(
+    'takes REDIS_URL=%s',
+    (url) => {
+      expect(load({ ...GOOD, REDIS_URL: url }).redisUrl).toBe(url);
+    },
+  );
+
+  it('takes what surrounds the name of the audit log off', () => {
+    expect(load({ ...GOOD, AUDIT_LOG: ' /a b.jsonl\n' }).telemetry.auditLog).toBe('/a b.jsonl');
+    expect(load({ ...GOOD, AUDIT_LOG: ' none ' }).telemetry.auditLog).toBe('none');
   });
 
   it.each([

@@ -27,6 +27,7 @@ describe('how the server is watched', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_TRACES_EXPORTER: 'none' }, false],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_SDK_DISABLED: 'TRUE' }, false],
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, false],
+    [{ OTEL_BSP_MAX_QUEUE_SIZE: '-5' }, false],
   ])('%j: traces are sent: %s', (env, traces) => {
     expect(load(env).telemetry.traces).toBe(traces);
   });
@@ -38,6 +39,12 @@ describe('how the server is watched', () => {
     ],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, /OTEL_EXPORTER_OTLP_ENDPOINT is not an http URL/],
     [{ OTEL_TRACES_EXPORTER: 'jaeger' }, /OTEL_TRACES_EXPORTER/],
+    ...['OTEL_BSP_MAX_QUEUE_SIZE', 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'OTEL_BSP_SCHEDULE_DELAY'].map(
+      (name): [Record<string, string>, RegExp] => [
+        { OTEL_TRACES_EXPORTER: 'otlp', [name]: '-5' },
+        new RegExp(`^${name} must be a whole number`),
+      ],
+    ),
     [{ ADMIN_PORT: 'many' }, /ADMIN_PORT/],
     [{ AUDIT_LOG: 'none', AUDIT_REQUIRED: '1' }, /AUDIT_REQUIRED contradicts/],
   ])('%j is told before anything starts', (env, problem) => {
