@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type ListedComment, listComments } from '../../linear/comments/list.js';
+import type { Page } from '../../linear/pages.js';
 import { name, shortText } from '../fields.js';
 import { commentLabel } from '../issues/text.js';
 import { dateRange, momentComparator } from '../ranges.js';
-import { linesWithin, MOST_TOKENS, pieceWithin } from '../text/budget.js';
-import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
+import { MOST_TOKENS, pieceWithin } from '../text/budget.js';
+import { type Place, placeOf, turned } from '../text/paging.js';
 import { counted } from '../text/rows.js';
 import { bodyText, createFence } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -32,41 +33,35 @@ export const listCommentsTool = defineTool({
   }),
   run: async ({ limit, cursor, ...filters }, { linear, now }) => {
     const { author, created, query } = filters;
-    const after = cursor === undefined ? undefined : readCursor(cursor, filters);
+    const place = placeOf(cursor, filters);
     const asked = {
       ...placeIn(filters),
       author,
       text: query,
       created: momentComparator({ name: 'created', range: created, now }),
     };
-    const page = await listComments(linear, asked, { limit, after });
-    if (cursor !== undefined) checkCursorOwner(cursor, page.viewerId);
-    const next =
-      page.endCursor === undefined ? undefined : writeCursor(filters, page.viewerId, page.endCursor);
-    return { text: commentsText(page.rows, next) };
+    const page = await listComments(linear, asked, { limit, after: place.after });
+    return { text: commentsText(page, { place, query: filters }) };
   },
 });
 
-function commentsText(comments: readonly ListedComment[], next: string | undefined): string {
-  if (comments.length === 0) return 'No comments match.';
+function commentsText(page: Page<ListedComment>, at: { place: Place; query: unknown }): string {
+  const comments = page.rows;
   const fence = createFence();
-  const tokens = Math.max(LEAST_OF_ONE, (MOST_TOKENS - 1_000) / comments.length - 200);
+  const tokens = Math.max(LEAST_OF_ONE, (MOST_TOKENS - 1_000) / Math.max(1, comments.length) - 200);
   const pieces = comments.map((comment) => pieceOf(comment, tokens));
   const blocks = pieces.map(({ comment, piece, cut }) =>
     fence.block(`${commentLabel(comment)} on ${onWords(comment)}${cut}`, piece),
   );
-  const shown = linesWithin(blocks, MOST_TOKENS - 600);
-  const more = next === undefined ? undefined : `More comments match: repeat the call with cursor "${next}".`;
-  const last =
-    shown.length < blocks.length
-      ? `Cut after ${shown.length} of ${blocks.length} to keep the answer short: repeat the call with limit ${shown.length}.`
-      : more;
-  const isCut = pieces.slice(0, shown.length).some(({ cut }) => cut !== '');
+  const keys = comments.map(({ id }) => id);
+  const { shown, next } = turned(page, blocks, { ...at, tokens: MOST_TOKENS - 600, keys });
+  if (comments.length === 0) return 'No comments match.';
+  const isCut = pieces.some(({ cut }, index) => cut !== '' && shown.includes(blocks[index] ?? ''));
   return [
-    `${counted(comments.length, 'comment')}${next === undefined ? '' : ', more follow'}, newest first, times in UTC. ${fence.notice}`,
+    `${counted(shown.length, 'comment')}${next === undefined ? '' : ', more follow'}, newest first, times in UTC. ${fence.notice}`,
     ...shown,
     ...(isCut ? [comments.length > 1 ? CUT : 'The rest of it is only in Linear.'] : []),
-    ...(last === undefined ? [] : [last]),
+    ...(next === undefined ? [] : [`More comments match: repeat the call with cursor "${next}".`]),
   ].join('\n');
 }
 

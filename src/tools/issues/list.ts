@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type IssuePage, type ListedIssue, listIssues } from '../../linear/issues/finding/list.js';
+import { type ListedIssue, listIssues } from '../../linear/issues/finding/list.js';
 import { searchIssues } from '../../linear/issues/finding/search.js';
 import { name, shortText } from '../fields.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
-import { checkCursorOwner, readCursor, writeCursor } from '../text/cursor.js';
+import { placeOf, turned } from '../text/paging.js';
 import { counted, issueLine, joined, ROW_LEGEND } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
 import { type Answer, defineTool } from '../tool.js';
@@ -41,36 +41,22 @@ export const listIssuesTool = defineTool({
     const query = queryOf(filters, now);
     // What was asked for, not what it means today: a page may be turned after midnight.
     const bound = [filters, sort];
-    const after = cursor === undefined ? undefined : readCursor(cursor, bound);
+    const place = placeOf(cursor, bound);
+    const { after } = place;
     const page = await listIssues(linear, query, { order: sort, limit, after, inFull: detail === 'full' });
-    if (cursor !== undefined) checkCursorOwner(cursor, page.viewerId);
-    return { text: listText(page, { sort, next: (end) => writeCursor(bound, page.viewerId, end) }) };
+    const { shown, next } = turned(page, page.rows.map(rowText), { place, query: bound, tokens: ROOM });
+    if (page.rows.length === 0) return { text: 'No issues match these filters.' };
+    const more = next === undefined ? '' : ', more follow';
+    const header = `${counted(shown.length, 'issue')}${more}, ${ORDER_WORDS[sort]}. ${ROW_LEGEND}`;
+    const last = next === undefined ? [] : [`More issues match: repeat the call with cursor "${next}".`];
+    return { text: [header, ...shown, ...last].join('\n') };
   },
 });
 
-function listText(
-  page: IssuePage,
-  options: { sort: keyof typeof ORDER_WORDS; next: (endCursor: string) => string },
-): string {
-  if (page.rows.length === 0) return 'No issues match these filters.';
-  const more = page.endCursor === undefined ? '' : ', more follow';
-  const header = `${counted(page.rows.length, 'issue')}${more}, ${ORDER_WORDS[options.sort]}. ${ROW_LEGEND}`;
-  const last =
-    page.endCursor === undefined
-      ? undefined
-      : `More issues match: repeat the call with cursor "${options.next(page.endCursor)}".`;
-  return rowsText(header, page.rows, last);
-}
+const ROOM = MOST_TOKENS - 400;
 
-/** Rows up to what an answer may hold; a cut says how to get the rest. */
-function rowsText(header: string, rows: readonly ListedIssue[], last: string | undefined): string {
-  const lines = rows.map((row) => joined([issueLine(row), ...detailFields(row)]));
-  const shown = linesWithin(lines, MOST_TOKENS - 400);
-  const cut =
-    shown.length < lines.length
-      ? `Cut after ${shown.length} of ${lines.length} rows to keep the answer short: repeat the call with limit ${shown.length}.`
-      : last;
-  return [header, ...shown, ...(cut === undefined ? [] : [cut])].join('\n');
+function rowText(row: ListedIssue): string {
+  return joined([issueLine(row), ...detailFields(row)]);
 }
 
 /** What `detail: "full"` adds to a row, each with its name. */
@@ -103,9 +89,10 @@ export const searchIssuesTool = defineTool({
   run: async (input, { linear }): Promise<Answer> => {
     const { rows, total } = await searchIssues(linear, input);
     if (rows.length === 0) return { text: 'Nothing found. Try other words, or list_issues with filters.' };
-    const header = `${rows.length} of ${counted(total, 'match').replace('matchs', 'matches')}, best first. ${ROW_LEGEND}`;
-    const rest = total - rows.length;
-    const last = rest > 0 ? `${rest} more: raise limit (at most 100) or use narrower words.` : undefined;
-    return { text: rowsText(header, rows, last) };
+    const shown = linesWithin(rows.map(rowText), ROOM);
+    const header = `${shown.length} of ${counted(total, 'match').replace('matchs', 'matches')}, best first. ${ROW_LEGEND}`;
+    const rest = total - shown.length;
+    const last = rest > 0 ? [`${rest} more: raise limit (at most 100) or use narrower words.`] : [];
+    return { text: [header, ...shown, ...last].join('\n') };
   },
 });

@@ -54,6 +54,7 @@ export const listStatusUpdatesTool = defineTool({
         noun: 'status update',
         legend: fence.notice,
         isFenced: true,
+        key: ({ id }) => id,
         line: (row) => fence.block(updateLabel(row), shortened(row.body)),
       },
     );
