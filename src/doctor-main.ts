@@ -5,7 +5,7 @@ import { ConfigError } from './config/config.js';
 import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
 import { fileProblems } from './files.js';
-import { whyUnreachable } from './replicas.js';
+import { whyUnusable } from './replicas.js';
 import { createUpstreams } from './upstreams.js';
 import { readVersion } from './version.js';
 
@@ -22,7 +22,7 @@ try {
   const checks = await examine({
     env,
     files: await fileProblems(env),
-    redis: whyUnreachable,
+    redis: whyUnusable,
     toml: readOptional(folder, 'keycard.toml'),
     fetch: upstream.keycard,
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import { MemoryStore, type Options, type Store } from 'express-rate-limit';
 import { RedisStore } from 'rate-limit-redis';
@@ -17,19 +17,21 @@ export interface Replicas {
 export interface ReplicasOptions {
   /** `redis:` or `rediss:` URL. */
   url: string;
-  /** Told when Redis is lost and when it is back; the reason names an error, never the URL. */
+  /** Told when Redis is lost, or refuses to write, and when it is back; the reason names an error, never the URL. */
   onChange: (isReachable: boolean, reason?: string) => void;
 }
 
 const CONNECT_MS = 2_000;
 
-/** Asks once: why the Redis of this URL cannot be used, or nothing when it can. */
-export async function whyUnreachable(url: string): Promise<string | undefined> {
+/** Writes once: why the Redis of this URL cannot be used, or nothing when it can. */
+export async function whyUnusable(url: string): Promise<string | undefined> {
   const { createClient } = await import('redis');
   const client = createClient({ url, socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false } });
   client.on('error', () => undefined);
   try {
     await within(CONNECT_MS, client.connect());
+    // One that is only read answers as well, and is of no use.
+    await within(CONNECT_MS, client.sendCommand(['SET', nameOf('doctor', randomUUID()), '1', 'EX', '1']));
     return undefined;
   } catch (error) {
     return error instanceof TooLate ? 'no answer' : nameOfError(error instanceof Error ? error : new Error());
@@ -46,13 +48,15 @@ const ANSWER_MS = 300;
 /** So many times in a row, and then no call at all for a while, but one that looks again. */
 const TOO_LATE_IN_A_ROW = 3;
 const LOOK_AGAIN_MS = 5_000;
+/** Commands that change something: only their success tells that Redis can be used. */
+const WRITES = ['SET', 'EVALSHA', 'DECR', 'DEL'];
 
 /**
  * Connects when it can: a Redis that is down, or hangs, delays neither the start nor the requests, and is found when it
  * is back.
  */
 export async function connectReplicas({ url, onChange }: ReplicasOptions): Promise<Replicas> {
-  const { createClient } = await import('redis');
+  const { createClient, ErrorReply } = await import('redis');
   const client = createClient({
     url,
     // Commands for a connection that is not there fail at once; waiting for it is what a request must not do.
@@ -79,7 +83,28 @@ export async function connectReplicas({ url, onChange }: ReplicasOptions): Promi
   });
   client.on('error', (error: Error) => say(false, nameOfError(error)));
   client.connect().catch(() => undefined);
-  const ask: Ask = (...command) => inTime(() => client.sendCommand(command));
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  /** It may answer and refuse: after a failover it is only read, or its memory is full. */
+  const judge = (command: readonly string[], error?: unknown): void => {
+    const now = performance.now();
+    if (error instanceof ErrorReply && !error.message.startsWith('NOSCRIPT')) {
+      refusedAt = now;
+      say(false, nameOfError(error));
+    }
+    // One that takes some and refuses others would otherwise be lost and joined with every request.
+    if (error === undefined && WRITES.includes(command[0] ?? '') && now - refusedAt > LOOK_AGAIN_MS)
+      say(true);
+  };
+  const ask: Ask = async (...command) => {
+    try {
+      const reply = await inTime(() => client.sendCommand<Awaited<ReturnType<Ask>>>(command));
+      judge(command);
+      return reply;
+    } catch (error) {
+      judge(command, error);
+      throw error;
+    }
+  };
   return {
     counter: (name) => createCounter(ask, name, (load) => loaders.push(load)),
     claim: async (key, seconds) =>

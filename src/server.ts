@@ -189,7 +189,7 @@ async function shareWith({ redisUrl }: Config, log: Logger): Promise<Replicas | 
     onChange: (isReachable, reason) =>
       isReachable
         ? log.info({ event: 'replicas.joined' }, 'counting requests together with the other replicas')
-        : log.error({ event: 'replicas.lost', reason }, 'Redis does not answer: counting requests alone'),
+        : log.error({ event: 'replicas.lost', reason }, 'Redis cannot be used: counting requests alone'),
   });
 }
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/cli/doctor/doctor.js';
 import type { Check } from '../../src/cli/doctor/finding.js';
 import { fileProblems } from '../../src/files.js';
-import { whyUnreachable } from '../../src/replicas.js';
+import { whyUnusable } from '../../src/replicas.js';
 import { garbage } from '../../src/sandbox/zone/index.js';
 import { createUpstreams } from '../../src/upstreams.js';
 import { type Running, start } from '../support/process.js';
@@ -74,7 +74,7 @@ async function doctor(environment: Record<string, string | undefined>): Promise<
     files: await fileProblems(env),
     toml: readFileSync(join(cwd, 'keycard.toml'), 'utf8'),
     fetch: upstreams.keycard,
-    redis: whyUnreachable,
+    redis: whyUnusable,
   });
   return Object.fromEntries(checks.map((check) => [check.id, check]));
 }
@@ -198,7 +198,7 @@ describe('what is broken is named', () => {
 
   it('a Redis that is not there', async () => {
     const failure = await onlyFailure({ ...env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
-    expect([failure?.id, failure?.found]).toEqual(['redis', 'does not answer (ECONNREFUSED)']);
+    expect([failure?.id, failure?.found]).toEqual(['redis', 'cannot be used (ECONNREFUSED)']);
   });
 
   it('a zone that is down, or is not there', async () => {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { whyUnusable } from '../../src/replicas.js';
 import { BOTH, message, send, toolCall } from '../security/support/eras.js';
 import { hasRedis, startRedis } from '../support/redis.js';
 import { startReplicas } from '../support/replicas.js';
@@ -87,6 +88,27 @@ describe.skipIf(!hasRedis)('three replicas with a Redis (skipped where there is 
       return lines.filter(({ event }) => event === 'replicas.joined').length;
     };
     await expect.poll(joined, { timeout: 15_000, interval: 300 }).toBe(2);
+    await redis.stop();
+  });
+
+  it('count alone beside one that only refuses, say why, and count together again when it takes what is written', async () => {
+    const redis = await startRedis();
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({}, { write: (line) => lines.push(JSON.parse(line)) });
+    replicas = await startReplicas(1, { REDIS_URL: redis.url }, log);
+    const token = replicas.authority.mint('ada', replicas.url);
+    const count = async (event: string): Promise<number> => {
+      expect((await list(token)).status).toBe(200);
+      return lines.filter((line) => line['event'] === event).length;
+    };
+    await expect.poll(() => count('replicas.joined'), { timeout: 10_000 }).toBe(1);
+    expect(await whyUnusable(redis.url)).toBeUndefined();
+    await redis.tell('REPLICAOF', '127.0.0.1', '1');
+    await expect.poll(() => count('replicas.lost'), { timeout: 10_000 }).toBe(1);
+    expect(lines.at(-1)).toMatchObject({ event: 'replicas.lost', reason: 'READONLY' });
+    expect(await whyUnusable(redis.url)).toBe('READONLY');
+    await redis.tell('REPLICAOF', 'NO', 'ONE');
+    await expect.poll(() => count('replicas.joined'), { timeout: 15_000, interval: 300 }).toBe(2);
     await redis.stop();
   });
 

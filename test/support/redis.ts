@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from 'redis';
 
 /** Whether this machine has a Redis to test with. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -40,6 +41,12 @@ export async function startRedis() {
   /** Takes commands and answers none, as behind a network that loses everything. */
   const hang = (): boolean => child.kill('SIGSTOP');
   const wake = (): boolean => child.kill('SIGCONT');
+  /** Gives it one command, as an operator would. */
+  const tell = async (...command: string[]): Promise<void> => {
+    const client = await createClient({ url: `redis://127.0.0.1:${port}` }).connect();
+    await client.sendCommand(command);
+    client.destroy();
+  };
   await start();
-  return { url: `redis://127.0.0.1:${port}`, port, start, stop, hang, wake };
+  return { url: `redis://127.0.0.1:${port}`, port, start, stop, hang, wake, tell };
 }

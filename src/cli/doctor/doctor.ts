@@ -161,10 +161,10 @@ async function examineRedis({ redis }: DoctorOptions, { redisUrl }: Config): Pro
   if (redisUrl === '') return ok('not used: each process counts for itself');
   const why = await redis(redisUrl);
   return why === undefined
-    ? ok('answers')
+    ? ok('answers, and takes what is written')
     : failed(
-        `does not answer (${why})`,
-        'REDIS_URL: check host, port, user and password; without it each replica counts alone',
+        `cannot be used (${why})`,
+        'REDIS_URL: check host, port, user and password, and that it can be written to; without it each replica counts alone',
       );
 }
 
