@@ -156,6 +156,19 @@ describe('npm run keys', () => {
     [['suspend', 'nobody'], /No key belongs to "nobody"/],
     [['destroy'], /The commands are create/],
     [['--what'], /Unknown option/],
+    [['list', '--what'], /Unknown option/],
+    [['create', '--org', 'acme', '--expires', '2099-02-31'], /--expires: days such as/],
+    [['create', '--org', 'acme', '--expires'], /^--expires needs a value/],
+    [['create', '--org', '--read-only'], /^--org needs a value/],
+    [['create', '--org', 'acme', '--read-only=no'], /^--read-only takes no value/],
+    [['create', '--org', 'acme', '--org', 'umbrella'], /^--org is given twice/],
+    [['create', 'acme', '--org', 'acme'], /^Too many words for create/],
+    [
+      ['rotate', '0000000000000000', '--read-only', '--expires', '1d'],
+      /--read-only does not.*--expires does not/s,
+    ],
+    [['revoke', '0000000000000000', '1111111111111111'], /^Too many words for revoke/],
+    [['list', '--org', 'acme'], /^--org does not belong to list/],
   ])('says what is wrong with %j, and changes nothing', async (args, words) => {
     const before = readFileSync(file, 'utf8');
     const { code, stdout, all } = await keys(...args);

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { MODES, type Mode } from '../../auth/api-keys/format.js';
 import { Organisation } from '../../auth/api-keys/records.js';
 import { parseToolsets, TOOLSET_WORDS, type ToolsetWord } from '../../toolsets.js';
+import { type Flags, readWords } from './flags.js';
 
 export const HELP = `npm run keys -- create --org <name> [options]   makes a key and shows it once
 npm run keys -- list [--json]                  shows what there is, and when it was last used
@@ -45,15 +45,16 @@ export type Command =
   | { kind: 'suspend' | 'resume'; file: string; organisation: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Flags = NonNullable<ReturnType<typeof parseFlags>>['values'];
 
 export function readCommand(args: readonly string[], env: Environment, now: Date): Command {
-  const parsed = parseFlags(args);
-  if (parsed === undefined) return wrong('Unknown option. See --help.');
-  const { values: flags, positionals } = parsed;
-  const [action, subject, ...more] = positionals;
-  if (flags.help || action === undefined) return { kind: 'help' };
-  if (more.length > 0) return wrong('Too many words. See --help.');
+  const { flags, positionals, problems } = readWords(args);
+  const [action, subject] = positionals;
+  if (flags.help || (action === undefined && problems.length === 0)) return { kind: 'help' };
+  if (problems.length > 0) return wrong(...problems);
+  if (!isAction(action))
+    return wrong('The commands are create, list, rotate, revoke, suspend and resume. See --help.');
+  const strays = straysOf(action, flags, positionals);
+  if (strays.length > 0) return wrong(...strays);
   const file = flags.file ?? env['API_KEYS_FILE'] ?? '';
   if (file === '') return wrong('Set API_KEYS_FILE, or name the file with --file.');
   const json = flags.json === true;
@@ -72,8 +73,6 @@ export function readCommand(args: readonly string[], env: Environment, now: Date
       return subject === undefined
         ? wrong(`Which organisation? npm run keys -- ${action} <org>`)
         : { kind: action, file, organisation: subject };
-    default:
-      return wrong('The commands are create, list, rotate, revoke, suspend and resume. See --help.');
   }
 }
 
@@ -81,27 +80,31 @@ function wrong(...problems: string[]): Command {
   return { kind: 'wrong', problems };
 }
 
-function parseFlags(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        file: { type: 'string' },
-        json: { type: 'boolean' },
-        org: { type: 'string' },
-        mode: { type: 'string' },
-        user: { type: 'string' },
-        label: { type: 'string' },
-        toolsets: { type: 'string' },
-        'read-only': { type: 'boolean' },
-        expires: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch {
-    return undefined;
-  }
+/** What each command takes: words after its name, and options besides those that all have. */
+const ACTIONS = {
+  create: { words: 0, options: ['json', 'org', 'mode', 'user', 'label', 'toolsets', 'read-only', 'expires'] },
+  list: { words: 0, options: ['json'] },
+  rotate: { words: 1, options: ['json'] },
+  revoke: { words: 1, options: [] },
+  suspend: { words: 1, options: [] },
+  resume: { words: 1, options: [] },
+} as const;
+
+type Action = keyof typeof ACTIONS;
+
+function isAction(word: string | undefined): word is Action {
+  return word !== undefined && Object.hasOwn(ACTIONS, word);
+}
+
+/** Nothing is dropped: who writes `rotate --read-only` would believe that the new key changes nothing. */
+function straysOf(action: Action, flags: Flags, positionals: readonly string[]): string[] {
+  const own: readonly string[] = ['file', ...ACTIONS[action].options];
+  return [
+    ...Object.keys(flags)
+      .filter((name) => !own.includes(name))
+      .map((name) => `--${name} does not belong to ${action}. See --help.`),
+    ...(positionals.length > 1 + ACTIONS[action].words ? [`Too many words for ${action}. See --help.`] : []),
+  ];
 }
 
 /** Whoever pastes a whole key means its id. */
@@ -152,5 +155,8 @@ function expiryOf(text: string, now: Date): { ok: true; at: string | undefined }
       : /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/.test(text)
         ? Date.parse(text)
         : Number.NaN;
-  return time > now.getTime() ? { ok: true, at: new Date(time).toISOString() } : { ok: false };
+  if (!(time > now.getTime())) return { ok: false };
+  const at = new Date(time).toISOString();
+  // The 31st of February would be taken for a day in March.
+  return days === undefined && !at.startsWith(text.slice(0, 10)) ? { ok: false } : { ok: true, at };
 }
