@@ -36,6 +36,13 @@ export async function keyFileProblem(path: string): Promise<string | undefined> 
   return first.ok ? undefined : problemOf(path, first.problem);
 }
 
+const MEANWHILE = 'every API key is answered 503 until its file is good again';
+
+/** The file was there at the start: a first key would not bring back which are revoked. */
+function laterProblemOf(path: string, problem: keyof typeof PROBLEMS): string {
+  return problem === 'missing' ? `API_KEYS_FILE ${path} is gone: put it back` : problemOf(path, problem);
+}
+
 function problemOf(path: string, problem: keyof typeof PROBLEMS): string {
   return `API_KEYS_FILE ${path} ${PROBLEMS[problem]}`;
 }
@@ -49,12 +56,19 @@ export async function openKeyDoor({ path, scopes, telemetry }: KeyDoorOptions): 
     path,
     first,
     maxAgeMs: KEYS_MAX_AGE_MS,
-    onChange: (problem) => telemetry.keyFile(problem ?? 'good'),
+    onChange: (problem) =>
+      problem === undefined
+        ? telemetry.keyFile('good', 'the file of API keys is good again')
+        : telemetry.keyFile(problem, `${MEANWHILE}: ${laterProblemOf(path, problem)}`),
   });
   const uses = createUseRecorder({
     path: usesPath(path),
     everyMs: USES_EVERY_MS,
-    onFailure: () => telemetry.keyFile('last_use_not_writable'),
+    onFailure: () =>
+      telemetry.keyFile(
+        'last_use_not_writable',
+        `when keys were last used cannot be written to ${usesPath(path)}: let this process write in that folder; keys are served nevertheless`,
+      ),
   });
   return { verifyKey: createVerifyKey({ store, scopes, onUse: uses.used }), stop: uses.stop };
 }

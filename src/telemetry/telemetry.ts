@@ -16,7 +16,7 @@ export interface Telemetry {
   /** A fault of our own: only its name and stack frames are logged, never its message, which may quote input. */
   fault: (requestId: string, error: unknown) => void;
   /** What the operator should know of the file of API keys: a problem, or that it is good again. */
-  keyFile: (what: string) => void;
+  keyFile: (what: string, words: string) => void;
 }
 
 export interface TelemetryParts {
@@ -57,8 +57,8 @@ export function createTelemetry({ log, tracing, audit, metrics }: TelemetryParts
         { event: 'message.rejected', error: error instanceof Error ? error.name : typeof error },
         'message rejected',
       ),
-    keyFile: (what) =>
-      log[what === 'good' ? 'info' : 'error']({ event: 'api_keys.file', what }, 'API key file'),
+    keyFile: (what, words) =>
+      log[what === 'good' ? 'info' : 'error']({ event: 'api_keys.file', what }, words),
     fault,
   };
 }

@@ -211,6 +211,13 @@ describe('the file of keys', () => {
     }
     file.write({ keys: Object.values(keys).map(({ record }) => record) });
     await expect.poll(() => status(keys.test), { timeout: 5_000, interval: 100 }).toBe(200);
+    expect(sandbox.events('api_keys.file').map(({ msg }) => msg)).toEqual([
+      expect.stringMatching(
+        /^every API key is answered 503 until .*: API_KEYS_FILE .* is damaged.*: restore it$/,
+      ),
+      expect.stringMatching(/is gone: put it back$/),
+      expect.stringMatching(/good again$/),
+    ]);
     expect(sandbox.events('api_keys.file').at(-1)).toMatchObject({ what: 'good' });
   });
 });
