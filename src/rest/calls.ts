@@ -6,7 +6,7 @@ import { goneFrom } from '../http/gone.js';
 import { sendError, sendJson } from '../http/reply.js';
 import type { CallRefusal } from '../telemetry/event.js';
 import type { Callable, CallOutcome, OnGone } from '../tools/call.js';
-import { replayOf } from '../tools/replay.js';
+import { replayOf } from '../tools/shared/replay.js';
 import type { Tool } from '../tools/tool.js';
 import type { RestDoorOptions, Visit } from './door.js';
 import { type Begun, type IdempotencyMemory, type Kept, keyIn } from './idempotency.js';

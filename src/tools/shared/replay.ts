@@ -1,5 +1,5 @@
-import { getViewer } from '../linear/workspace/users.js';
-import type { Callable } from './call.js';
+import { getViewer } from '../../linear/workspace/users.js';
+import type { Callable } from '../call.js';
 
 /**
  * A call that was made before, for whoever sends it once more: nothing is done, but the answer holds what Linear said
