@@ -1,3 +1,5 @@
+import { meansNone, whereListed } from './errors/looking.js';
+
 /**
  * Everything that can go wrong in a call, as one closed union, and its one translation into words.
  *
@@ -80,7 +82,7 @@ export function sentenceFor(failure: Failure): string {
     case 'invalid_arguments':
       return `Nothing was done: ${failure.problems.join('; ')}. Correct the arguments and call again.`;
     case 'name_not_found':
-      return `No ${failure.argument} is called ${quoted(failure.given)}. ${candidateList(failure.candidates)}Nothing was done; call again with one that exists.`;
+      return `No ${failure.argument} is called ${quoted(failure.given)}. ${candidateList(failure)}Nothing was done; call again with one that exists.`;
     case 'name_ambiguous':
       return `${quoted(failure.given)} fits more than one ${failure.argument}: ${failure.candidates.join(', ')}. Nothing was done; call again with exactly one of them.`;
     case 'consent_required':
@@ -147,7 +149,7 @@ export function problemOf(failure: Failure): string | undefined {
     case 'invalid_arguments':
       return failure.problems.join('; ');
     case 'name_not_found':
-      return `no ${failure.argument} is called ${quoted(failure.given)}${failure.candidates.length === 0 ? '' : ` (there is: ${failure.candidates.join(', ')})`}`;
+      return `no ${failure.argument} is called ${quoted(failure.given)}${failure.candidates.length === 0 ? ` (look it up with ${whereListed(failure.argument)})` : ` (there is: ${failure.candidates.join(', ')})`}`;
     case 'name_ambiguous':
       return `${quoted(failure.given)} fits more than one ${failure.argument}: ${failure.candidates.join(', ')}`;
     default:
@@ -205,9 +207,10 @@ function quoted(text: string): string {
   return JSON.stringify(short);
 }
 
-function candidateList(candidates: readonly string[]): string {
+function candidateList({ argument, given, candidates }: Failure & { code: 'name_not_found' }): string {
+  if (meansNone(argument, given)) return 'For nothing, give "none". ';
   return candidates.length === 0
-    ? 'Nothing resembles it: look it up first (get_workspace, or the list of its kind). '
+    ? `Nothing resembles it: look it up first with ${whereListed(argument)}. `
     : `There is: ${candidates.join(', ')}. `;
 }
 

@@ -1,4 +1,6 @@
-import { cycleKind, labelKind, stateKind, teamKind, userKind } from './kinds.js';
+import { fail } from '../../errors.js';
+import { cleanName } from './comparing.js';
+import { type CycleNode, cycleKind, labelKind, stateKind, teamKind, userKind } from './kinds.js';
 import {
   type CyclesFound,
   type LabelsFound,
@@ -36,6 +38,15 @@ export function verifyNames(
     oneNamed(projectKind, { argument: 'project', given }, pair(found.projects, found.projectsNear));
   }
   for (const given of listOf(names.cycle)) {
-    allNamed(cycleKind, { argument: 'cycle', given }, pair(found.cycles, found.cyclesNear));
+    const cycles = pair<CycleNode>(found.cycles, found.cyclesNear);
+    if (cycles.exact.length + cycles.near.length === 0) noCycles(names.team);
+    allNamed(cycleKind, { argument: 'cycle', given }, cycles);
   }
+}
+
+/** Not that cycle, but none at all: then it is not its name that is wrong. */
+function noCycles(teams: Names['team']): never {
+  const whose = listOf(teams).map(cleanName).join(', ');
+  const problem = `no cycle${whose === '' ? '' : ` of ${whose}`} is near today, and there may be none (list_cycles shows all): leave cycle out`;
+  return fail({ code: 'invalid_arguments', problems: [problem] });
 }

@@ -2,23 +2,11 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { CallFailure, fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
-import { issueFilter } from '../issues/finding/filter.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { Viewed } from '../pages.js';
+import { references, type ViewIssues, viewFilter } from './filter.js';
 import { VIEW_STATE, type ViewModel, type ViewState } from './views.js';
-
-/** Which issues a view is to show; names as people write them, conditions joined by "and". */
-export interface ViewIssues {
-  readonly states?: readonly string[] | undefined;
-  readonly labels?: readonly string[] | undefined;
-  readonly priorities?: readonly number[] | undefined;
-  readonly assignee?: string | undefined;
-  readonly creator?: string | undefined;
-  readonly project?: string | undefined;
-  readonly cycle?: string | undefined;
-  readonly openOnly?: boolean | undefined;
-}
 
 /** What a view is to show: issues by names, or anything by a filter as Linear has it. */
 export interface ViewFields {
@@ -30,14 +18,6 @@ export interface ViewFields {
   readonly filter?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const references = {
-  team: sources.teams,
-  state: sources.workflowStates,
-  label: { ...sources.issueLabels, words: ['none'] },
-  person: { ...sources.anybodyOrNone, size: 10 },
-  project: { ...sources.projects, words: ['none'] },
-  cycle: { ...sources.cycles, words: ['none'] },
-} as const;
 const creating = nameSlots(references);
 const updating = nameSlots({ ...references, view: selecting<ViewState>(sources.views, VIEW_STATE) });
 
@@ -138,24 +118,9 @@ function inputOf(fields: ViewFields, model: ViewModel, data: NamesFound): L.Cust
     ...(description !== undefined && { description }),
     ...(shared !== undefined && { shared }),
     ...(team !== undefined && { teamId }),
-    ...(issues !== undefined && { filterData: issueFilter(queryOf(issues)) }),
+    ...(issues !== undefined && { filterData: viewFilter(issues, data) }),
     ...(filter !== undefined && model === 'Issue' && { filterData: filter }),
     ...(filter !== undefined && model === 'Project' && { projectFilterData: filter }),
     ...(filter !== undefined && model === 'Initiative' && { initiativeFilterData: filter }),
-  };
-}
-
-function queryOf(issues: ViewIssues) {
-  const only = (given: string | undefined) => given && { any: [given], none: [] };
-  const { states, labels, priorities, openOnly } = issues;
-  return {
-    state: states && { any: states, none: [] },
-    labels: labels && { all: labels.map((label) => [label]), none: [] },
-    priority: priorities && { any: priorities, none: [] },
-    assignee: only(issues.assignee) || undefined,
-    creator: only(issues.creator) || undefined,
-    project: only(issues.project) || undefined,
-    cycle: only(issues.cycle) || undefined,
-    traits: openOnly ? { any: ['open' as const], none: [] } : undefined,
   };
 }

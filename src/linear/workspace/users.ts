@@ -5,7 +5,7 @@ import { oneNamed } from '../names/resolving.js';
 import { type Listed, type Paged, present } from '../rows.js';
 
 export type UserDetail = UserNode &
-  Pick<L.User, 'active' | 'admin' | 'guest' | 'timezone' | 'title'> & {
+  Pick<L.User, 'active' | 'admin' | 'guest' | 'timezone' | 'title' | 'url'> & {
     readonly teams: Paged<Pick<L.Team, 'key' | 'name'>>;
   };
 
@@ -19,7 +19,7 @@ export const GET_USER = operation<
     usersNear: users(filter: $peopleNear, first: 12) @skip(if: $me) { nodes { id name displayName email } }
   }
   fragment UserDetail on User {
-    id name displayName email active admin guest timezone title
+    id name displayName email active admin guest timezone title url
     teams(first: 30) { nodes { key name } pageInfo { hasNextPage endCursor } }
   }`);
 

@@ -12,7 +12,10 @@ import { commentPlace, commentReferenceIn, place, placeIn } from './references.j
 import { onWords } from './words.js';
 
 const notEmpty = (text: string): boolean => text.trim() !== '';
-const body = longText('Markdown').refine(notEmpty, 'must not be empty');
+const body = longText('Markdown; mention people by the link that get_user shows').refine(
+  notEmpty,
+  'must not be empty',
+);
 
 export const createCommentTool = defineTool({
   name: 'create_comment',

@@ -47,13 +47,21 @@ export const listIssuesTool = defineTool({
     const { shown, next } = turned(page, page.rows.map(rowText), { place, query: bound, tokens: ROOM });
     if (page.rows.length === 0) return { text: 'No issues match these filters.' };
     const more = next === undefined ? '' : ', more follow';
-    const header = `${counted(shown.length, 'issue')}${more}, ${ORDER_WORDS[sort]}. ${ROW_LEGEND}`;
+    const header = `${counted(shown.length, 'issue')}${more}, ${ORDER_WORDS[sort]}. ${ROW_LEGEND}${cautionOf(query)}`;
     const last = next === undefined ? [] : [`More issues match: repeat the call with cursor "${next}".`];
     return { text: [header, ...shown, ...last].join('\n') };
   },
 });
 
 const ROOM = MOST_TOKENS - 400;
+
+/** Linear's filter knows whether there is such a relation, not what became of the other issue. */
+function cautionOf({ traits }: ReturnType<typeof queryOf>): string {
+  const asked = [...(traits?.any ?? []), ...(traits?.none ?? [])];
+  return asked.includes('blocked') || asked.includes('blocking')
+    ? ' Blockers that are finished count as well: get_issue with relations shows the state of each.'
+    : '';
+}
 
 function rowText(row: ListedIssue): string {
   return joined([issueLine(row), ...detailFields(row)]);

@@ -1,6 +1,6 @@
 import { fail } from '../../errors.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
+import { linkField, nameField, quotedTitle, wholeField } from '../text/untrusted.js';
 
 type Side = string | number | null | undefined;
 
@@ -11,7 +11,7 @@ type Side = string | number | null | undefined;
 export type FieldReader<State> = readonly [
   argument: string,
   read: (state: State) => Side,
-  shown?: 'long' | 'quoted',
+  shown?: 'long' | 'quoted' | 'whole',
 ];
 
 /** What a write did: also what was asked for and was so already, and what changed without being asked for. */
@@ -80,7 +80,12 @@ export function refuse(problem: string): never {
   return fail({ code: 'invalid_arguments', problems: [problem] });
 }
 
-const SHOWN = { long: lengthOf, quoted, plain } as const;
+const SHOWN = { long: lengthOf, quoted, plain, whole } as const;
+
+/** What is taken back as it is shown, to undo a change. */
+function whole(value: string | number): string {
+  return value === '' ? 'none' : wholeField(String(value));
+}
 
 function plain(value: string | number): string {
   return value === '' ? 'none' : nameField(String(value), 300);

@@ -47,6 +47,13 @@ export function nameField(name: string, max = 60): string {
   return flat(name, max).replaceAll('|', '¦');
 }
 
+/** Something that is given back as a whole, such as a filter: what does not fit is counted. */
+export function wholeField(text: string, max = 8000): string {
+  return text.length <= max
+    ? nameField(text, max)
+    : `${nameField(text, max)} (${text.length} characters; the whole is only in Linear)`;
+}
+
 /** Flattened first: what is hidden could part the marks of an image. */
 function flat(text: string, max: number): string {
   if (isOrdinary(text, max)) return text;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isMe } from '../../linear/names/given.js';
 import { getUser, getViewer, type UserDetail } from '../../linear/workspace/users.js';
 import { name } from '../fields.js';
-import { nameField } from '../text/untrusted.js';
+import { linkField, nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
 export const getUserTool = defineTool({
@@ -30,6 +30,7 @@ function userText(user: UserDetail): string {
   return [
     `${nameField(user.name)} (@${nameField(user.displayName)}) | ${nameField(user.email, 200)}`,
     ...(notes.length > 0 ? [notes.join(' | ')] : []),
+    `Profile: ${linkField(user.url)} (in a comment or description, this link mentions them; @name does not)`,
     `Teams: ${teams === '' ? 'none' : teams}${user.teams.pageInfo.hasNextPage ? ' and more' : ''}`,
   ].join('\n');
 }

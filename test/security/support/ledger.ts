@@ -65,6 +65,7 @@ export function viewer(owner: string): Record<string, unknown> {
     guest: false,
     timezone: null,
     title: null,
+    url: `https://linear.app/people/profiles/${owner}`,
     teams: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } },
   };
 }
