@@ -9,6 +9,7 @@ import { createImpersonation } from './broker/impersonation.js';
 import { createTrade } from './broker/trade.js';
 import { type Config, ConfigError } from './config/config.js';
 
+export { describeDiscoveryFailure } from './broker/discovery-failure.js';
 export type Keycard = Awaited<ReturnType<typeof createKeycard>>;
 
 /** Everything that talks to the zone, in this application's name or to read its keys. */

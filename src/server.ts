@@ -13,7 +13,7 @@ import { createConnectDoor } from './connect/door.js';
 import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
 import { addressOf, cannotListen, createListener, type Listener, listenOn } from './http/listener.js';
 import { openKeyDoor } from './key-door.js';
-import { createKeycard } from './keycard.js';
+import { createKeycard, describeDiscoveryFailure } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
@@ -158,11 +158,14 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   server.serve(app);
   // Not waited for: a zone that is down is found when it is back. But whoever looks at readiness first sees it looked for.
   broker.discovery.get().catch((error: unknown) => {
-    const { name } = error instanceof Error ? error : new Error();
-    log.warn(
-      { event: 'zone.unreachable', error: name },
-      'the zone does not answer: calls fail until it does',
-    );
+    const { isAnswered, reason } = describeDiscoveryFailure(error);
+    if (isAnswered)
+      log.warn(
+        { event: 'zone.answer_invalid', reason },
+        'the zone’s metadata cannot be used, so calls fail: is KEYCARD_URL the issuer, and no proxy before it?',
+      );
+    else
+      log.warn({ event: 'zone.unreachable', reason }, 'the zone does not answer: calls fail until it does');
   });
   return {
     address: addressOf(server),

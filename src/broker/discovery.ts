@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { UnusableMetadata } from './discovery-failure.js';
 import type { HttpFetch } from './http.js';
 
 /** RFC 8414 metadata with the two endpoints that this server cannot do without. */
@@ -71,11 +72,12 @@ async function request({ issuer, fetch }: DiscoveryOptions): Promise<oauth.Autho
 /** The document must be the issuer's own, and must keep secrets and keys on the issuer's origin. */
 function judge(issuer: string, server: oauth.AuthorizationServer): AuthorizationServer {
   const { token_endpoint, jwks_uri } = server;
-  if (token_endpoint === undefined || jwks_uri === undefined) throw new Error('metadata without endpoints');
+  if (token_endpoint === undefined || jwks_uri === undefined)
+    throw new UnusableMetadata('it lacks the endpoint for tokens or the one for keys');
   const origin = new URL(issuer).origin;
   for (const endpoint of [token_endpoint, jwks_uri]) {
     if (!URL.canParse(endpoint) || new URL(endpoint).origin !== origin)
-      throw new Error('endpoint on another origin');
+      throw new UnusableMetadata('it names an endpoint that is not on the issuer’s origin');
   }
   return { ...server, token_endpoint, jwks_uri };
 }
