@@ -184,7 +184,7 @@ describe('the console', () => {
 describe('what the zone does not serve', () => {
   it('is a JSON 404', async () => {
     const { zone } = await start();
-    for (const path of ['/', '/oauth/2/token/x', '/.well-known/other', '/register', '/session/end']) {
+    for (const path of ['/oauth/2/token/x', '/.well-known/other', '/register', '/session/end']) {
       const answer = await fetch(`${zone.origin}${path}`);
       expect(answer.status).toBe(404);
       expect(await answer.json()).toEqual({ error: 'not_found' });
