@@ -27,7 +27,7 @@ import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
 import { createInFlight } from './tools/in-flight.js';
 import { createUpstreams } from './upstreams.js';
-import { refusalReports, startWatch } from './watch.js';
+import { connectReports, refusalReports, startWatch } from './watch.js';
 
 export interface RunningServer {
   /** Where it listens. */
@@ -89,7 +89,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     exchange: broker.exchange,
     fetch: upstream.keycard,
     claims: replicas,
-    onFault: telemetry.fault,
+    reports: connectReports(telemetry, broker.identity.clientId),
   });
   const linear = createLinear({
     apiUrl: config.linear.apiUrl,

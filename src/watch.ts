@@ -12,7 +12,14 @@ import { arrivalOf } from './http/clock.js';
 import { healthRoutes } from './http/health.js';
 import { cannotListen, hostAndPort } from './http/listener.js';
 import { judgeReadiness, type Readiness } from './http/readiness.js';
-import { callerFields, type RefusedCall, refusedCallEvent } from './telemetry/event.js';
+import {
+  type CallerFields,
+  type ConnectCheck,
+  callerFields,
+  connectCheckEvent,
+  type RefusedCall,
+  refusedCallEvent,
+} from './telemetry/event.js';
 import type { LineSink } from './telemetry/lines/sink.js';
 import { AuditLogUnusable, type StartedTelemetry, startTelemetry } from './telemetry/start.js';
 import type { Telemetry } from './telemetry/telemetry.js';
@@ -116,5 +123,18 @@ export function refusalReports({ refusedCaller, call }: Telemetry) {
           arrival: arrivalOf(res),
         }),
       ),
+  };
+}
+
+/** How the connect pages report: their visitors have signed in, with this server as the client. */
+export function connectReports({ fault, failedReturn, refusedCaller, call }: Telemetry, clientId?: string) {
+  const callerOf = (subject: string): CallerFields => ({ door: 'oauth', subject, clientId });
+  return {
+    onFault: fault,
+    onFailed: failedReturn,
+    onWrongPerson: ({ subject, requestId }: { subject: string; requestId: string }): void =>
+      refusedCaller({ requestId, code: 'wrong_person', caller: callerOf(subject) }),
+    onChecked: ({ subject, ...checked }: Omit<ConnectCheck, 'caller'> & { subject: string }): void =>
+      call(connectCheckEvent({ ...checked, caller: callerOf(subject) })),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Authorization, AuthorizationRequest, Redeemed } from '../broker/connect/authorization.js';
+import type { Claims } from '../broker/connect/claims.js';
 import type { Seal } from '../broker/connect/seal.js';
 import type { Tickets } from '../broker/connect/tickets.js';
 import type { Status } from '../pages/home.js';
@@ -8,11 +9,19 @@ export interface ConnectorOptions {
   authorization: Authorization;
   tickets: Tickets;
   seal: Seal;
+  /** States of flows that have come back. */
+  returned: Claims;
   /** This server's resource and Linear's, in that order: the first is the token's audience. */
   resources: readonly [string, string];
   scope: string;
   /** Whether Linear can be reached with this person's token; rejects when it cannot be told. */
-  isConnected: (accessToken: string, signal: AbortSignal) => Promise<boolean>;
+  isConnected: (accessToken: string, person: Known, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** Somebody who has signed in, and the request in which they are known. */
+export interface Known {
+  readonly subject: string;
+  readonly requestId: string;
 }
 
 /** What a step of the flow comes to: a page, or a redirect with the state for its return. */
@@ -20,7 +29,8 @@ export type Outcome =
   | { redirect: URL; flow: string }
   | { show: 'start'; ticket: string; endsFlow?: boolean }
   | { show: Ending; endsFlow?: boolean }
-  | { show: 'wrong_person'; ticket: string; endsFlow?: boolean }
+  /** The subject is who came instead. */
+  | { show: 'wrong_person'; subject: string; ticket: string; endsFlow?: boolean }
   | { show: 'failed'; endsFlow?: boolean; fault: unknown }
   | { show: 'status'; status: Status; ticket: string; endsFlow?: boolean };
 
@@ -39,7 +49,7 @@ export interface Connector {
   open: (ticket: string) => Promise<Outcome>;
   /** Anew: whoever is signed in to Keycard already is asked who they are. */
   start: (ticket: string, anew?: boolean) => Promise<Outcome>;
-  callback: (callback: URL, flow: string) => Promise<Outcome>;
+  callback: (callback: URL, flow: string, requestId: string) => Promise<Outcome>;
   checkStatus: () => Promise<Outcome>;
   /** The same, with Keycard's question whether this server may look: only when the person asks for it. */
   look: () => Promise<Outcome>;
@@ -58,7 +68,8 @@ const Flow = z.object({
 type Flow = z.infer<typeof Flow>;
 
 const TIMEOUT_MS = 20_000;
-const FLOW_SECONDS = 600;
+/** How long a person may take for one step. */
+export const FLOW_SECONDS = 600;
 
 export function createConnector(options: ConnectorOptions): Connector {
   const { authorization, tickets, seal } = options;
@@ -82,22 +93,23 @@ export function createConnector(options: ConnectorOptions): Connector {
     return (await tickets.isSpent(ticket)) ? { show: 'used' } : then(ticket.subject);
   };
 
-  const tell = async (back: Redeemed, subject: string): Promise<Outcome> => {
-    const status = await statusOf(back, subject, options);
-    return { show: 'status', status, ticket: await tickets.issue(subject), endsFlow: true };
+  const tell = async (back: Redeemed, person: Known): Promise<Outcome> => {
+    const status = await statusOf(back, person, options);
+    return { show: 'status', status, ticket: await tickets.issue(person.subject), endsFlow: true };
   };
 
-  const steps: Record<Flow['step'], (flow: Flow, back: Redeemed) => Promise<Outcome>> = {
+  const steps: Record<Flow['step'], (flow: Flow, back: Redeemed, requestId: string) => Promise<Outcome>> = {
     // Before anything is granted: is this the person the ticket was made for?
     identify: async ({ subject, ticket = '' }, back) => {
       if (back.outcome !== 'signed_in') return ended(back);
-      if (back.subject !== subject) return { show: 'wrong_person', ticket, endsFlow: true };
+      if (back.subject !== subject) return wrongPerson(back, ticket);
       return leave({ scope: everything, resources: options.resources }, { step: 'connect', subject, ticket });
     },
-    connect: async ({ subject, ticket = '' }, back) => {
+    connect: async ({ subject, ticket = '' }, back, requestId) => {
       if (back.outcome !== 'signed_in') return ended(back);
-      if (back.subject !== subject) return { show: 'wrong_person', ticket, endsFlow: true };
-      if (!(await options.isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))))
+      if (back.subject !== subject) return wrongPerson(back, ticket);
+      const known = { subject, requestId };
+      if (!(await options.isConnected(back.accessToken, known, AbortSignal.timeout(TIMEOUT_MS))))
         return ended({ outcome: 'declined' });
       return withTicket(ticket, async () => {
         const read = await tickets.read(ticket);
@@ -113,9 +125,10 @@ export function createConnector(options: ConnectorOptions): Connector {
       const request = { ...toLook, prompt: 'none' } as const;
       return leave(request, { step: 'status_check', subject: back.subject });
     },
-    status_check: ({ subject = '' }, back) => tell(back, subject),
+    status_check: ({ subject = '' }, back, requestId) => tell(back, { subject, requestId }),
     // Nobody was compared with before: whoever has answered the question is told.
-    status_look: (_flow, back) => tell(back, back.outcome === 'signed_in' ? back.subject : ''),
+    status_look: (_flow, back, requestId) =>
+      tell(back, { subject: back.outcome === 'signed_in' ? back.subject : '', requestId }),
   };
 
   return {
@@ -127,17 +140,23 @@ export function createConnector(options: ConnectorOptions): Connector {
           { step: 'identify', subject, ticket },
         ),
       ),
-    callback: async (callback, text) => {
+    callback: async (callback, text, requestId) => {
       const flow = Flow.safeParse(await seal.open('flow', text));
       if (!flow.success) return { show: 'over' };
       // RFC 6749 §10.12. The flow goes on where it was begun last: a forged return, or an older tab, must not end it.
       if (callback.searchParams.get('state') !== flow.data.state) return { show: 'overtaken' };
+      // A code is tried once: whoever has a cookie must not make this server ask the zone as often as they like.
+      if (!(await options.returned.take(flow.data.state))) return { show: 'overtaken' };
       const back = await authorization.redeem(callback, flow.data, AbortSignal.timeout(TIMEOUT_MS));
-      return steps[flow.data.step](flow.data, back);
+      return steps[flow.data.step](flow.data, back, requestId);
     },
     checkStatus: () => leave({ scope: 'openid', resources: [] }, { step: 'status_identify' }),
     look: () => leave(toLook, { step: 'status_look' }),
   };
+}
+
+function wrongPerson({ subject }: { subject: string }, ticket: string): Outcome {
+  return { show: 'wrong_person', subject, ticket, endsFlow: true };
 }
 
 function ended(back: Exclude<Redeemed, { outcome: 'signed_in' }>): Outcome {
@@ -146,13 +165,13 @@ function ended(back: Exclude<Redeemed, { outcome: 'signed_in' }>): Outcome {
   return { show: 'failed', endsFlow: true, fault: new ConnectFault(reason) };
 }
 
-async function statusOf(back: Redeemed, subject: string, options: ConnectorOptions): Promise<Status> {
+async function statusOf(back: Redeemed, person: Known, options: ConnectorOptions): Promise<Status> {
   // Which consent is missing, Linear's or that for this server itself, no standard code tells (OpenID Connect Core
   // §3.1.2.6), and a refusal says nothing of Linear either: somebody who is connected must not read that they are not.
   if (back.outcome === 'declined' || back.outcome === 'needs_page') return 'unseen';
-  if (back.outcome === 'failed' || back.subject !== subject) return 'unknown';
+  if (back.outcome === 'failed' || back.subject !== person.subject) return 'unknown';
   const answer = await options
-    .isConnected(back.accessToken, AbortSignal.timeout(TIMEOUT_MS))
+    .isConnected(back.accessToken, person, AbortSignal.timeout(TIMEOUT_MS))
     .catch(() => undefined);
   return answer === undefined ? 'unknown' : answer ? 'connected' : 'not_connected';
 }

@@ -1,17 +1,18 @@
 import type { Router } from 'express';
 import { createAuthorization } from '../broker/connect/authorization.js';
+import { createClaims, type SharedClaims } from '../broker/connect/claims.js';
 import { createSeal } from '../broker/connect/seal.js';
-import { createTickets, type SharedClaims } from '../broker/connect/tickets.js';
+import { createTickets } from '../broker/connect/tickets.js';
 import type { AuthorizationServer } from '../broker/discovery.js';
 import type { Exchange } from '../broker/exchange.js';
 import type { HttpFetch } from '../broker/http.js';
 import type { ApplicationIdentity } from '../broker/identity/source.js';
-import { CallFailure } from '../errors.js';
+import { CallFailure, type FailureCode } from '../errors.js';
 import type { LastCheck } from '../pages/home.js';
-import { ConnectFault, createConnector } from './connector.js';
+import { ConnectFault, createConnector, FLOW_SECONDS, type Known } from './connector.js';
 import { cookieNames, createRemembered, readCookie } from './cookies.js';
 import { createResults } from './results.js';
-import { connectRoutes } from './routes.js';
+import { type ConnectOptions, connectRoutes } from './routes.js';
 
 export interface ConnectDoorOptions {
   publicUrl: string;
@@ -25,7 +26,17 @@ export interface ConnectDoorOptions {
   fetch: HttpFetch;
   /** What replicas know together of spent links; absent for a single process. */
   claims?: SharedClaims | undefined;
-  onFault: (requestId: string, error: unknown) => void;
+  reports: Pick<ConnectOptions, 'onFault' | 'onFailed' | 'onWrongPerson'> & {
+    /** A token for Linear was asked for, to see whether there is one. */
+    onChecked: (checked: Checked) => void;
+  };
+}
+
+/** A look at a connection, and how it ended. */
+export interface Checked extends Known {
+  readonly outcome: 'ok' | FailureCode;
+  /** Milliseconds. */
+  readonly ms: number;
 }
 
 /** The door for a person with a browser. */
@@ -54,9 +65,18 @@ export function createConnectDoor(options: ConnectDoorOptions): ConnectDoor | un
     authorization,
     tickets,
     seal,
+    // Apart from the tickets: there may be many more of them, and those must not be forgotten for it.
+    returned: createClaims({ seconds: FLOW_SECONDS, shared: options.claims }),
     resources: options.resources,
     scope: options.scope,
-    isConnected: (accessToken, signal) => isConnected(options.exchange, accessToken, signal),
+    isConnected: async (accessToken, person, signal) => {
+      const from = performance.now();
+      const outcome = await outcomeOf(options.exchange(accessToken, signal));
+      options.reports.onChecked({ ...person, outcome, ms: performance.now() - from });
+      if (outcome === 'consent_required' || outcome === 'access_denied') return false;
+      if (outcome !== 'ok') throw new ConnectFault(outcome);
+      return true;
+    },
   });
   return {
     routes: connectRoutes({
@@ -64,7 +84,7 @@ export function createConnectDoor(options: ConnectDoorOptions): ConnectDoor | un
       remembered,
       results: createResults(seal),
       publicUrl: options.publicUrl,
-      onFault: options.onFault,
+      ...options.reports,
     }),
     connection: {
       // With its host: a flow that begins under another name of this server loses its cookie on the way back.
@@ -76,13 +96,9 @@ export function createConnectDoor(options: ConnectDoorOptions): ConnectDoor | un
 }
 
 /** The only proof that counts: the exchange that every call makes. Its token is dropped at once. */
-async function isConnected(exchange: Exchange, accessToken: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await exchange(accessToken, signal);
-    return true;
-  } catch (error) {
-    const code = error instanceof CallFailure ? error.failure.code : undefined;
-    if (code === 'consent_required' || code === 'access_denied') return false;
-    throw new ConnectFault(code ?? 'internal');
-  }
+async function outcomeOf(exchange: Promise<string>): Promise<'ok' | FailureCode> {
+  return exchange.then(
+    () => 'ok',
+    (error: unknown) => (error instanceof CallFailure ? error.failure.code : 'internal'),
+  );
 }

@@ -1,4 +1,5 @@
 import { type CookieOptions, type Response, Router } from 'express';
+import { CallFailure } from '../errors.js';
 import {
   connectedPage,
   declinedPage,
@@ -14,7 +15,7 @@ import {
 } from '../pages/connect.js';
 import type { Status } from '../pages/home.js';
 import { pageHeaders } from '../pages/html.js';
-import type { Connector, Outcome } from './connector.js';
+import { ConnectFault, type Connector, type Known, type Outcome } from './connector.js';
 import { cookieNames, type Remembered, readCookie } from './cookies.js';
 import type { Result, Results } from './results.js';
 
@@ -25,6 +26,10 @@ export interface ConnectOptions {
   /** Origin of this server; cookies are host-bound and secure unless it is plain http on loopback. */
   publicUrl: string;
   onFault: (requestId: string, error: unknown) => void;
+  /** What strangers can bring about as often as they like: told for what it is, and written within bounds. */
+  onFailed: (requestId: string, error: unknown) => void;
+  /** Somebody opened the link of another person. */
+  onWrongPerson: (person: Known) => void;
 }
 
 const PATH = '/connect';
@@ -32,7 +37,7 @@ const HEADERS = pageHeaders();
 
 /** The pages and redirects of the connect flow. All state is in sealed cookies of ten minutes. */
 export function connectRoutes(options: ConnectOptions): Router {
-  const { connector, remembered, results, publicUrl, onFault } = options;
+  const { connector, remembered, results, publicUrl } = options;
   const names = cookieNames(publicUrl);
   const cookie: CookieOptions = {
     httpOnly: true,
@@ -57,11 +62,11 @@ export function connectRoutes(options: ConnectOptions): Router {
     if (outcome.endsFlow) res.clearCookie(names.flow, cookie);
     const found = statusIn(outcome);
     if (found !== undefined) res.cookie(names.last, await remembered.write(found), kept);
-    if (outcome.show !== 'failed') return outcome;
     // The page names the request to the person, and the log its cause to the operator.
-    const requestId = String(res.getHeader('X-Request-Id'));
-    onFault(requestId, outcome.fault);
-    return { show: 'failed', requestId };
+    const requestId = requestIdOf(res);
+    report(outcome, requestId, options);
+    if (outcome.show === 'failed') return { show: 'failed', requestId };
+    return outcome.show === 'wrong_person' ? { show: 'wrong_person', ticket: outcome.ticket } : outcome;
   };
 
   const answer = async (res: Response, makeOutcome: Promise<Outcome>): Promise<void> => {
@@ -91,7 +96,11 @@ export function connectRoutes(options: ConnectOptions): Router {
   router.get(`${PATH}/callback`, (req, res) =>
     answerReturn(
       res,
-      connector.callback(new URL(req.originalUrl, publicUrl), readCookie(req.headers.cookie, names.flow)),
+      connector.callback(
+        new URL(req.originalUrl, publicUrl),
+        readCookie(req.headers.cookie, names.flow),
+        requestIdOf(res),
+      ),
     ),
   );
   router.get(`${PATH}/done`, async (req, res) => {
@@ -111,8 +120,18 @@ function isResult(view: View): view is Result {
   return !['start', 'overtaken', 'over', 'sign_in'].includes(view.show);
 }
 
+type Shown = Extract<Outcome, { show: string }>;
+
+function report(shown: Shown, requestId: string, { onFault, onFailed, onWrongPerson }: ConnectOptions): void {
+  if (shown.show === 'wrong_person') onWrongPerson({ subject: shown.subject, requestId });
+  if (shown.show !== 'failed') return;
+  const { fault } = shown;
+  const isForeseen = fault instanceof ConnectFault || fault instanceof CallFailure;
+  (isForeseen ? onFailed : onFault)(requestId, fault);
+}
+
 /** What the page that is shown says about the person's connection, if it does. */
-function statusIn(outcome: Extract<Outcome, { show: string }>): Status | undefined {
+function statusIn(outcome: Shown): Status | undefined {
   if (outcome.show === 'status') return outcome.status;
   return outcome.show === 'connected' ? 'connected' : undefined;
 }
@@ -150,4 +169,8 @@ function render(view: View, publicUrl: string): [number, string] {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function requestIdOf(res: Response): string {
+  return String(res.getHeader('X-Request-Id'));
 }

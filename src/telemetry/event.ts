@@ -131,6 +131,32 @@ export function refusedCallEvent(refused: RefusedCall): CallEvent {
   };
 }
 
+/** The name under which a look at a person's connection is reported: a token was minted for it, and dropped. */
+const CONNECT_CHECK = 'connect/check';
+
+export interface ConnectCheck extends Pick<CallEvent, 'requestId' | 'outcome' | 'caller'> {
+  /** Milliseconds. */
+  readonly ms: number;
+}
+
+/** The event of a look at a connection, which is an access like a call's. */
+export function connectCheckEvent({ requestId, outcome, caller, ms: took }: ConnectCheck): CallEvent {
+  const ms = toTenth(took);
+  const endedAt = Date.now();
+  return {
+    requestId,
+    caller,
+    tool: CONNECT_CHECK,
+    access: 'read',
+    outcome,
+    endedAt,
+    totalMs: ms,
+    exchangeMs: ms,
+    linear: { requests: 0, complexity: 0 },
+    steps: [{ name: 'exchange', startedAt: endedAt - ms, ms, isOk: outcome === 'ok' }],
+  };
+}
+
 export function toTenth(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

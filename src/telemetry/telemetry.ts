@@ -15,6 +15,8 @@ export interface Telemetry {
   rejectedMessage: (error: unknown) => void;
   /** A fault of our own: only its name and stack frames are logged, never its message, which may quote input. */
   fault: (requestId: string, error: unknown) => void;
+  /** A return to the connect page that came to nothing: as a fault, but strangers decide how often it happens. */
+  failedReturn: (requestId: string, error: unknown) => void;
   /** What the operator should know of the file of API keys: a problem, or that it is good again. */
   keyFile: (what: string, words: string) => void;
 }
@@ -51,6 +53,13 @@ export function createTelemetry({ log, tracing, audit, metrics }: TelemetryParts
         { event: 'caller.refused', ...rest, ...caller, ...(suppressed > 0 && { suppressed }) },
         'caller refused',
       );
+    },
+    failedReturn: (requestId, error) => {
+      metrics?.refusedCaller({ requestId, code: 'connect_failed' });
+      const suppressed = admit();
+      if (suppressed === undefined) return;
+      const held = suppressed > 0 && { suppressed };
+      log.error({ event: 'fault', requestId, ...describeError(error), ...held }, 'fault');
     },
     rejectedMessage: (error) =>
       log.debug(

@@ -46,7 +46,10 @@ export const auditRecord = z.strictObject({
     .enum(['live', 'test'])
     .optional()
     .describe('Of a key: `test` reaches a workspace in this process, and nothing else.'),
-  tool: z.string().optional().describe('Its name; `unknown` for one that does not exist.'),
+  tool: z
+    .string()
+    .optional()
+    .describe('Its name; `unknown` for one that does not exist, `connect/check` for a look at a connection.'),
   access: z.enum(['read', 'write']).optional().describe('Whether the tool may change anything.'),
   outcome: z
     .string()
