@@ -46,7 +46,8 @@ function help(): string {
     '',
     ...lines,
     '',
-    'Settings come from the environment; `.env` and `keycard.toml` are read in the current folder.',
+    'Settings come from the environment; start, provision and doctor also read `.env` and `keycard.toml` in the',
+    'current folder, keys reads `.env` there, and sandbox and identity read neither.',
     '',
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { createKeySource } from './auth/keys.js';
 import { createBreaker } from './broker/breaker.js';
 import { createDiscovery } from './broker/discovery.js';
@@ -8,6 +9,7 @@ import type { IdentitySource } from './broker/identity/source.js';
 import { createImpersonation } from './broker/impersonation.js';
 import { createTrade } from './broker/trade.js';
 import { type Config, ConfigError } from './config/config.js';
+import { systemCode } from './config/system-code.js';
 
 export { describeDiscoveryFailure } from './broker/discovery-failure.js';
 export type Keycard = Awaited<ReturnType<typeof createKeycard>>;
@@ -45,6 +47,12 @@ export async function createKeycard(config: Config, fetch: HttpFetch) {
     exchange: createExchange(trade),
     impersonate: createImpersonation(trade),
   };
+}
+
+/** Why the platform's token cannot be read yet, if it cannot: platforms may write it after the start, so it is no refusal. */
+export async function tokenFileTrouble(source: IdentitySource): Promise<string | undefined> {
+  if (source.kind !== 'token_file') return undefined;
+  return access(source.path, constants.R_OK).then(() => undefined, systemCode);
 }
 
 /** Only private keys are read at the start; everything else fails when it is used, and may be mended by then. */

@@ -13,7 +13,7 @@ import { createConnectDoor } from './connect/door.js';
 import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
 import { addressOf, cannotListen, createListener, type Listener, listenOn } from './http/listener.js';
 import { openKeyDoor } from './key-door.js';
-import { createKeycard, describeDiscoveryFailure } from './keycard.js';
+import { createKeycard, describeDiscoveryFailure, tokenFileTrouble } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';
 import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
@@ -57,6 +57,12 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const broker = await createKeycard(config, upstream.keycard);
   const scopes = [SCOPE, ...(config.writeScope === undefined ? [] : [config.writeScope])];
   log.info({ identity: config.keycard.identity.why }, 'application identity');
+  const trouble = await tokenFileTrouble(config.keycard.identity.source);
+  if (trouble !== undefined)
+    log.warn(
+      { event: 'identity.token_unreadable', reason: trouble },
+      'the file with the platform’s token cannot be read: calls fail until it can',
+    );
 
   const server = parts.listening ?? createListener(config.limits);
   const lifecycle = createLifecycle(server);

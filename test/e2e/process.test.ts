@@ -130,6 +130,13 @@ describe('starting', () => {
     expect(server.output()).not.toContain('canary');
   });
 
+  it('without the file of the platform’s token starts, as it may be written later, and warns', async () => {
+    const { KEYCARD_CLIENT_SECRET: _secret, KEYCARD_CLIENT_ID: _id, ...env } = GOOD;
+    const server = launch('main', { ...env, KEYCARD_WORKLOAD_TOKEN_FILE: '/nowhere/token' });
+    await server.said(/"event":"identity.token_unreadable","reason":"ENOENT"/);
+    await server.said(/"event":"ready"/);
+  });
+
   it('with a zone.id in keycard.toml makes the issuer of it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-'));
     writeFileSync(join(folder, 'keycard.toml'), '[zone]\nid = "abc123"\n');
