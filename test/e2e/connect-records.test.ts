@@ -34,6 +34,10 @@ async function begun(): Promise<{ cookie: string; back: string }> {
   return { cookie, back: at(back) };
 }
 
+/** Without going on to the page that says how it ended. */
+const comeBack = ({ cookie, back }: { cookie: string; back: string }): Promise<Response> =>
+  fetch(back, { headers: { cookie }, redirect: 'manual' });
+
 /** As far as a person called so comes by pressing what the pages offer. */
 async function visit(from: string, email: string): Promise<Page> {
   const browser = createBrowser();
@@ -49,8 +53,8 @@ describe('a stranger with a flow that they began', () => {
   it('makes the server ask the zone once, however often they come back', async () => {
     const { cookie, back } = await begun();
     const statuses: number[] = [];
-    for (let n = 0; n < 5; n += 1) statuses.push((await fetch(back, { headers: { cookie } })).status);
-    expect(statuses).toEqual([502, 400, 400, 400, 400]);
+    for (let n = 0; n < 5; n += 1) statuses.push((await comeBack({ cookie, back })).status);
+    expect(statuses).toEqual([303, 400, 400, 400, 400]);
     expect(await sandbox.zoneJournal()).toHaveLength(1);
   });
 
@@ -58,7 +62,7 @@ describe('a stranger with a flow that they began', () => {
     const before = sandbox.events('fault').length;
     for (let n = 0; n < 6; n += 1) {
       const flows = await Promise.all(Array.from({ length: 50 }, begun));
-      await Promise.all(flows.map(({ cookie, back }) => fetch(back, { headers: { cookie } })));
+      await Promise.all(flows.map(comeBack));
     }
     const written = sandbox.events('fault').length - before;
     expect(written).toBeGreaterThan(0);
