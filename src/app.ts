@@ -34,6 +34,8 @@ export interface AppOptions {
   healthRoutes: RequestHandler;
   /** The page at `/`, and those on which a person connects Linear where there are any. */
   pageRoutes?: RequestHandler[];
+  /** Answers a person who has lost their way with a page, and lets everybody else pass. */
+  lostRoute?: RequestHandler | undefined;
   /** Told of whoever is turned away for something else than their credential. */
   onTurnedAway?: ((code: string, reason: string | undefined, res: Response) => void) | undefined;
   /** Told of errors that no room has handled. */
@@ -59,11 +61,12 @@ export function createApp(options: AppOptions): Express {
     guardOrigin(hosts, onTurnedAway),
     doorCors(),
   ];
+  const lost = options.lostRoute === undefined ? [] : [options.lostRoute];
 
   // First, as nearly every request is for it, and each route that is tried before costs as much as a gate does.
   app.all(
     '/mcp',
-    [...strangers, ...doorstep, requireBearer(options.bearer), ...callers, onlyPost],
+    [...strangers, ...doorstep, ...lost, requireBearer(options.bearer), ...callers, onlyPost],
     jsonRpcBody(options.body),
     options.mcpDoor,
   );
@@ -87,7 +90,7 @@ export function createApp(options: AppOptions): Express {
     app.get('/openapi.json', onlyWithCredential(callersOnly), rest.openApi);
   }
 
-  app.use(notFound);
+  app.use(...lost, notFound);
   app.use(lastResort(options.onFault));
   return app;
 }

@@ -62,13 +62,13 @@ select { width: 100%; padding: .55rem .6rem; background: var(--card); border: 1p
   border: 1px solid var(--line); border-radius: 12px; }
 .copy code { flex: 1; min-width: 0; padding: .35rem 0; overflow-wrap: anywhere; }
 .copy button { flex: none; width: auto; min-width: 5.5rem; margin: 0; padding: .45rem .9rem; font-size: .875rem; }
+.copy .told { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 32rem) { .copy { flex-direction: column; align-items: stretch; padding: .75rem; } }
 @media (prefers-reduced-motion: no-preference) { button, .act { transition: box-shadow .12s, border-color .12s; } }
 `;
 
 const LISTS = `
-fieldset { max-height: 25.2rem; margin: 1.25rem 0 1rem; padding: 0; overflow-y: auto; border: 1px solid var(--line);
-  border-radius: 12px; }
+fieldset { margin: 1.25rem 0 1rem; padding: 0; border: 1px solid var(--line); border-radius: 12px; }
 legend { padding: 0; color: var(--soft); font-size: .875rem; }
 .pick { display: flex; gap: .85rem; align-items: center; padding: .6rem 1rem; border-top: 1px solid var(--line); cursor: pointer; }
 .pick:first-of-type { border-top: 0; } .pick small { display: block; line-height: 1.3; } .pick:has(:checked) { background: var(--tint); }

@@ -18,6 +18,7 @@ import { createLifecycle } from './lifecycle.js';
 import { createLinear, type Linear, type LinearCall } from './linear/client.js';
 import { createMcpDoor } from './mcp/door.js';
 import type { Stock } from './mcp/shelf.js';
+import { lostRoute } from './pages/lost.js';
 import { homeRoutes } from './pages/routes.js';
 import { connectReplicas, type Replicas } from './replicas.js';
 import { bodyLimits, createRest } from './rest-door.js';
@@ -159,6 +160,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       homeRoutes({ resource: config.resource, connection: connect?.connection }),
       ...(connect === undefined ? [] : [connect.routes]),
     ],
+    lostRoute,
     onFault: telemetry.fault,
   });
   server.serve(app);

@@ -21,11 +21,12 @@ export interface HomeView {
 export const COPY_SCRIPT = `
 for (const button of document.querySelectorAll('button[data-copy]')) {
   const text = button.previousElementSibling;
+  const told = button.nextElementSibling;
   button.hidden = false;
   button.addEventListener('click', async () => {
     const say = (word) => {
-      button.textContent = word;
-      setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+      button.textContent = told.textContent = word;
+      setTimeout(() => { button.textContent = 'Copy'; told.textContent = ''; }, 2000);
     };
     try {
       await navigator.clipboard.writeText(text.textContent);
@@ -76,8 +77,9 @@ ${copyable(resource, 'the address')}
 </section>`;
 }
 
+// The button keeps its name, so what became of it is told beside it, to those who cannot see its text change.
 function copyable(text: string, what: string): Html {
-  return html`<div class="copy"><code>${text}</code><button type="button" data-copy aria-label="Copy ${what}" hidden>Copy</button></div>`;
+  return html`<div class="copy"><code>${text}</code><button type="button" data-copy aria-label="Copy ${what}" hidden>Copy</button><span class="told" role="status"></span></div>`;
 }
 
 /**

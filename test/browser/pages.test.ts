@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
     const page = await context.newPage();
     page.on('console', (message) => {
       // The browser says of every page with a 4xx status that it is one.
-      if (!/status of 40[03]/.test(message.text())) complaints.push(`${page.url()} ${message.text()}`);
+      if (!/status of 40[0345]/.test(message.text())) complaints.push(`${page.url()} ${message.text()}`);
     });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {
@@ -104,6 +104,8 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
         [link, 'Connect Linear'],
         ['/connect?ticket=no', 'This link has expired'],
         ['/connect/status', 'Your connection'],
+        ['/connect/done', 'This step is over'],
+        ['/mcp', 'This address is for your assistant'],
       ] as const) {
         await page.goto(at(path));
         await heading(page, title);
@@ -142,8 +144,10 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
       await inspect(page);
       await page.goto(`${sandbox.console}?outcome=failure&resource=nothing`);
       await inspect(page);
-      await page.goto(`${zone.origin}/interaction/nothing`);
-      await inspect(page);
+      for (const path of ['/', '/interaction/nothing', '/oauth/2/authorize?client_id=gone']) {
+        await page.goto(`${zone.origin}${path}`);
+        await inspect(page);
+      }
     });
   });
 
@@ -151,7 +155,8 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
     const page = await openPage({ permissions: ['clipboard-read', 'clipboard-write'] });
     await page.goto(at('/'));
     await press(page, 'Copy the command');
-    await page.getByText('Copied').waitFor();
+    await page.getByRole('button', { name: 'Copy the command' }).getByText('Copied').waitFor();
+    expect(await page.getByRole('status').allTextContents()).toEqual(['Copied', '']);
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
       `claude mcp add --transport http linear ${sandbox.mcp}`,
     );

@@ -14,6 +14,40 @@ afterAll(() => sandbox.stop());
 
 const NOWHERE = 'http://nowhere.invalid/';
 
+describe('a person in a browser who lost their way', () => {
+  const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
+  const open = (path: string, headers: Record<string, string>): Promise<Response> =>
+    fetch(new URL(path, home), { headers });
+
+  it.each([
+    ['/mcp', 405, 'This address is for your assistant'],
+    ['/mcp/', 405, 'This address is for your assistant'],
+    ['/nothing', 404, 'There is nothing here'],
+    ['/mcp/nothing', 404, 'There is nothing here'],
+    ['/%00<script>', 404, 'There is nothing here'],
+  ])('finds the way from %s to the page for people', async (path, status, title) => {
+    const answer = await open(path, { Accept: BROWSER });
+    const $ = load(await answer.text());
+    expect([answer.status, $('h1').text(), $('a.act').attr('href')]).toEqual([status, title, '/']);
+    expect(answer.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'/);
+    expect(answer.headers.get('Cache-Control')).toBe('no-store');
+  });
+
+  it.each([
+    ['takes anything', { Accept: '*/*' }, 401],
+    ['is a client', { Accept: 'application/json, text/event-stream' }, 401],
+    ['brings a credential', { Accept: BROWSER, Authorization: 'Bearer x' }, 401],
+  ])('is not whoever %s', async (_, headers, status) => {
+    const endpoint = await open('/mcp', headers);
+    expect([endpoint.status, endpoint.headers.get('WWW-Authenticate')]).toEqual([
+      status,
+      expect.stringContaining('resource_metadata'),
+    ]);
+    const nothing = await open('/nothing', headers);
+    expect(await nothing.json()).toMatchObject({ error: 'not_found' });
+  });
+});
+
 describe('the page at /', () => {
   it('is HTML for everybody who asks for it, and nothing else is', async () => {
     const get = await fetch(home, { headers: { Accept: 'application/json' } });
