@@ -146,7 +146,7 @@ export function createConnector(options: ConnectorOptions): Connector {
       // RFC 6749 §10.12. The flow goes on where it was begun last: a forged return, or an older tab, must not end it.
       if (callback.searchParams.get('state') !== flow.data.state) return { show: 'overtaken' };
       // A code is tried once: whoever has a cookie must not make this server ask the zone as often as they like.
-      if (!(await options.returned.take(flow.data.state))) return { show: 'overtaken' };
+      if (!(await options.returned.take(flow.data.state))) return { show: 'over' };
       const back = await authorization.redeem(callback, flow.data, AbortSignal.timeout(TIMEOUT_MS));
       return steps[flow.data.step](flow.data, back, requestId);
     },

@@ -165,7 +165,7 @@ export async function updateInitiative(
     id: initiativeId,
     input: {
       ...fieldInput({ ...changes, content: changes.rewrite?.(before.content ?? '') }, data),
-      ...editedIds('labelIds', before.labels.nodes, {
+      ...editedIds('labelIds', before.labels, {
         add: planLabelIds(addLabels, updating.found(data, 'label')),
         remove: changes.removeLabels,
         of: 'label',

@@ -2,6 +2,7 @@ import { fail } from '../../errors.js';
 import { cleanName, writtenAs } from '../names/comparing.js';
 import { isNamed } from '../names/given.js';
 import { candidate } from '../names/resolving.js';
+import type { Part } from '../rows.js';
 
 interface Edit<Node> {
   readonly add: readonly string[];
@@ -13,15 +14,20 @@ interface Edit<Node> {
 
 /**
  * A set that Linear only takes as a whole, after adding and removing by name; nothing when neither was asked for.
- * What is to be removed and is not there is an error, not nothing.
+ * What is to be removed and is not there is an error, not nothing; and a set that is not known whole is left alone, for
+ * what is not known would be gone.
  */
 export function editedIds<K extends string, Node extends { readonly id: string }>(
   field: K,
-  present: readonly Node[],
+  { nodes: present, pageInfo }: Part<Node>,
   edit: Edit<Node>,
 ): { readonly [key in K]?: string[] } {
   const { add, remove = [], of, name } = edit;
   if (add.length === 0 && remove.length === 0) return {};
+  if (pageInfo.hasNextPage) {
+    const problem = `it has more ${of}s than the ${present.length} that can be changed here, and Linear takes them as a whole: change its ${of}s in Linear`;
+    fail({ code: 'invalid_arguments', problems: [problem] });
+  }
   const gone = remove.map((given) => {
     const node = present.find((each) => isNamed({ id: each.id, name: name(each) }, given));
     const candidates = present.map((each) => candidate(writtenAs(name(each), each.id)));

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import type { LabelNode } from '../names/kinds.js';
-import type { Listed, Named, Part, Timestamp } from '../rows.js';
+import type { Named, Part, Timestamp } from '../rows.js';
 
 /** Everything about a project that a write can change, before or after it. */
 export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'description' | 'priority'> & {
@@ -14,7 +14,7 @@ export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'd
   readonly status: Named;
   readonly lead?: Named | null;
   readonly teams: Part<Pick<L.Team, 'id' | 'key'>>;
-  readonly members: Listed<Pick<L.User, 'id' | 'name'>>;
+  readonly members: Part<Pick<L.User, 'id' | 'name'>>;
   readonly labels: Part<LabelNode>;
 };
 
@@ -23,7 +23,7 @@ export const PROJECT_STATE_FIELDS = `
     status { name }
     lead { name }
     teams(first: 20) { nodes { id key } pageInfo { hasNextPage } }
-    members(first: 50) { nodes { id name } }
+    members(first: 50) { nodes { id name } pageInfo { hasNextPage } }
     labels(first: 20) { nodes { id name parent { name } } pageInfo { hasNextPage } }`;
 
 export const PROJECT_STATE = `

@@ -148,19 +148,19 @@ export async function updateProject(
   const labelIds = planLabelIds(addLabels, updating.found(data, 'label'));
   const input: L.ProjectUpdateInput = {
     ...fieldInput({ ...changes, content: changes.rewrite?.(before.content ?? '') }, data),
-    ...editedIds('teamIds', before.teams.nodes, {
+    ...editedIds('teamIds', before.teams, {
       add: teamIds,
       remove: removeTeams,
       of: 'team',
       name: ({ key }) => key,
     }),
-    ...editedIds('memberIds', before.members.nodes, {
+    ...editedIds('memberIds', before.members, {
       add: memberIds,
       remove: changes.removeMembers,
       of: 'member',
       name: ({ name }) => name,
     }),
-    ...editedIds('labelIds', before.labels.nodes, {
+    ...editedIds('labelIds', before.labels, {
       add: labelIds,
       remove: changes.removeLabels,
       of: 'label',

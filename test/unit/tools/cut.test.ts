@@ -33,6 +33,15 @@ describe('the facts of a project', () => {
       / \| #[^|]+ \(the rest: only in Linear\) \| /,
     );
     expect(await ok('get_project', { project: 'Apollo Docking' })).not.toContain('the rest');
+    // Linear takes them as a whole: with a change, those that are not shown would be gone.
+    for (const change of [{ add_labels: labels[0] }, { remove_labels: labels[20] }])
+      expect(
+        await callerOf(sandbox, ada).failure('update_project', { project: 'Apollo', ...change }),
+      ).toMatch(/it has more labels than the 20 that can be changed here.* in Linear/);
+    const document =
+      'query ($n: String!) { projects(filter: { name: { eq: $n } }) { nodes { labels { nodes { id } } } } }';
+    const kept = await ok('linear_graphql', { document, variables: { n: 'Apollo' } });
+    expect(kept.match(/"id"/g)?.length).toBeGreaterThan(20);
   });
 });
 
