@@ -60,7 +60,7 @@ function keyProblem(source: IdentitySource, error: unknown): string {
   if (source.kind !== 'private_key_file')
     return 'KEYCARD_PRIVATE_KEY does not hold a usable key: put the content of a file into it that `npm run identity -- create` has made';
   // An error of the file system has a code; one of the content has none.
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = systemCode(error);
   return /^E[A-Z]+$/.test(code)
     ? unreadableKey(code)
     : 'KEYCARD_PRIVATE_KEY_FILE does not hold a usable key: make one with `npm run identity -- create`';

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { systemCode } from './config/system-code.js';
 import { documentedVariables } from './config/variables.js';
 import { type SandboxOptions, startSandbox } from './sandbox-server.js';
 import { createLog } from './telemetry/log.js';
@@ -94,8 +95,7 @@ sandbox ready ${JSON.stringify({ mcp, zone, linear, console, token, keys, people
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
+  if (systemCode(error) === 'EADDRINUSE') {
     return 'A port is in use. Stop what uses it, or set PORT, SANDBOX_ZONE_PORT and SANDBOX_LINEAR_PORT (0 for any free one).';
   }
   return error instanceof Error ? error.message : 'Unknown reason.';

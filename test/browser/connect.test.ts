@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../support/chromium.js';
-import { callByHand, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { callByHand, startTestSandbox, type TestSandbox, unconnectedIn } from '../support/sandbox.js';
 
 /** The connect flow as a person sees it, in a real browser. */
 describe.skipIf(chromiumPath === undefined)(
@@ -31,16 +31,7 @@ describe.skipIf(chromiumPath === undefined)(
       return page;
     }
 
-    async function linkFor(email: string): Promise<{ token: string; link: string }> {
-      sandbox.handles.zone.revokeGrant(email, 'https://api.linear.app');
-      const token = await sandbox.handles.zone.mintAccessToken({
-        email,
-        resource: sandbox.mcp,
-        connect: false,
-      });
-      const { text } = await callByHand(sandbox.mcp, token, 'get_user');
-      return { token, link: /http:\/\/\S+\/connect\?ticket=\S+/.exec(text)?.[0] ?? '' };
-    }
+    const linkFor = (email: string) => unconnectedIn(sandbox, email);
 
     async function signIn(page: Page, name: string): Promise<void> {
       await page.getByRole('link', { name: 'Continue' }).click();

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../support/chromium.js';
 import { authorizeUrl, registerClient } from '../support/code-flow.js';
-import { callByHand, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { callByHand, startTestSandbox, type TestSandbox, unconnectedIn } from '../support/sandbox.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HOSTILE = `<img src=x onerror=alert(1)> \u202eedoC\u202c ${'Unbreakable'.repeat(30)}`;
@@ -68,14 +68,6 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
     }
   }
 
-  async function unconnectedLink(email: string): Promise<string> {
-    const { zone } = sandbox.handles;
-    zone.revokeGrant(email, 'https://api.linear.app');
-    const token = await zone.mintAccessToken({ email, resource: sandbox.mcp, connect: false });
-    const { text } = await callByHand(sandbox.mcp, token, 'get_user');
-    return /http:\/\/\S+\/connect\?ticket=\S+/.exec(text)?.[0] ?? '';
-  }
-
   /** The console with tokens only, live; `happen` causes one more entry. */
   async function openConsole() {
     const email = 'ada@lumen.example';
@@ -98,7 +90,7 @@ describe.skipIf(chromiumPath === undefined)('in a browser (skipped without Chrom
 
     it('the pages of this server fit, complain of nothing and are accessible', async () => {
       const page = await openPage(view);
-      const link = await unconnectedLink('kenji@lumen.example');
+      const { link } = await unconnectedIn(sandbox, 'kenji@lumen.example');
       for (const [path, title] of [
         ['/', 'Linear, for agents that act as you'],
         [link, 'Connect Linear'],

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditRecord } from '../../src/telemetry/audit/record.js';
-import { createBrowser, type Page } from '../support/browser.js';
-import { callByHand, personCalled, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { createBrowser, type Page, pressThrough } from '../support/browser.js';
+import { personCalled, startTestSandbox, type TestSandbox, unconnectedIn } from '../support/sandbox.js';
 
 /** What strangers and visitors of the connect pages can bring about, and what is left of it in the records. */
 const file = join(mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-')), 'audit.jsonl');
@@ -42,11 +42,7 @@ const comeBack = ({ cookie, back }: { cookie: string; back: string }): Promise<R
 async function visit(from: string, email: string): Promise<Page> {
   const browser = createBrowser();
   const nowhere = 'http://nowhere.invalid/';
-  let page = await browser.open(from, nowhere);
-  for (const act of [...personCalled(email).acts, ...personCalled(email).acts]) {
-    if (page.html.includes(`>${act.press}</button>`)) page = await browser.submit(page, act, nowhere);
-  }
-  return page;
+  return pressThrough(browser, await browser.open(from, nowhere), personCalled(email).acts, nowhere);
 }
 
 describe('a stranger with a flow that they began', () => {
@@ -75,10 +71,7 @@ describe('a stranger with a flow that they began', () => {
 
 /** The link that somebody is given who has not connected Linear. */
 async function linkOf(email: string): Promise<string> {
-  sandbox.handles.zone.revokeGrant(email, 'https://api.linear.app');
-  const token = await sandbox.handles.zone.mintAccessToken({ email, resource: sandbox.mcp, connect: false });
-  const { text } = await callByHand(sandbox.mcp, token, 'get_user');
-  const link = /http:\/\/\S+\/connect\?ticket=\S+/.exec(text)?.[0] ?? '';
+  const { link } = await unconnectedIn(sandbox, email);
   return link.replace('/connect?', '/connect/start?');
 }
 

@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { garbage } from '../../src/sandbox/zone/index.js';
-import { createBrowser, type Page } from '../support/browser.js';
-import { callByHand, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { createBrowser, type Page, pressThrough } from '../support/browser.js';
+import {
+  callByHand,
+  personCalled,
+  startTestSandbox,
+  type TestSandbox,
+  unconnectedIn,
+} from '../support/sandbox.js';
 
 /** Returns to `/connect/callback` that are forged, faulty, or not the ones that were awaited. */
 let sandbox: TestSandbox;
@@ -15,27 +21,14 @@ const EMAIL = 'kenji@lumen.example';
 const NOWHERE = 'http://nowhere.invalid/';
 type Browser = ReturnType<typeof createBrowser>;
 
-async function unconnected(email = EMAIL): Promise<{ token: string; link: string }> {
-  sandbox.handles.zone.revokeGrant(email, 'https://api.linear.app');
-  const token = await sandbox.handles.zone.mintAccessToken({ email, resource: sandbox.mcp, connect: false });
-  const { text } = await callByHand(sandbox.mcp, token, 'get_user');
-  return { token, link: /http:\/\/\S+\/connect\?ticket=\S+/.exec(text)?.[0] ?? '' };
-}
+const unconnected = (email = EMAIL) => unconnectedIn(sandbox, email);
 
 /** As far as the zone's first page. */
 const begin = (browser: Browser, link: string, stopAt = NOWHERE): Promise<Page> =>
   browser.open(link.replace('/connect?', '/connect/start?'), stopAt);
 
-async function finish(browser: Browser, from: Page, stopAt = NOWHERE): Promise<Page> {
-  const acts = [{ press: 'Sign in', fill: { user: EMAIL } }, { press: 'Authorize' }, { press: 'Allow' }];
-  let page = from;
-  for (let n = 0; n < 6 && !page.url.startsWith(stopAt); n += 1) {
-    const act = acts.find(({ press }) => page.html.includes(`>${press}</button>`));
-    if (act === undefined) break;
-    page = await browser.submit(page, act, stopAt);
-  }
-  return page;
-}
+const finish = (browser: Browser, from: Page, stopAt = NOWHERE): Promise<Page> =>
+  pressThrough(browser, from, personCalled(EMAIL).acts, stopAt);
 
 const callback = (): string => new URL('/connect/callback', sandbox.mcp).href;
 

@@ -1,6 +1,6 @@
 import { load } from 'cheerio';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createBrowser, type Page } from '../support/browser.js';
+import { createBrowser, type Page, pressThrough } from '../support/browser.js';
 import { callByHand, personCalled, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
 
 /** What a person is told who looks whether Linear is connected for them. */
@@ -18,15 +18,8 @@ type Browser = ReturnType<typeof createBrowser>;
 const at = (path: string): string => new URL(path, sandbox.mcp).href;
 
 /** Presses what a person presses, until there is nothing left to press. */
-async function agree(browser: Browser, from: Page, email: string, stopAt = NOWHERE): Promise<Page> {
-  let page = from;
-  for (let n = 0; n < 6 && !page.url.startsWith(stopAt); n += 1) {
-    const act = personCalled(email).acts.find(({ press }) => page.html.includes(`>${press}</button>`));
-    if (act === undefined) break;
-    page = await browser.submit(page, act, stopAt);
-  }
-  return page;
-}
+const agree = (browser: Browser, from: Page, email: string, stopAt = NOWHERE): Promise<Page> =>
+  pressThrough(browser, from, personCalled(email).acts, stopAt);
 
 const look = async (browser: Browser, email: string): Promise<Page> =>
   agree(browser, await browser.open(at('/connect/status/check'), NOWHERE), email);

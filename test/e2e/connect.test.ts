@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBrowser, type Page } from '../support/browser.js';
-import { callByHand, rpc, startTestSandbox, type TestSandbox } from '../support/sandbox.js';
+import { createBrowser, type Page, pressThrough } from '../support/browser.js';
+import { callByHand, rpc, startTestSandbox, type TestSandbox, unconnectedIn } from '../support/sandbox.js';
 
 /** Linear is connected in the middle of a conversation: from the refused call to the next one that works. */
 let sandbox: TestSandbox;
@@ -13,11 +13,8 @@ const NOWHERE = 'http://nowhere.invalid/';
 
 /** A token of somebody who has not connected Linear, and the link that their first call brings. */
 async function unconnected(email: string): Promise<{ token: string; link: string }> {
-  sandbox.handles.zone.revokeGrant(email, 'https://api.linear.app');
-  const token = await sandbox.handles.zone.mintAccessToken({ email, resource: sandbox.mcp, connect: false });
-  const reply = await callByHand(sandbox.mcp, token, 'get_user');
+  const { token, link, reply } = await unconnectedIn(sandbox, email);
   expect(reply.isError).toBe(true);
-  const link = /http:\/\/\S+\/connect\?ticket=\S+/.exec(reply.text)?.[0] ?? '';
   expect(link).not.toBe('');
   return { token, link };
 }
@@ -38,12 +35,7 @@ async function follow(
     { press: answers.linear ?? 'Authorize' },
     { press: answers.keycard ?? 'Allow' },
   ];
-  for (let n = 0; n < 6; n += 1) {
-    const act = acts.find(({ press }) => page.html.includes(`>${press}</button>`));
-    if (act === undefined) return page;
-    page = await browser.submit(page, act, NOWHERE);
-  }
-  return page;
+  return pressThrough(browser, page, acts, NOWHERE);
 }
 
 describe('a link to connect Linear', () => {

@@ -101,3 +101,19 @@ export function createBrowser() {
 
   return { open, submit, walk };
 }
+
+/** Presses, on page after page, what there is to press of these, until nothing is left or the page is at `stopAt`. */
+export async function pressThrough(
+  browser: ReturnType<typeof createBrowser>,
+  from: Page,
+  acts: readonly Act[],
+  stopAt: string,
+): Promise<Page> {
+  let page = from;
+  for (let n = 0; n < 6 && !page.url.startsWith(stopAt); n += 1) {
+    const act = acts.find(({ press }) => page.html.includes(`>${press}</button>`));
+    if (act === undefined) break;
+    page = await browser.submit(page, act, stopAt);
+  }
+  return page;
+}

@@ -119,3 +119,15 @@ export async function callByHand(
 export function personCalled(email: string): Person {
   return { acts: [{ press: 'Sign in', fill: { user: email } }, { press: 'Authorize' }, { press: 'Allow' }] };
 }
+
+/** A token of somebody who has not connected Linear, what their first call brings, and the link in it. */
+export async function unconnectedIn(
+  sandbox: TestSandbox,
+  email: string,
+): Promise<{ token: string; link: string; reply: CallReply }> {
+  const { zone } = sandbox.handles;
+  zone.revokeGrant(email, 'https://api.linear.app');
+  const token = await zone.mintAccessToken({ email, resource: sandbox.mcp, connect: false });
+  const reply = await callByHand(sandbox.mcp, token, 'get_user');
+  return { token, link: /http:\/\/\S+\/connect\?ticket=\S+/.exec(reply.text)?.[0] ?? '', reply };
+}

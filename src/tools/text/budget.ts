@@ -34,12 +34,7 @@ export function pieceWithin(text: string, tokens: number, start = 0): string {
 /** The first lines that fit into so many tokens. */
 export function linesWithin(lines: readonly string[], tokens: number): readonly string[] {
   if (lines.reduce((sum, line) => sum + bytesOf(line) + 1, 0) <= tokens) return lines;
-  let left = tokens;
-  const cut = lines.findIndex((line) => {
-    left -= tokensAtMost(line) + 1;
-    return left < 0;
-  });
-  return cut === -1 ? lines : lines.slice(0, cut);
+  return writtenWithin(lines, tokens, (line) => line);
 }
 
 /** The same of lines that are dear to make: those behind the last that fits are not made. */

@@ -13,6 +13,7 @@ import {
   register,
   type Seeded,
   startSeeded,
+  toConsent,
 } from './zone-support.js';
 
 let seeded: Seeded;
@@ -23,17 +24,9 @@ afterEach(() => seeded.close());
 
 const query = (url: string, name: string) => new URL(url).searchParams.get(name);
 
-/** As far as the consent page, by way of sign-in and of Linear. */
-async function toConsent(email: string, clientId: string, change: Record<string, string> = {}) {
-  const browser = createBrowser(seeded.zone.origin);
-  const signIn = await browser.go(authorizeUrl(seeded.zone.origin, clientId, change));
-  const consent = await browser.submit(signIn, { user: email });
-  return { browser, signIn, consent };
-}
-
 async function tokensOf(email: string, change: Record<string, string> = {}) {
   const { id } = await register(seeded.zone.origin);
-  const { browser, consent } = await toConsent(email, id, change);
+  const { browser, consent } = await toConsent(seeded, email, id, change);
   const done = await browser.submit(consent, { decision: 'allow' });
   return { id, done, ...(await redeem(seeded.zone.origin, id, done.url)) };
 }
@@ -51,7 +44,7 @@ describe('the code flow through the pages', () => {
   it('leads through sign-in, Linear and consent to a token with the claims of a zone', async () => {
     const { zone, upstream } = seeded;
     const { id } = await register(zone.origin);
-    const { browser, signIn, consent } = await toConsent(ADA.email, id);
+    const { browser, signIn, consent } = await toConsent(seeded, ADA.email, id);
     expect(signIn.text).toContain('Sign in');
     expect(browser.visited.some((url) => url.startsWith(upstream.options.authorizationEndpoint))).toBe(true);
     expect(consent.text).toContain('Test client');
@@ -94,7 +87,7 @@ describe('the code flow through the pages', () => {
 
   it('sends pages that run nothing and that do not stop the redirect after a form', async () => {
     const { id } = await register(seeded.zone.origin);
-    const { signIn } = await toConsent(ADA.email, id);
+    const { signIn } = await toConsent(seeded, ADA.email, id);
     const policy = signIn.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain('form-action');
@@ -105,7 +98,7 @@ describe('the code flow through the pages', () => {
     const { id } = await register(seeded.zone.origin, {
       client_name: '<img src=x onerror=alert(1)>"\'&<script>',
     });
-    const { signIn, consent } = await toConsent(ADA.email, id);
+    const { signIn, consent } = await toConsent(seeded, ADA.email, id);
     for (const { text } of [signIn, consent]) {
       expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
       expect(text).not.toContain('<img');
@@ -116,7 +109,7 @@ describe('the code flow through the pages', () => {
   it('brings a refusal back to the client with access_denied, state and iss', async () => {
     const { zone } = seeded;
     const { id } = await register(zone.origin);
-    const { browser, consent } = await toConsent(ADA.email, id);
+    const { browser, consent } = await toConsent(seeded, ADA.email, id);
     const done = await browser.submit(consent, { decision: 'deny' });
     expect(query(done.url, 'error')).toBe('access_denied');
     expect(query(done.url, 'state')).toBe('the-state');
@@ -128,7 +121,7 @@ describe('the code flow through the pages', () => {
     const { zone, upstream } = seeded;
     upstream.state.mode = 'refuse';
     const { id } = await register(zone.origin);
-    const { consent: done } = await toConsent(ADA.email, id);
+    const { consent: done } = await toConsent(seeded, ADA.email, id);
     expect(query(done.url, 'error')).toBe('access_denied');
     expect(zone.directory.grants.filter(() => true)).toEqual([]);
   });
@@ -136,7 +129,7 @@ describe('the code flow through the pages', () => {
   it('does not accept an answer from Linear twice or with a made-up state', async () => {
     const { zone } = seeded;
     const { id } = await register(zone.origin);
-    const { browser } = await toConsent(ADA.email, id);
+    const { browser } = await toConsent(seeded, ADA.email, id);
     const used = browser.visited.find((url) => url.startsWith(zone.redirectUri)) ?? '';
     expect((await browser.go(used)).status).toBe(400);
     expect((await browser.go(`${zone.redirectUri}?state=invented&code=x`)).status).toBe(400);
@@ -157,7 +150,7 @@ describe('the code flow through the pages', () => {
   it('does not send a user through Linear again while the grant is alive', async () => {
     await tokensOf(ADA.email);
     const { id } = await register(seeded.zone.origin, { client_name: 'Second' });
-    const { browser, consent } = await toConsent(ADA.email, id);
+    const { browser, consent } = await toConsent(seeded, ADA.email, id);
     expect(browser.visited.some((url) => url.startsWith(seeded.zone.redirectUri))).toBe(false);
     expect(consent.text).toContain('Second');
   });
@@ -166,7 +159,7 @@ describe('the code flow through the pages', () => {
     const { zone } = seeded;
     const callback = 'https://client.example/callback';
     const { id } = await register(zone.origin, { redirect_uris: [callback] });
-    const { browser, consent } = await toConsent(ADA.email, id, { redirect_uri: callback });
+    const { browser, consent } = await toConsent(seeded, ADA.email, id, { redirect_uri: callback });
     await browser.submit(consent, { decision: 'allow' });
     const url = authorizeUrl(zone.origin, id, { redirect_uri: callback });
     const live = () => zone.directory.grants.filter((grant) => grant.status === 'active').length;
@@ -188,7 +181,7 @@ describe('the code flow through the pages', () => {
     const { zone, application } = seeded;
     zone.directory.applications.patch(application.id, { consent: 'implicit' });
     const { id } = await register(zone.origin);
-    const { consent: done } = await toConsent(ADA.email, id);
+    const { consent: done } = await toConsent(seeded, ADA.email, id);
     expect(query(done.url, 'code')).toBeTruthy();
   });
 });
@@ -212,7 +205,7 @@ describe('what an authorization request must say', () => {
 
   it('refuses a verifier that does not fit', async () => {
     const { id } = await register(seeded.zone.origin);
-    const { browser, consent } = await toConsent(ADA.email, id);
+    const { browser, consent } = await toConsent(seeded, ADA.email, id);
     const done = await browser.submit(consent, { decision: 'allow' });
     const answer = await redeem(seeded.zone.origin, id, done.url, { code_verifier: 'w'.repeat(43) });
     expect(answer.body['error']).toBe('invalid_grant');

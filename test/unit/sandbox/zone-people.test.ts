@@ -10,6 +10,7 @@ import {
   register,
   type Seeded,
   startSeeded,
+  toConsent,
 } from './zone-support.js';
 
 /** One browser, several people: who is signed in, who would rather be somebody else, and who leaves. */
@@ -26,9 +27,7 @@ const at = (path: string) => `${seeded.zone.origin}${path}`;
 /** Signed in, with Linear connected on the way, and asked for consent. */
 async function asked(email: string) {
   const { id } = await register(seeded.zone.origin);
-  const url = authorizeUrl(seeded.zone.origin, id);
-  const browser = createBrowser(seeded.zone.origin);
-  return { id, url, browser, consent: await browser.submit(await browser.go(url), { user: email }) };
+  return { id, ...(await toConsent(seeded, email, id)) };
 }
 
 async function subjectOf(id: string, callback: string) {

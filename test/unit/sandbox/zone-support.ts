@@ -277,3 +277,16 @@ export const redeem = (
     code_verifier: 'v'.repeat(43),
     ...change,
   });
+
+/** As far as the consent page, by way of sign-in and of Linear. */
+export async function toConsent(
+  { zone: { origin } }: Seeded,
+  email: string,
+  clientId: string,
+  change: Record<string, string> = {},
+) {
+  const url = authorizeUrl(origin, clientId, change);
+  const browser = createBrowser(origin);
+  const signIn = await browser.go(url);
+  return { url, browser, signIn, consent: await browser.submit(signIn, { user: email }) };
+}
