@@ -210,10 +210,15 @@ describe('patterns', () => {
     for (const [name, read] of readers) {
       for (const piece of pieces) {
         const text = (length: number): string => piece.repeat(Math.ceil(length / piece.length));
-        const [short, long] = [timeOf(read, text(25_000)), timeOf(read, text(200_000))];
-        // Eight times the text: linear is 8, and twice that where memory has to be collected; quadratic is 64. What is
-        // over in a quarter of a second is not measured.
-        expect([name, piece, long < 250 || long / Math.max(short, 0.1) < 40]).toEqual([name, piece, true]);
+        const inProportion = (): boolean => {
+          const [short, long] = [timeOf(read, text(25_000)), timeOf(read, text(200_000))];
+          // Eight times the text: linear is 8, and up to thrice that where memory has to be collected; quadratic is 64.
+          // What is short for a quarter of a millisecond is the memory's time and not the text's.
+          return long / Math.max(short, 0.25) < 32;
+        };
+        // What else the machine does hits one look or another; what is quadratic is so at each.
+        const isLinear = Array.from({ length: 20 }).some(inProportion);
+        expect([name, piece, isLinear]).toEqual([name, piece, true]);
       }
     }
   });
