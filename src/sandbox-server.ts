@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { loadConfig } from './config/config.js';
 import { addressOf, createListener, listenOn } from './http/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
-import { startZone, type Zone } from './sandbox/zone/index.js';
+import { startZone, type Zone, type ZoneOptions } from './sandbox/zone/index.js';
 import { makeSandboxKeys, type SandboxKeys } from './sandbox-keys.js';
 import { type ServerParts, startServer } from './server.js';
 
@@ -30,6 +30,8 @@ export interface SandboxOptions {
    * asked for: clients that can do it would not register, and could not sign in on a machine that is offline.
    */
   clientIdMetadataDocuments?: boolean | undefined;
+  /** Makes the keys that the zone signs with; fresh ones unless given. */
+  makePair?: ZoneOptions['makePair'];
   /** Served instead of the catalogue. */
   stock?: ServerParts['stock'];
   /** Shown the zone before the server looks for it: for tests of what the server does with one that is not well. */
@@ -78,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clientIdMetadataDocuments: options.clientIdMetadataDocuments ?? false,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     ...(autoApprove === undefined ? {} : { autoApprove }),
+    ...(options.makePair && { makePair: options.makePair }),
     ...(options.accessTokenTtl === undefined ? {} : { accessTokenTtl: options.accessTokenTtl }),
     upstream: {
       ...linear.oauth,

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox-server.js';
 import type { Person } from './clients.js';
+import { pairInTurn } from './signing-pairs.js';
 
 export interface TestSandbox extends Sandbox {
   /** The server's log so far, as text. */
@@ -44,6 +45,7 @@ export async function startTestSandbox(
     production: false,
     version: '0.0.0-test',
     log: pino({ level: 'trace', base: null }, sink),
+    makePair: pairInTurn,
     ...options,
   });
   const journalOf = async (url: string): Promise<Record<string, unknown>[]> => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { startLinear } from '../../src/sandbox/linear/index.js';
 import { startZone, type Zone } from '../../src/sandbox/zone/index.js';
+import { pairInTurn } from './signing-pairs.js';
 
 export interface Request {
   method: string;
@@ -27,6 +28,7 @@ export async function startEmptyZone() {
   const { authorizationEndpoint, tokenEndpoint } = linear.oauth;
   const zone = await startZone({
     port: 0,
+    makePair: pairInTurn,
     users: linear.workspace.users.map(({ email, name }) => ({ email, name })),
     catalog: [
       {

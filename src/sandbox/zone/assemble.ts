@@ -67,7 +67,7 @@ async function createState(options: ZoneOptions, clock: () => number, redirectUr
     directory,
     management,
     audit,
-    keys: await createKeyRing(clock),
+    keys: await createKeyRing(clock, options.makePair),
     journal: createJournal(clock),
     faults: createFaults(),
     policy: createPolicy(),

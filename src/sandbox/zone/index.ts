@@ -7,6 +7,7 @@ import { refuseExposure, type UpstreamOptions, type ZoneOptions } from './option
 export type { AuditEvent } from './instruments/audit.js';
 export { type Endpoint, type Fault, garbage } from './instruments/faults.js';
 export type { JournalEntry } from './instruments/journal.js';
+export { type MakePair, makePair } from './keys.js';
 export type { DenyRule, Permit } from './oauth/policy.js';
 export type { MintRequest, UpstreamOptions, ZoneOptions } from './options.js';
 export type { Overrides } from './tokens.js';

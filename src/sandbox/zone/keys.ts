@@ -15,11 +15,13 @@ interface Retired {
   goneAt: number;
 }
 
-async function generate(): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', {
-    modulusLength: 2048,
-    extractable: true,
-  });
+/** An extractable RSA pair, fit for RS256. */
+export type MakePair = () => Promise<Pick<SigningKey, 'privateKey' | 'publicKey'>>;
+
+export const makePair: MakePair = () => generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
+
+async function generate(make: MakePair): Promise<SigningKey> {
+  const { privateKey, publicKey } = await make();
   const about = { kid: randomUUID(), alg: 'RS256', use: 'sig' };
   return {
     kid: about.kid,
@@ -31,8 +33,8 @@ async function generate(): Promise<SigningKey> {
 }
 
 /** The zone's RS256 keys: one that signs, and older ones that are still published for a while. */
-export async function createKeyRing(now: () => number) {
-  let current = await generate();
+export async function createKeyRing(now: () => number, make: MakePair = makePair) {
+  let current = await generate(make);
   let retired: Retired[] = [];
   const believed = () => {
     retired = retired.filter(({ goneAt }) => goneAt > now());
@@ -47,7 +49,7 @@ export async function createKeyRing(now: () => number) {
     /** Signs with a new key from now on; the old one stays published for `overlapMs`. */
     async rotate(overlapMs: number) {
       const old = current;
-      current = await generate();
+      current = await generate(make);
       retired.push({ key: old, goneAt: now() + overlapMs });
     },
   };

@@ -1,3 +1,4 @@
+import type { MakePair } from './keys.js';
 import type { CatalogPackage } from './management/catalog.js';
 import type { Overrides } from './tokens.js';
 import type { Preauthorize } from './upstream/connections.js';
@@ -39,6 +40,8 @@ export interface ZoneOptions {
   /** Packages that the Management API's catalog offers. */
   catalog?: CatalogPackage[];
   clientIdMetadataDocuments?: boolean;
+  /** Makes each key that the zone signs with; a fresh one unless given. */
+  makePair?: MakePair;
   /** For metadata documents and for the keys of application credentials and platforms. */
   fetch?: typeof fetch;
 }

@@ -8,7 +8,8 @@ import {
 } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { exportJWK, type JWK } from 'jose';
+import { pairInTurn } from '../../support/signing-pairs.js';
 
 /** One token exchange as it arrived: what a test needs to say whose it was. */
 export interface SeenExchange {
@@ -36,7 +37,7 @@ const b64 = (value: string): string => Buffer.from(value).toString('base64url');
  * It counts what it is asked and misbehaves on demand.
  */
 export async function startAuthority() {
-  const pair = await generateKeyPair('RS256', { extractable: true });
+  const pair = await pairInTurn();
   const kid = 'authority-1';
   const jwk: JWK = { ...(await exportJWK(pair.publicKey)), kid, alg: 'RS256', use: 'sig' };
   const privateKey = createPrivateKey({ key: { ...(await exportJWK(pair.privateKey)) }, format: 'jwk' });

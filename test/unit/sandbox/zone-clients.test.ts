@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, type JWTPayload, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startZone } from '../../../src/sandbox/zone/index.js';
+import { pairInTurn } from '../../support/signing-pairs.js';
 import {
   ACCESS_TOKEN,
   ADA,
@@ -42,7 +43,7 @@ async function serve(documents: (origin: string) => Record<string, unknown>) {
 }
 
 async function keyPair(kid = 'k1') {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const { privateKey, publicKey } = await pairInTurn();
   const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
   const sign = (claims: JWTPayload) =>
     new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey);
@@ -193,7 +194,12 @@ describe('client ID metadata documents', () => {
   });
 
   it('can be switched off', async () => {
-    const zone = await startZone({ port: 0, users: [], clientIdMetadataDocuments: false });
+    const zone = await startZone({
+      port: 0,
+      makePair: pairInTurn,
+      users: [],
+      clientIdMetadataDocuments: false,
+    });
     closing.push(zone.close);
     const answer = await (await fetch(`${zone.origin}/.well-known/openid-configuration`)).json();
     expect(answer).not.toHaveProperty('client_id_metadata_document_supported');

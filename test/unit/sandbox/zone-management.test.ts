@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startZone, type Zone } from '../../../src/sandbox/zone/index.js';
+import { pairInTurn } from '../../support/signing-pairs.js';
 import { ADA, BOB, basic, startSeeded } from './zone-support.js';
 
 interface Answer {
@@ -14,7 +15,7 @@ interface Answer {
 let zone: Zone;
 let bearer: string;
 beforeEach(async () => {
-  zone = await startZone({ port: 0, users: [ADA, BOB] });
+  zone = await startZone({ port: 0, makePair: pairInTurn, users: [ADA, BOB] });
   bearer = await token(zone);
 });
 afterEach(() => zone.close());

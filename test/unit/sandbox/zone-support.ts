@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { startZone, type ZoneOptions } from '../../../src/sandbox/zone/index.js';
+import { pairInTurn } from '../../support/signing-pairs.js';
 
 export const ADA = { email: 'ada@example.test', name: 'Ada' };
 export const BOB = { email: 'bob@example.test', name: 'Bob' };
@@ -99,7 +100,7 @@ export async function startUpstream() {
 /** A zone with our server in it as an application, its resource, Linear behind it, and a client secret. */
 export async function startSeeded(options: Partial<ZoneOptions> = {}) {
   const upstream = await startUpstream();
-  const zone = await startZone({ port: 0, users: [ADA, BOB], ...options });
+  const zone = await startZone({ port: 0, makePair: pairInTurn, users: [ADA, BOB], ...options });
   const provider = zone.connectUpstream(upstream.options);
   const application = zone.management.createApplication({
     name: 'Linear server',
