@@ -51,7 +51,7 @@ export async function measureBusy(setting: Setting, report: (text: string) => vo
   const template = await startTemplate(setting);
   const { contenders, close } = await contendersOf(setting, ours, template);
   // All are measured as after an hour of service, and ours has the most code that has to be compiled by then.
-  for (const { who, run } of contenders) await run({ concurrency: 16, seconds: who === 'ours' ? 4 : 1.5 });
+  for (const { who, run } of contenders) await run({ concurrency: 16, seconds: who === 'ours' ? 3 : 1 });
   const rows: BusyRow[] = [];
   for (const concurrency of CONCURRENCIES) {
     report(`busy, ${concurrency} callers at once`);

@@ -46,7 +46,7 @@ export async function measureSoak(
   let mostRssOfLists = 0;
   await load(stage.subject.origin, lists, {
     concurrency: 128,
-    calls: 10_000,
+    calls: 6_000,
     onProgress: async () => {
       mostRssOfLists = Math.max(mostRssOfLists, (await stage.subject.usage()).rss);
     },

@@ -7,7 +7,7 @@ import { logOptions } from '../../../src/telemetry/log.js';
 import { type StartedTelemetry, startTelemetry } from '../../../src/telemetry/start.js';
 import type { Setting } from '../support/setting.js';
 
-const EVENTS = 4_000;
+const EVENTS = 2_500;
 const ROUNDS = 3;
 
 /** A collector that takes whatever it is sent: what it does with it is not this server's cost. */

@@ -26,9 +26,9 @@ export async function measureWorkers(setting: Setting): Promise<WorkersRow[]> {
 
 async function measure({ subject, tokens }: Stage, processes: number): Promise<WorkersRow> {
   const one = shot('get_user', 'modern', tokens);
-  await load(subject.origin, one, { concurrency: CALLERS, seconds: 6 });
+  await load(subject.origin, one, { concurrency: CALLERS, seconds: 5 });
   const before = await subject.usage();
-  const { calls, callsPerSecond } = await load(subject.origin, one, { concurrency: CALLERS, seconds: 4 });
+  const { calls, callsPerSecond } = await load(subject.origin, one, { concurrency: CALLERS, seconds: 3 });
   const after = await subject.usage();
   return { processes, callsPerSecond, cpuMs: (after.cpuMs - before.cpuMs) / calls, rss: after.rss / MIB };
 }
