@@ -55,6 +55,13 @@ export const limitSettings = {
     600,
     'How long a client may take for a whole request.',
   ),
+  answerSeconds: limit(
+    'LIMIT_ANSWER_SECONDS',
+    60,
+    1,
+    600,
+    'How long a client may leave unread what it was sent.',
+  ),
   staleKeysSeconds: limit(
     'LIMIT_STALE_KEYS_SECONDS',
     3_600,

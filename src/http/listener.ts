@@ -2,6 +2,7 @@ import { createServer, IncomingMessage, type Server, ServerResponse } from 'node
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express, Request, Response } from 'express';
 import { inOriginForm } from './hosts.js';
+import { closeUnread } from './unread.js';
 
 const BAD_REQUEST = '{"error":"bad_request","error_description":"The request could not be read."}';
 
@@ -9,9 +10,15 @@ export interface ListenerLimits {
   headerBytes: number;
   headerSeconds: number;
   requestSeconds: number;
+  answerSeconds: number;
 }
 
-const STANDARD: ListenerLimits = { headerBytes: 32_768, headerSeconds: 10, requestSeconds: 30 };
+const STANDARD: ListenerLimits = {
+  headerBytes: 32_768,
+  headerSeconds: 10,
+  requestSeconds: 30,
+  answerSeconds: 60,
+};
 
 export interface Listener extends Server {
   /** Answers requests with this application; once, for one that belongs to this listener alone. */
@@ -42,6 +49,7 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
   });
   // All of them, and not the first two thousand: what is left out without a word may be what restricts the request.
   server.maxHeadersCount = 0;
+  closeUnread(server, limits.answerSeconds);
   const answering = countAnswers(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // An answer that has begun is not to be broken into, nor one that is due to be taken for this one (RFC 9112 §9.3.2).

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createListener } from '../../src/http/listener.js';
+import express from 'express';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addressOf, createListener, listenOn } from '../../src/http/listener.js';
 import { send, toolCall } from './support/eras.js';
 import { type Guarded, NOTHING, startGuarded } from './support/guarded.js';
 import { open, raw } from './support/raw.js';
@@ -135,5 +137,47 @@ describe('slow clients', () => {
     await sleep(50);
     await expectServed(server, token, 'ada');
     expect(server.authority.exchanges.length).toBeGreaterThan(0);
+  }, 30_000);
+
+  it('S53: are cut off when they leave what they were sent unread, however they trickle, and whoever reads is not', async () => {
+    const bytes = 16 * 1024 * 1024;
+    const listener = createListener({
+      headerBytes: 8_192,
+      headerSeconds: 1,
+      requestSeconds: 1,
+      answerSeconds: 1,
+    });
+    listener.serve(express().get('/', (_req, res) => void res.end(Buffer.alloc(bytes, 'x'))));
+    await listenOn(listener, { host: '127.0.0.1', port: 0 });
+    const { port } = addressOf(listener);
+    const asking = async (read: (socket: Socket) => void): Promise<() => number> => {
+      const socket = await open(port);
+      let seen = 0;
+      socket
+        .on('error', () => undefined)
+        .on('data', (chunk: Buffer) => {
+          seen += chunk.length;
+          read(socket);
+        });
+      socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+      return () => seen;
+    };
+    const stalled = await asking((socket) => socket.pause());
+    const trickling = await asking((socket) => {
+      socket.pause();
+      setTimeout(() => socket.resume(), 200);
+    });
+    const reading = await asking(() => undefined);
+    const connections = (): Promise<number> =>
+      new Promise((resolve) => listener.getConnections((_error, count) => resolve(count)));
+    // One that has read everything and is idle stays.
+    await vi.waitFor(async () => expect(await connections()).toBe(1), { timeout: 10_000, interval: 100 });
+    expect(reading()).toBeGreaterThan(bytes);
+    expect(stalled()).toBeLessThan(bytes);
+    expect(trickling()).toBeLessThan(bytes);
+    await sleep(1_500);
+    expect(await connections()).toBe(1);
+    listener.closeAllConnections();
+    listener.close();
   }, 30_000);
 });
