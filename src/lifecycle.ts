@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Listener } from './http/listener.js';
+import type { Listener } from './http/listening/listener.js';
 
 export interface DrainTimes {
   /** How long calls are still taken while readiness already says no: load balancers look every few seconds. */

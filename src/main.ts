@@ -4,7 +4,7 @@ import { withEnvFile } from './config/environment.js';
 import { readOptional } from './config/optional-file.js';
 import { systemCode } from './config/system-code.js';
 import { fileProblems } from './files.js';
-import { hostAndPort } from './http/listener.js';
+import { hostAndPort } from './http/listening/listener.js';
 import { startServer } from './server.js';
 import { createDescriptorSink } from './telemetry/lines/sink.js';
 import { createLog, describeError } from './telemetry/log.js';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { loadConfig } from './config/config.js';
-import { addressOf, createListener, listenOn } from './http/listener.js';
+import { addressOf, createListener, listenOn } from './http/listening/listener.js';
 import { type LinearSandbox, startLinear } from './sandbox/linear/index.js';
 import { startZone, type Zone, type ZoneOptions } from './sandbox/zone/index.js';
 import { makeSandboxKeys, type SandboxKeys } from './sandbox-keys.js';

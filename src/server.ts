@@ -11,7 +11,13 @@ import { isLoopback } from './config/parse.js';
 import { systemCode } from './config/system-code.js';
 import { createConnectDoor } from './connect/door.js';
 import { bearerOptions, deadTokenAnswer, writeGate } from './gate.js';
-import { addressOf, cannotListen, createListener, type Listener, listenOn } from './http/listener.js';
+import {
+  addressOf,
+  cannotListen,
+  createListener,
+  type Listener,
+  listenOn,
+} from './http/listening/listener.js';
 import { openKeyDoor } from './key-door.js';
 import { createKeycard, describeDiscoveryFailure, tokenFileTrouble } from './keycard.js';
 import { createLifecycle } from './lifecycle.js';

@@ -10,7 +10,7 @@ import { auditLogUnusable } from './files.js';
 import { startAdmin } from './http/admin.js';
 import { arrivalOf } from './http/clock.js';
 import { healthRoutes } from './http/health.js';
-import { cannotListen, hostAndPort } from './http/listener.js';
+import { cannotListen, hostAndPort } from './http/listening/listener.js';
 import { judgeReadiness, type Readiness } from './http/readiness.js';
 import {
   type CallerFields,

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import { guardHost } from './hosts.js';
-import { addressOf, createListener, type ListenerLimits, listenOn } from './listener.js';
+import { addressOf, createListener, type ListenerLimits, listenOn } from './listening/listener.js';
 import { sendError } from './reply.js';
 
 export interface AdminOptions {

@@ -1,6 +1,6 @@
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressOf, createListener, listenOn } from '../../src/http/listener.js';
+import { addressOf, createListener, listenOn } from '../../src/http/listening/listener.js';
 
 describe('the listener', () => {
   const listener = createListener();

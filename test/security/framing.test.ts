@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addressOf, createListener, listenOn } from '../../src/http/listener.js';
+import { addressOf, createListener, listenOn } from '../../src/http/listening/listener.js';
 import { send, toolCall } from './support/eras.js';
 import { type Guarded, NOTHING, startGuarded } from './support/guarded.js';
 import { open, raw } from './support/raw.js';

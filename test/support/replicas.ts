@@ -2,7 +2,7 @@ import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { loadConfig } from '../../src/config/config.js';
-import { createListener, type Listener } from '../../src/http/listener.js';
+import { createListener, type Listener } from '../../src/http/listening/listener.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { startAuthority } from '../security/support/authority.js';
 import { settings } from '../security/support/guarded.js';

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { loadConfig } from '../../src/config/config.js';
-import { createListener } from '../../src/http/listener.js';
+import { createListener } from '../../src/http/listening/listener.js';
 import { startServer } from '../../src/server.js';
 import type { TestSandbox } from './sandbox.js';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { loadConfig } from '../../../src/config/config.js';
-import { createListener } from '../../../src/http/listener.js';
+import { createListener } from '../../../src/http/listening/listener.js';
 import { startServer } from '../../../src/server.js';
 import { CLIENT, startAuthority } from './authority.js';
 import { startLedger } from './ledger.js';

@@ -1,7 +1,7 @@
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express, Request, Response } from 'express';
-import { inOriginForm } from './hosts.js';
+import { inOriginForm } from '../hosts.js';
 import { closeUnread } from './unread.js';
 
 const BAD_REQUEST = '{"error":"bad_request","error_description":"The request could not be read."}';
