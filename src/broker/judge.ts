@@ -5,7 +5,8 @@ import { parseJson } from './json.js';
 /** What the token endpoint answered, read but not yet believed. */
 export interface TokenAnswer {
   status: number;
-  /** `Retry-After` as sent. */
+  /** `Content-Type` and `Retry-After` as sent. */
+  contentType: string | null;
   retryAfter: string | null;
   body: string;
 }
@@ -65,6 +66,8 @@ export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   }
   const json = parseJson(answer.body);
   if (answer.status === 200) {
+    // RFC 6749 §5.1: what says that it is a page, or says nothing, is none of a token endpoint, whatever it looks like.
+    if (!/^application\/json\s*(?:;|$)/i.test(answer.contentType ?? '')) return INVALID;
     const success = Success.safeParse(json);
     return success.success ? { ok: true, token: success.data.access_token } : INVALID;
   }

@@ -45,7 +45,12 @@ export async function askTokenEndpoint(endpoint: TokenEndpoint, request: TokenRe
       },
     );
     if (answer === undefined) throw new CallFailure({ code: 'exchange_unavailable' });
-    return { status: answer.status, retryAfter: headerIn(answer, 'retry-after'), body: answer.text };
+    return {
+      status: answer.status,
+      contentType: headerIn(answer, 'content-type'),
+      retryAfter: headerIn(answer, 'retry-after'),
+      body: answer.text,
+    };
   } catch (error) {
     // The deadline and the client's disconnect abort with the failure that they mean.
     if (error instanceof CallFailure) throw error;

@@ -61,9 +61,14 @@ export function createTrade(options: TradeOptions): Trade {
   };
 }
 
-/** A token of ours must not travel on, even when the zone itself hands it back (MCP security best practices). */
+/**
+ * A token of ours must not travel on, even when the zone itself hands it back (MCP security best practices): neither as
+ * it is nor dressed up, with the claims or the signature of a JWT in it (RFC 7519 §3.1).
+ */
 function refusePassthrough(verdict: ExchangeVerdict, subjectToken: string): ExchangeVerdict {
-  const isPassthrough = verdict.ok && verdict.token === subjectToken;
+  const [, claims = subjectToken, signature = subjectToken] = subjectToken.split('.');
+  const ours = [subjectToken, claims, signature].filter((part) => part !== '');
+  const isPassthrough = verdict.ok && ours.some((part) => verdict.token.includes(part));
   return isPassthrough ? { ok: false, failure: { code: 'exchange_answer_invalid' } } : verdict;
 }
 

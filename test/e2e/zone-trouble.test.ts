@@ -134,12 +134,23 @@ describe("the caller's own token", () => {
     const probe = await startTestSandbox();
     const tap = await startTap(probe.linear);
     sandbox = await startTestSandbox({ env: { LINEAR_API_URL: tap.url } });
-    sandbox.handles.zone.faults.next('exchange', {
-      kind: 'patch',
-      change: (body) => ({ ...body, access_token: sandbox.token }),
-    });
-    const reply = await callByHand(sandbox.mcp, sandbox.token, 'get_user');
-    expect(reply.text).toMatch(/cannot be trusted/);
+    const [header, claims, signature] = sandbox.token.split('.');
+    const dressed = [
+      sandbox.token,
+      `${sandbox.token}=`,
+      `x.${sandbox.token}`,
+      `${header}.${claims}.`,
+      `lin_${claims}`,
+      `lin_${signature}`,
+    ];
+    for (const access_token of dressed) {
+      sandbox.handles.zone.faults.next('exchange', {
+        kind: 'patch',
+        change: (body) => ({ ...body, access_token }),
+      });
+      const reply = await callByHand(sandbox.mcp, sandbox.token, 'get_user');
+      expect(reply.text).toMatch(/cannot be trusted/);
+    }
     expect(tap.seen).toEqual([]);
     tap.close();
     await probe.stop();

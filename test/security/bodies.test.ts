@@ -180,11 +180,19 @@ describe('patterns', () => {
       (text) =>
         judgeTokenAnswer({
           status: 400,
+          contentType: 'application/json',
           retryAfter: text,
           body: JSON.stringify({ error: 'invalid_grant', error_description: text }),
         }),
     ],
-    ['Retry-After', (text) => judgeTokenAnswer({ status: 503, retryAfter: text, body: '' })],
+    [
+      'Retry-After',
+      (text) => judgeTokenAnswer({ status: 503, contentType: null, retryAfter: text, body: '' }),
+    ],
+    [
+      'the type of the token answer',
+      (text) => judgeTokenAnswer({ status: 200, contentType: text, retryAfter: null, body: '{}' }),
+    ],
     [
       'the answer of Linear',
       (text) =>

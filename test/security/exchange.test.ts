@@ -54,13 +54,38 @@ describe('an answer of the zone', () => {
     ['nothing', ''],
   ])('S20: that is %s is not believed, and Linear is not asked', async (_, body) => {
     server.authority.misbehave.token = (res) => {
-      if (typeof body === 'string') res.end(body);
+      if (typeof body === 'string') res.writeHead(200, { 'Content-Type': 'application/json' }).end(body);
       else json(res, 200, body);
       return true;
     };
     expectToolError(await callAs('ada'), /^Keycard gave an answer that cannot be trusted/);
     expect(server.upstream()).toEqual({ exchanges: 1, queries: 0 });
     delete server.authority.misbehave.token;
+    expect((await callAs('ada')).isError).toBe(false);
+  });
+
+  it.each([
+    undefined,
+    'text/html',
+    'text/plain; charset=utf-8',
+    'application/jsonp',
+    'image/png; application/json',
+  ])('S20: that has a token in it and is %s by its type is not believed', async (type) => {
+    server.authority.misbehave.token = (res, seen) => {
+      const answer = tokenAnswer(server.authority.issueFor(seen?.subject ?? ''));
+      res.writeHead(200, type === undefined ? {} : { 'Content-Type': type }).end(JSON.stringify(answer));
+      return true;
+    };
+    expectToolError(await callAs('ada'), /^Keycard gave an answer that cannot be trusted/);
+    expect(server.upstream()).toEqual({ exchanges: 1, queries: 0 });
+  });
+
+  it('S20: is believed with parameters of its type', async () => {
+    server.authority.misbehave.token = (res, seen) => {
+      const answer = tokenAnswer(server.authority.issueFor(seen?.subject ?? ''));
+      res.writeHead(200, { 'Content-Type': 'Application/JSON ;charset=UTF-8' }).end(JSON.stringify(answer));
+      return true;
+    };
     expect((await callAs('ada')).isError).toBe(false);
   });
 

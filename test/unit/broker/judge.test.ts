@@ -7,6 +7,7 @@ const GOOD = { access_token: 'lin_oauth_1', token_type: 'Bearer', issued_token_t
 function judge(status: number, body: unknown, retryAfter: string | null = null) {
   return judgeTokenAnswer({
     status,
+    contentType: 'application/json',
     retryAfter,
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
