@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { RequestHandler, Response } from 'express';
 import {
   ipKeyGenerator,
@@ -58,8 +59,7 @@ export function createLimits(options: LimitOptions): {
     // A wide net before anything is looked at: good and bad tokens alike, and no I/O, so never in the shared store.
     perAddress: limit('address', {
       limit: limits.requestsPerAddress,
-      // An IPv6 caller has a whole network of addresses: the library takes its /56.
-      keyGenerator: (req) => ipKeyGenerator(req.ip ?? 'unknown'),
+      keyGenerator: (req) => networkOf(req.ip ?? ''),
       standardHeaders: false,
     }),
     perCaller: [
@@ -68,6 +68,15 @@ export function createLimits(options: LimitOptions): {
       limitConcurrent(limits.concurrentPerPerson, callerOf, onTurnedAway),
     ],
   };
+}
+
+/**
+ * What one caller has: an IPv4 address, or the /56 of an IPv6 one, which the library takes. A proxy may name the port
+ * besides (RFC 7239 §6), and something else where it knows no address; all of those are one.
+ */
+function networkOf(named: string): string {
+  const address = /^\[([^\]]*)\](?::\d+)?$/.exec(named)?.[1] ?? /^([\d.]+):\d+$/.exec(named)?.[1] ?? named;
+  return isIP(address) === 0 ? 'unknown' : ipKeyGenerator(address);
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {

@@ -69,6 +69,18 @@ describe('S55: one address', () => {
     for (const address of ['192.0.2.1', '192.0.2.1', '192.0.2.2'])
       expect((await from(address)).status).toBe(401);
     expect((await from('192.0.2.1')).status).toBe(429);
+    // Some proxies name the port besides, which the caller may choose anew for each request.
+    for (const address of [
+      '192.0.2.1:4711',
+      '[2001:db8::1]:1',
+      '2001:db8::1',
+      '[2001:db8::1]',
+      'unknown',
+      '_gazonk',
+    ])
+      await from(address);
+    for (const address of ['192.0.2.1:4712', '[2001:db8::2]:99', '[2001:db8::1]:2', '_other', 'no address'])
+      expect([address, (await from(address)).status]).toEqual([address, 429]);
     await sandbox.stop();
     sandbox = await startTestSandbox({ env: { LIMIT_REQUESTS_PER_ADDRESS: '2' } });
     for (const address of ['192.0.2.1', '192.0.2.2']) expect((await from(address)).status).toBe(401);
