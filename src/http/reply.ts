@@ -5,6 +5,11 @@ export function sendJson(res: Response, status: number, body: unknown): void {
   res.status(status).set('Cache-Control', 'no-store').json(body);
 }
 
+/** The same with what is written already. */
+export function sendJsonText(res: Response, status: number, text: string): void {
+  res.status(status).set('Cache-Control', 'no-store').type('json').send(text);
+}
+
 const PROBLEM_BASE = Symbol('problem base');
 
 /** From here on, errors are problem details (RFC 9457) whose types lie under `base`, a URL. */
