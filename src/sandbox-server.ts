@@ -63,13 +63,26 @@ const APPLICATION = 'urn:keycard-linear-mcp';
 
 /** The whole product without an account: an embedded zone, an embedded Linear, and the real server between them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const opened: (() => unknown)[] = [];
+  try {
+    return await open(options, (close) => opened.push(close));
+  } catch (error) {
+    await Promise.all(opened.map((close) => close()));
+    throw error;
+  }
+}
+
+/** Tells of all that it has opened how it is closed: what comes after it may fail. */
+async function open(options: SandboxOptions, onOpened: (close: () => unknown) => void): Promise<Sandbox> {
   const { production, autoApprove } = options;
   // The resource identifier holds the port, so the port is taken before anything is configured.
   const listening = createListener();
   await listenOn(listening, { host: '127.0.0.1', port: options.port });
+  onOpened(() => listening.close());
   const { port } = addressOf(listening);
   const mcp = `http://localhost:${port}/mcp`;
   const linear = await startLinear({ port: options.linearPort, autoApprove: autoApprove !== undefined });
+  onOpened(linear.close);
   if (autoApprove !== undefined && !linear.workspace.users.some(({ email }) => email === autoApprove)) {
     const emails = linear.workspace.users.map(({ email }) => email).join(', ');
     throw new Error(`SANDBOX_AUTO_APPROVE must be the e-mail address of a seeded user: ${emails}`);
@@ -88,6 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       preauthorize: linear.authorizationCodeFor,
     },
   });
+  onOpened(zone.close);
   linear.allowRedirect(zone.redirectUri);
   const credential = provision(zone, mcp);
   if (options.permitImpersonation) zone.permitImpersonation({ application: APPLICATION, user: '*' });
@@ -98,6 +112,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (first === undefined) throw new Error('The embedded workspace has no users');
   const users = { live: people[first.email] ?? '', test: first.email };
   const keys = options.makeKeys ? await makeSandboxKeys(users) : undefined;
+  if (keys !== undefined) onOpened(keys.remove);
   options.onZone?.(zone);
   const server = await startServer({
     config: loadConfig({

@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
+  existsSync,
   lstatSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -68,6 +71,19 @@ describe('npm run keys', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     await expect.poll(() => status({ key: stdout.trim() }), soon).toBe(200);
   });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'that nobody could see is said to be of no use, and how it is ended',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const running = start('keys-main', { API_KEYS_FILE: file }, folder, ['create', '--org', 'acme'], full);
+      expect(await running.exited).toBe(1);
+      closeSync(full);
+      const [, id = ''] =
+        /cannot be written \(ENOSPC\).*npm run keys -- revoke (\w+)/.exec(running.output()) ?? [];
+      expect((await keys('revoke', id)).code).toBe(0);
+    },
+  );
 
   it('leaves the file to whom it belongs, although another may have made the key', async () => {
     const own = process.getuid?.() ?? 0;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -182,6 +182,14 @@ describe('the sandbox process', () => {
     const sandbox = launch('sandbox-main', { ...FREE, ...env });
     expect(await sandbox.exited).toBe(1);
     expect(sandbox.output()).toMatch(message);
+  });
+
+  it('leaves nothing behind when the server between its stand-ins cannot start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-'));
+    const sandbox = launch('sandbox-main', { ...FREE, TMPDIR: folder, ADMIN_PORT: 'abc' });
+    expect(await sandbox.exited).toBe(1);
+    expect(sandbox.output()).toContain('ADMIN_PORT');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is not kept from ending by a request that is never finished', async () => {

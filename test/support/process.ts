@@ -30,15 +30,18 @@ export function start(
   env: Record<string, string>,
   cwd?: string,
   args: readonly string[] = [],
+  /** A descriptor that its standard output goes to, instead of into `output`. */
+  stdout: number | 'pipe' = 'pipe',
 ): Running {
   const child = spawn(process.execPath, [join(dist, `${entry}.js`), ...args], {
     cwd: cwd ?? mkdtempSync(join(tmpdir(), 'keycard-linear-mcp-')),
     env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['pipe', stdout, 'pipe'],
   });
   let output = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       for (const listener of listeners) listener();
     });

@@ -11,6 +11,8 @@ export interface Report {
   code: number;
   stdout: string;
   stderr: string;
+  /** What is to be said besides when `stdout` cannot be written. */
+  unless?: string;
 }
 
 export interface RunOptions {
@@ -151,6 +153,7 @@ function shown(key: ParsedKey, { id, organisation, user, expires }: KeyRecord, j
     code: 0,
     stdout: json ? `${JSON.stringify({ id, key: key.text })}\n` : `${key.text}\n`,
     stderr: `This key (id ${id}) acts for ${user}, organisation ${organisation}, ${key.mode} mode. ${until} It is shown this once.\n`,
+    unless: `Nobody has seen the key: it is made, and of no use. End it: npm run keys -- revoke ${id}\n`,
   };
 }
 
