@@ -15,6 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCommand } from '../../src/cli/keys/arguments.js';
+import { runKeys } from '../../src/cli/keys/run.js';
 import { rest } from '../support/doors.js';
 import { type Running, start } from '../support/process.js';
 
@@ -187,9 +189,14 @@ describe('npm run keys', () => {
     [['list', '--org', 'acme'], /^--org does not belong to list/],
   ])('says what is wrong with %j, and changes nothing', async (args, words) => {
     const before = readFileSync(file, 'utf8');
-    const { code, stdout, all } = await keys(...args);
+    const now = new Date();
+    const command = readCommand(args, { API_KEYS_FILE: file }, now);
+    const { code, stdout, stderr } = await runKeys(command, {
+      now,
+      testUsers: async () => ['ada@lumen.example'],
+    });
     expect([code, stdout]).toEqual([1, '']);
-    expect(all).toMatch(words);
+    expect(stderr).toMatch(words);
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 

@@ -12,12 +12,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readToml } from '../../src/cli/provision/files/keycard-toml.js';
+import { provision as setUp } from '../../src/cli/provision/provision.js';
+import { withEnvFile } from '../../src/config/environment.js';
+import { readOptional } from '../../src/config/optional-file.js';
+import { createUpstreams } from '../../src/upstreams.js';
 import { signIn } from '../support/clients.js';
 import { type Running, start } from '../support/process.js';
 import { personCalled } from '../support/sandbox.js';
 import { type EmptyZone, fakeClaude, folder, freePort, programs, startEmptyZone } from '../support/zone.js';
 
-/** `npm run provision` as its own process, against an empty zone's Management API. */
+/** `npm run provision` against an empty zone's Management API: whole runs as a process of its own, variants in this one. */
 const FRESH_TOML = readFileSync(fileURLToPath(new URL('../../keycard.toml', import.meta.url)), 'utf8');
 const NO_PROGRAMS = { PATH: programs({}) };
 
@@ -48,14 +52,31 @@ interface Outcome {
   output: string;
 }
 
-async function provision(args: string[] = [], env: Record<string, string> = {}): Promise<Outcome> {
-  const run = launch(
-    'provision-main',
-    { ...empty.env, PUBLIC_URL: publicUrl, ...NO_PROGRAMS, ...env },
-    cwd,
-    args,
-  );
+const environment = (env: Record<string, string>): Record<string, string> => ({
+  ...empty.env,
+  PUBLIC_URL: publicUrl,
+  ...NO_PROGRAMS,
+  ...env,
+});
+
+async function provisionProcess(args: string[] = [], env: Record<string, string> = {}): Promise<Outcome> {
+  const run = launch('provision-main', environment(env), cwd, args);
   return { code: await run.exited, output: run.output() };
+}
+
+/** What that process runs, without starting one. */
+async function provision(args: string[] = [], env: Record<string, string> = {}): Promise<Outcome> {
+  const upstream = createUpstreams('keycard-linear-mcp/0.0.0-test');
+  const lines: string[] = [];
+  const isComplete = await setUp({
+    args,
+    env: withEnvFile(environment(env), readOptional(cwd, '.env')),
+    folder: cwd,
+    fetch: upstream.keycard,
+    ask: undefined,
+    say: (line) => lines.push(line),
+  }).finally(() => upstream.close());
+  return { code: isComplete ? 0 : 1, output: `${lines.join('\n')}\n` };
 }
 
 function file(name: string): string {
@@ -76,7 +97,7 @@ function expectNoSecretIn(text: string): void {
 
 describe('provision on an empty zone', () => {
   it('sets everything up, and a server that is started with what it wrote lists the issues of who signs in', async () => {
-    const first = await provision();
+    const first = await provisionProcess();
     expect(first.output).toMatch(/\+ Linear provider +created/);
     expect(first.code).toBe(0);
     expectNoSecretIn(first.output + readdirSync(cwd).map(file).join());
@@ -98,10 +119,10 @@ describe('provision on an empty zone', () => {
   });
 
   it('a second time changes nothing: no write request, no file touched, and it says so', async () => {
-    await provision();
+    await provisionProcess();
     const before = readdirSync(cwd).map(file);
     empty.api.forget();
-    const again = await provision();
+    const again = await provisionProcess();
     expect(again).toMatchObject({ code: 0, output: expect.stringContaining('No change') });
     expect(again.output).not.toMatch(/^ {2}[+~]/m);
     expect(empty.api.writes()).toEqual([]);
@@ -428,12 +449,12 @@ describe('the rest', () => {
   it('tells Claude Code once, and never replaces what it has', async () => {
     const memory = join(folder(), 'claude');
     const PATH = programs({ claude: fakeClaude(memory) });
-    expect((await provision([], { PATH })).output).toMatch(/\+ Claude Code/);
+    expect((await provisionProcess([], { PATH })).output).toMatch(/\+ Claude Code/);
     expect(readFileSync(memory, 'utf8')).toBe(`${publicUrl}/mcp`);
-    expect((await provision([], { PATH })).output).toMatch(/✓ Claude Code/);
+    expect((await provisionProcess([], { PATH })).output).toMatch(/✓ Claude Code/);
     writeFileSync(memory, 'https://other.example/mcp');
-    expect((await provision([], { PATH })).output).toContain('claude mcp remove linear');
-    expect((await provision(['--no-register'], { PATH })).output).toContain(
+    expect((await provisionProcess([], { PATH })).output).toContain('claude mcp remove linear');
+    expect((await provisionProcess(['--no-register'], { PATH })).output).toContain(
       `claude mcp add --transport http linear ${publicUrl}/mcp`,
     );
   });
@@ -454,7 +475,7 @@ describe('the rest', () => {
     [['--org', '<org-id>'], 1, /not the id of an organization/],
     [['--public-url', 'http://mcp.example.com'], 1, /PUBLIC_URL must be https/],
   ])('with %j ends with %i and says why', async (args, code, message) => {
-    const run = await provision(args);
+    const run = await (code === 0 ? provisionProcess(args) : provision(args));
     expect(run.code).toBe(code);
     expect(run.output).toMatch(message);
     expect(empty.api.seen()).toEqual([]);
