@@ -11,6 +11,8 @@ export interface Random {
   uuid(): string;
 }
 
+const HEX = '0123456789abcdef';
+
 /** A small seeded generator (mulberry32): the same seed gives the same workspace on every machine. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
@@ -23,7 +25,11 @@ export function createRandom(seed: number): Random {
   }
 
   const below = (limit: number) => Math.floor(next() * limit);
-  const hex = (digits: number) => Array.from({ length: digits }, () => below(16).toString(16)).join('');
+  const hex = (digits: number) => {
+    let text = '';
+    for (let n = 0; n < digits; n += 1) text += HEX[below(16)];
+    return text;
+  };
 
   return {
     next,

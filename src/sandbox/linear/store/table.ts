@@ -22,28 +22,30 @@ interface Buckets<T> {
 function createBuckets<T extends { readonly id: string }>(
   indexes: Readonly<Record<string, KeyOf<T>>>,
 ): Buckets<T> {
-  const buckets = new Map<string, Map<string, T>>();
-  const address = (index: string, key: string) => `${index}\u0000${key}`;
-
-  function placesOf(record: T): string[] {
-    return Object.entries(indexes).flatMap(([index, keyOf]) => {
-      const key = keyOf(record);
-      return key === null ? [] : [address(index, key)];
-    });
-  }
+  const all = new Map(
+    Object.entries(indexes).map(([index, keyOf]) => [
+      index,
+      { keyOf, byKey: new Map<string, Map<string, T>>() },
+    ]),
+  );
 
   return {
     add(record) {
-      for (const place of placesOf(record)) {
-        const bucket = buckets.get(place) ?? new Map<string, T>();
+      for (const { keyOf, byKey } of all.values()) {
+        const key = keyOf(record);
+        if (key === null) continue;
+        const bucket = byKey.get(key) ?? new Map<string, T>();
         bucket.set(record.id, record);
-        buckets.set(place, bucket);
+        byKey.set(key, bucket);
       }
     },
     remove(record) {
-      for (const place of placesOf(record)) buckets.get(place)?.delete(record.id);
+      for (const { keyOf, byKey } of all.values()) {
+        const key = keyOf(record);
+        if (key !== null) byKey.get(key)?.delete(record.id);
+      }
     },
-    get: (index, key) => [...(buckets.get(address(index, key))?.values() ?? [])],
+    get: (index, key) => [...(all.get(index)?.byKey.get(key)?.values() ?? [])],
   };
 }
 
