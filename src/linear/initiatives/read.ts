@@ -10,7 +10,7 @@ import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from 
 import type { ProjectRow } from '../projects/list.js';
 import { PROJECT_ROW } from '../projects/list.js';
 import { INITIATIVE_UPDATE_ROW, type UpdateRow } from '../projects/updates.js';
-import type { Listed, Named, Paged, Part, Timestamp } from '../rows.js';
+import type { Named, Paged, Part, Timestamp } from '../rows.js';
 
 export type InitiativeRow = ThingNode & {
   readonly status: string;
@@ -37,7 +37,7 @@ export type InitiativeState = InitiativeRow & {
 };
 export type InitiativeDetail = InitiativeState & {
   readonly createdAt: Timestamp;
-  readonly initiativeUpdates?: Listed<UpdateRow>;
+  readonly initiativeUpdates?: Part<UpdateRow>;
   readonly subInitiatives?: Part<InitiativeRow>;
   readonly documents?: Part<{ readonly title: string; readonly slugId: string }>;
 };
@@ -122,7 +122,7 @@ const detailed = nameSlots({
     `...InitiativeState
       createdAt
       projects(first: 40) { nodes { ...ProjectRow } pageInfo { hasNextPage endCursor } }
-      initiativeUpdates(first: 5) @include(if: $updates) { nodes { ...InitiativeUpdateRow } }
+      initiativeUpdates(first: 5) @include(if: $updates) { nodes { ...InitiativeUpdateRow } pageInfo { hasNextPage } }
       subInitiatives(first: 30) @include(if: $children) { nodes { ...InitiativeRow } pageInfo { hasNextPage } }
       documents(first: 50) @include(if: $documents) { nodes { title slugId } pageInfo { hasNextPage } }`,
     'includeArchived: true',

@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
-import type { Listed, Named, Part, Timestamp } from '../rows.js';
+import type { Named, Part, Timestamp } from '../rows.js';
 import { PROJECT_STATE, type ProjectState } from './state.js';
 import { UPDATE_ROW, type UpdateRow } from './updates.js';
 
@@ -35,7 +35,7 @@ export type ProjectDetail = ProjectState &
     readonly allMembers?: Part<Named>;
     readonly initiatives: Part<Named>;
     readonly projectMilestones?: Part<MilestoneRow>;
-    readonly projectUpdates?: Listed<UpdateRow>;
+    readonly projectUpdates?: Part<UpdateRow>;
     readonly documents?: Part<DocumentRef>;
     readonly externalLinks?: Part<Pick<L.EntityExternalLink, 'label' | 'url'>>;
     readonly relations?: Part<RelationRow>;
@@ -60,7 +60,7 @@ const names = nameSlots({
       projectMilestones(first: 50) @include(if: $milestones) {
         nodes { name description progress status targetDate } ${more}
       }
-      projectUpdates(first: 5) @include(if: $updates) { nodes { ...UpdateRow } }
+      projectUpdates(first: 5) @include(if: $updates) { nodes { ...UpdateRow } ${more} }
       documents(first: 50) @include(if: $documents) { nodes { title slugId updatedAt } ${more} }
       externalLinks(first: 30) @include(if: $documents) { nodes { label url } ${more} }
       relations(first: 30) @include(if: $relations) { ${relation} }

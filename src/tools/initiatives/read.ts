@@ -3,7 +3,7 @@ import { getInitiative, type InitiativeRow, listInitiatives } from '../../linear
 import { versionOf } from '../../linear/texts/version.js';
 import { name, names, shortText, since, textFrom, words } from '../fields.js';
 import { HEALTHS } from '../projects/read.js';
-import { projectLine, updateLabel } from '../projects/rows.js';
+import { projectLine, updateBlocks, updatesLine } from '../projects/rows.js';
 import { detailText, namesLine, partSection } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
@@ -108,12 +108,9 @@ export const getInitiativeTool = defineTool({
           ({ title, slugId }) => `${quotedTitle(title)} (${slugId})`,
           `list_documents with ${itself}`,
         ),
+        ...updatesLine(found.initiativeUpdates, `list_status_updates with ${itself}`),
       ],
-      blocks: (found.initiativeUpdates?.nodes ?? []).map((update) => ({
-        label: updateLabel(update),
-        text: update.body,
-        rest: `list_status_updates with ${itself}`,
-      })),
+      blocks: updateBlocks(found.initiativeUpdates, `list_status_updates with ${itself}`),
     });
     return { text };
   },

@@ -17,7 +17,7 @@ import { needRefLine } from '../shared/needs.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
-import { PROJECT_LEGEND, percent, projectLine, updateLabel } from './rows.js';
+import { PROJECT_LEGEND, percent, projectLine, updateBlocks, updatesLine } from './rows.js';
 
 export const HEALTHS = ['onTrack', 'atRisk', 'offTrack'] as const;
 
@@ -101,11 +101,7 @@ export const getProjectTool = defineTool({
       lists: partLines(project),
       blocks: [
         ...(project.projectMilestones?.nodes ?? []).flatMap((row) => milestoneBlock(row, milestonesAlone)),
-        ...(project.projectUpdates?.nodes ?? []).map((update) => ({
-          label: updateLabel(update),
-          text: update.body,
-          rest: `list_status_updates with project "${project.slugId}"`,
-        })),
+        ...updateBlocks(project.projectUpdates, updatesOf(project)),
       ],
     });
     return { text };
@@ -154,9 +150,11 @@ function partLines(project: ProjectDetail): string[] {
     ...partSection('link', project.externalLinks, linkLine),
     ...relationLines(project),
     ...partSection('customer need', project.needs, needRefLine),
-    ...(project.projectUpdates?.nodes.length === 0 ? ['No status updates.'] : []),
+    ...updatesLine(project.projectUpdates, updatesOf(project)),
   ];
 }
+
+const updatesOf = ({ slugId }: ProjectDetail): string => `list_status_updates with project "${slugId}"`;
 
 function milestoneLine(row: MilestoneRow): string {
   const target = row.targetDate ? `target ${row.targetDate}` : undefined;

@@ -1,8 +1,9 @@
 import type { ProjectRow } from '../../linear/projects/list.js';
 import type { UpdateRow } from '../../linear/projects/updates.js';
+import type { Part } from '../../linear/rows.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { isCut } from '../shared/details.js';
-import { joined, priorityWord, shelf } from '../text/rows.js';
+import { type Block, isCut } from '../shared/details.js';
+import { counted, joined, priorityWord, shelf } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 
 export const PROJECT_LEGEND =
@@ -43,4 +44,16 @@ export function updateLabel(update: UpdateRow): string {
     ...(update.editedAt ? ['edited'] : []),
     ...(update.archivedAt ? ['deleted'] : []),
   ].join(', ');
+}
+
+/** What is said before the blocks of the latest updates: that there are none, or older ones, which `rest` lists. */
+export function updatesLine(updates: Part<UpdateRow> | undefined, rest: string): string[] {
+  if (updates?.nodes.length === 0) return ['No status updates.'];
+  return isCut(updates)
+    ? [`The latest ${counted(updates?.nodes.length ?? 0, 'status update')} below (the rest: ${rest}).`]
+    : [];
+}
+
+export function updateBlocks(updates: Part<UpdateRow> | undefined, rest: string): Block[] {
+  return (updates?.nodes ?? []).map((update) => ({ label: updateLabel(update), text: update.body, rest }));
 }

@@ -108,6 +108,30 @@ describe('get_project', () => {
     expect(text).not.toContain('![');
     expect(text).toMatch(/<<([0-9a-f]{8}) update [^\n]*\n[\s\S]*\n\1>>/);
   });
+
+  test.each([
+    ['project', 'get_project', 'create_project', { teams: 'ENG' }],
+    ['initiative', 'get_initiative', 'create_initiative', {}],
+  ])(
+    'shows the latest updates of a new %s, and where the older ones are',
+    async (kind, tool, create, more) => {
+      await as(ada).ok(create, { name: 'Chatty', ...more });
+      const shown = () => as(ada).ok(tool, { [kind]: 'Chatty', include: 'updates' });
+      expect(await shown()).toContain('No status updates.');
+      const write = (n: number) =>
+        as(ada).ok('create_status_update', { [kind]: 'Chatty', body: `Week ${n}.` });
+      for (let n = 1; n <= 5; n += 1) await write(n);
+      expect(await shown()).not.toMatch(/No status updates|the rest/);
+      await write(6);
+      const text = await shown();
+      const [, slug = ''] =
+        new RegExp(
+          `The latest 5 status updates below \\(the rest: list_status_updates with ${kind} "(.+)"\\)`,
+        ).exec(text) ?? [];
+      expect([text.includes('Week 6.'), text.includes('Week 1.')]).toEqual([true, false]);
+      expect(await as(ada).ok('list_status_updates', { [kind]: slug })).toContain('Week 1.');
+    },
+  );
 });
 
 describe('writing a project', () => {
