@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { missing } from '../names/meanings.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
-import type { Listed, Named, Paged, Timestamp } from '../rows.js';
+import type { Named, Paged, Timestamp } from '../rows.js';
 
 export type NotificationRow = Pick<L.Notification, 'id' | 'type' | 'title' | 'subtitle' | 'url'> & {
   readonly createdAt: Timestamp;
@@ -66,11 +66,13 @@ export const UNARCHIVE_NOTIFICATIONS = operation<Done, Chosen>(`
     ${each((slot) => `notificationUnarchive(id: $id${slot})`)}
   }`);
 export const PREPARE_NOTIFICATIONS = operation<
-  { notifications: Listed<NotificationRow> },
-  { first: number }
+  { notifications: Paged<NotificationRow> },
+  { first: number; after?: string }
 >(`
-  query PrepareNotifications($first: Int!) {
-    notifications(first: $first, includeArchived: true) { nodes { ...NotificationRow } }
+  query PrepareNotifications($first: Int!, $after: String) {
+    notifications(first: $first, after: $after, includeArchived: true) {
+      nodes { ...NotificationRow } pageInfo { hasNextPage endCursor }
+    }
   }${NOTIFICATION_ROW}`);
 
 export type NotificationAction = 'read' | 'unread' | 'archive' | 'unarchive' | 'snooze' | 'unsnooze';
@@ -81,7 +83,7 @@ export async function changeNotifications(
   references: readonly string[],
   change: { action: NotificationAction; until: string | undefined; now: Date },
 ): Promise<readonly NotificationRow[]> {
-  const { nodes } = (await linear.query(PREPARE_NOTIFICATIONS, { first: 250 })).notifications;
+  const nodes = await notificationsWith(linear, references);
   const found = references.map((reference) => {
     const [row, another] = nodes.filter(({ id }) => id.startsWith(reference.toLowerCase()));
     if (row === undefined || another !== undefined) {
@@ -100,6 +102,28 @@ export async function changeNotifications(
   else if (action === 'unarchive') await linear.query(UNARCHIVE_NOTIFICATIONS, chosen);
   else await linear.query(UPDATE_NOTIFICATIONS, { ...chosen, input: inputOf(change) });
   return found;
+}
+
+const MOST_PAGES = 8;
+
+/** Notifications from the newest on, as far back as those that are looked for: Linear does not find one by a part of its id. */
+async function notificationsWith(
+  linear: Linear,
+  references: readonly string[],
+): Promise<readonly NotificationRow[]> {
+  const rows: NotificationRow[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const variables = pageVariables({ limit: 250, after });
+    const { nodes, pageInfo } = (await linear.query(PREPARE_NOTIFICATIONS, variables)).notifications;
+    rows.push(...nodes);
+    const isFound = references.every((reference) =>
+      rows.some(({ id }) => id.startsWith(reference.toLowerCase())),
+    );
+    after = pageInfo.endCursor ?? undefined;
+    if (isFound || !pageInfo.hasNextPage || after === undefined) break;
+  }
+  return rows;
 }
 
 /** The SDK types moments as dates; over the wire they are text. */

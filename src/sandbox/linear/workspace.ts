@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CommentRecord, IssueRecord, TeamRecord, UserRecord } from './model.js';
 import type { Grants } from './oauth/grants.js';
 import { type SeededUser, seededPeople } from './seed/people.js';
@@ -19,6 +20,8 @@ export interface Workspace {
   /** Open issues (backlog, unstarted, started; not archived) that are assigned to a user. */
   openIssuesOf(email: string): readonly IssueRecord[];
   commentsOn(reference: string): readonly CommentRecord[];
+  /** Fills the inbox of a user with so many notifications that are newer than all others, like the first of theirs. */
+  notify(email: string, count: number): void;
   /** Suspends a user, or lets the user back in; a suspended user's tokens stop working. */
   setActive(email: string, active: boolean): void;
   /** Ends every OAuth grant of a user, as removing the application in Linear's settings does. */
@@ -51,6 +54,13 @@ export function createWorkspace(store: Store, grants: Grants): Workspace {
         return open && issue.archivedAt === null;
       }),
     commentsOn: (reference) => store.comments.by('issue', findIssue(store, reference)?.id ?? ''),
+    notify(email, count) {
+      const [like] = store.notifications.by('user', user(email).id);
+      if (like === undefined) throw new RangeError(`nothing is in the inbox of ${email}`);
+      const createdAt = new Date().toISOString();
+      for (let n = 0; n < count; n += 1)
+        store.notifications.insert({ ...like, id: randomUUID(), createdAt, updatedAt: createdAt });
+    },
     setActive(email, active) {
       store.users.update(user(email).id, { active });
     },

@@ -40,7 +40,9 @@ export function turned<Row>(
   if (place.cursor !== undefined) checkCursorOwner(place.cursor, page.viewerId);
   const from = place.shownLast === undefined ? 0 : keys.findIndex((key) => hash(key) === place.shownLast) + 1;
   const left = lines.slice(from);
-  const shown = linesWithin(left, tokens);
+  const fitting = linesWithin(left, tokens);
+  // One row at least: the cursor of a page of none would be that of the page behind it.
+  const shown = fitting.length > 0 ? fitting : left.slice(0, 1);
   const last = shown.length < left.length ? keys[from + shown.length - 1] : undefined;
   const end = last === undefined ? page.endCursor : `cut ${hash(last)} ${place.after ?? ''}`;
   return { shown, ...(end !== undefined && { next: writeCursor(query, page.viewerId, end) }) };

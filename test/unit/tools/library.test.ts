@@ -271,6 +271,17 @@ describe('the inbox', () => {
     );
   });
 
+  test('finds one that many newer ones have come after', async () => {
+    const [id = ''] = idsIn(await as(ada).ok('list_notifications', {})).slice(-1);
+    sandbox.workspace.notify(ada, 600);
+    const { text, operations } = await as(ada).run('mark_notifications', { ids: [id], action: 'archive' });
+    expect(operations).toEqual([
+      ...Array.from({ length: 3 }, () => 'PrepareNotifications'),
+      'ArchiveNotifications',
+    ]);
+    expect(text).toContain(`${id} |`);
+  });
+
   test('lets notifications sleep and wake', async () => {
     const [id = ''] = idsIn(await as(ada).ok('list_notifications', {}));
     const sleep = { ids: [id], action: 'snooze', until: '2040-01-01T09:00Z' };
