@@ -7,7 +7,10 @@ import { createRestDoor, type RestDoorOptions } from './rest/door.js';
 import { problemBase } from './rest/openapi.js';
 import { catalogue } from './tools/catalogue.js';
 
-type RestParts = Pick<RestDoorOptions, 'callAs' | 'body' | 'resetWorkspace' | 'onRefusedCall' | 'version'>;
+type RestParts = Pick<
+  RestDoorOptions,
+  'callAs' | 'body' | 'resetWorkspace' | 'onReset' | 'onRefusedCall' | 'version'
+>;
 
 /** The REST door: the same callers, told in problem details what is wrong, and sent to no sign-in. */
 export function createRest(config: Config, oauth: BearerOptions, parts: RestParts) {

@@ -34,7 +34,7 @@ import { createCallTool } from './tools/call.js';
 import { catalogue, prompts, resources } from './tools/catalogue.js';
 import { createInFlight } from './tools/in-flight.js';
 import { createUpstreams } from './upstreams.js';
-import { connectReports, refusalReports, startWatch } from './watch.js';
+import { connectReports, requestReports, startWatch } from './watch.js';
 
 export interface RunningServer {
   /** Where it listens. */
@@ -81,7 +81,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   });
   const { telemetry } = watch;
   const replicas = await shareWith(config, log);
-  const reports = refusalReports(telemetry);
+  const reports = requestReports(telemetry);
   const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
   if (parts.listening === undefined) {
     await listenOn(server, config).catch((error: unknown) => {
@@ -157,6 +157,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         callAs,
         body,
         resetWorkspace: testMode.reset,
+        onReset: reports.done,
         onRefusedCall: reports.call,
         version: parts.version,
       }),

@@ -17,8 +17,10 @@ import {
   type ConnectCheck,
   callerFields,
   connectCheckEvent,
+  doneEvent,
   type RefusedCall,
   refusedCallEvent,
+  type WithoutFunnel,
 } from './telemetry/event.js';
 import type { LineSink } from './telemetry/lines/sink.js';
 import { AuditLogUnusable, type StartedTelemetry, startTelemetry } from './telemetry/start.js';
@@ -94,8 +96,8 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
   };
 }
 
-/** How each gate that turns a request away reports it. */
-export function refusalReports({ refusedCaller, call }: Telemetry) {
+/** How what ends before the funnel is reported: by each gate that turns a request away, and by who does without it. */
+export function requestReports({ refusedCaller, call }: Telemetry) {
   const requestIdOf = (res: Response): string => String(res.getHeader('X-Request-Id'));
   return {
     credential: (refusal: Refusal, res: Response): void =>
@@ -112,6 +114,7 @@ export function refusalReports({ refusedCaller, call }: Telemetry) {
     },
     /** A call that is not run. */
     call: (refused: RefusedCall): void => call(refusedCallEvent(refused)),
+    done: (done: WithoutFunnel): void => call(doneEvent(done)),
     /** A call of a tool that needs a further scope. */
     scope: (tool: Tool | undefined, res: Response): void =>
       call(

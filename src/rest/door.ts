@@ -5,7 +5,7 @@ import { argumentsBody, type BodyLimits } from '../http/body.js';
 import { choiceOf } from '../http/choice.js';
 import { arrivalOf } from '../http/clock.js';
 import { sendError, sendJson, sendJsonText } from '../http/reply.js';
-import type { CallRefusal, RefusedCall } from '../telemetry/event.js';
+import type { CallRefusal, RefusedCall, WithoutFunnel } from '../telemetry/event.js';
 import { type Choice, unknownTool, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
 import { answerCall } from './calls.js';
@@ -30,6 +30,7 @@ export interface RestDoorOptions {
   onRefusedCall: (refused: RefusedCall) => void;
   /** Makes the workspace of a test key's organisation a fresh one; yields how many seconds it is too early, or 0. */
   resetWorkspace: (organisation: string) => number;
+  onReset: (done: WithoutFunnel) => void;
   /** Writes with an Idempotency-Key that one caller may have running at once. */
   mostRunning: number;
   body: BodyLimits;
@@ -67,14 +68,13 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
   const descriptions = createDescriptions(options.tools, options);
   const router = Router();
 
+  const about = (res: Response): WithoutFunnel => ({
+    requestId: String(res.getHeader('X-Request-Id')),
+    caller: options.principalOf(res),
+    arrival: arrivalOf(res),
+  });
   const reportRefused = (res: Response, refusal: CallRefusal, tool?: RefusedCall['tool']): void =>
-    options.onRefusedCall({
-      requestId: String(res.getHeader('X-Request-Id')),
-      caller: options.principalOf(res),
-      arrival: arrivalOf(res),
-      ...(tool && { tool }),
-      refusal,
-    });
+    options.onRefusedCall({ ...about(res), ...(tool && { tool }), refusal });
 
   const visiting =
     (handle: (req: Request, res: Response, visit: Visit) => void | Promise<void>): RequestHandler =>
@@ -144,6 +144,7 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
         );
       }
       memories.test.forgetWorkspace(principal.organisation);
+      options.onReset({ ...about(res), tool: RESET });
       return sendJson(res, 200, { mode: 'test', organisation: principal.organisation, reset: true });
     }),
   );

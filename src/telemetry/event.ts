@@ -105,23 +105,38 @@ export interface RefusedCallerEvent {
   caller?: CallerFields | undefined;
 }
 
-export interface RefusedCall {
+/** What a door answers by itself. */
+export interface WithoutFunnel {
   requestId: string;
   caller: CallerFields;
   tool?: { readonly name: string; readonly access: 'read' | 'write' };
-  refusal: CallRefusal;
   arrival?: Arrival | undefined;
+}
+
+export interface RefusedCall extends WithoutFunnel {
+  refusal: CallRefusal;
 }
 
 /** The event of a call that was not run. */
 export function refusedCallEvent(refused: RefusedCall): CallEvent {
-  const { requestId, tool, refusal, arrival } = refused;
+  return eventWithoutFunnel(refused, refused.refusal);
+}
+
+/** The event of something that was done, and needs no tool and no token for it. */
+export function doneEvent(done: WithoutFunnel): CallEvent {
+  return eventWithoutFunnel(done, 'ok');
+}
+
+function eventWithoutFunnel(
+  { requestId, caller, tool, arrival }: WithoutFunnel,
+  outcome: CallEvent['outcome'],
+): CallEvent {
   return {
     requestId,
-    caller: callerFields(refused.caller),
+    caller: callerFields(caller),
     tool: tool?.name ?? UNKNOWN_TOOL,
     access: tool?.access,
-    outcome: refusal,
+    outcome,
     endedAt: Date.now(),
     totalMs: 0,
     queueMs: arrival && toTenth(performance.now() - arrival.at),

@@ -139,6 +139,11 @@ describe('a test key', () => {
     await overRest(origin, umbrella.text)('create_issue', { team: 'ENG', title: 'Stays' });
     const reset = await rest(origin, acme.text, '/v1/test/reset', { method: 'POST' });
     expect([reset.status, reset.body]).toEqual([200, { mode: 'test', organisation: 'acme', reset: true }]);
+    await server.said(
+      new RegExp(
+        `"event":"tool.call"[^\n]*"keyId":"${acme.record.id}"[^\n]*"tool":"test/reset"[^\n]*"outcome":"ok"`,
+      ),
+    );
     expect((await call('list_issues', { team: 'ENG', limit: 1 })).text).not.toContain('Gone after');
     const again = await call('create_issue', issue, { headers });
     expect(again.text).toMatch(/^Created/);
