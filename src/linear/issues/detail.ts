@@ -65,7 +65,7 @@ export type IssueDetail = Pick<
   readonly relations?: Part<{ readonly type: string; readonly relatedIssue: IssueMention }>;
   readonly inverseRelations?: Part<{ readonly type: string; readonly issue: IssueMention }>;
   readonly children?: Part<IssueMention>;
-  readonly attachments?: Part<Pick<L.Attachment, 'title' | 'url'>>;
+  readonly attachments?: Part<Pick<L.Attachment, 'title' | 'subtitle' | 'url'>>;
   readonly history?: Part<HistoryRow>;
   readonly releases?: Part<Named & { readonly stage: Named }>;
   readonly needs?: Part<NeedRef>;
@@ -125,7 +125,7 @@ const ISSUE_DETAIL = `
     relations(first: $size) @include(if: $withRelations) { nodes { type relatedIssue { ...Mention } } ${more} }
     inverseRelations(first: $size) @include(if: $withRelations) { nodes { type issue { ...Mention } } ${more} }
     children(first: $size) @include(if: $withChildren) { nodes { ...Mention } ${more} }
-    attachments(first: $size) @include(if: $withAttachments) { nodes { title url } ${more} }
+    attachments(first: $size) @include(if: $withAttachments) { nodes { title subtitle url } ${more} }
     history(first: $size) @include(if: $withHistory) { nodes { ...Change } ${more} }
     releases(first: $size) @include(if: $withReleases) { nodes { name stage { name } } ${more} }
     needs(first: $size) @include(if: $withNeeds) { nodes { ${NEED_REF} } ${more} }

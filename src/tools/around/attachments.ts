@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { attachLinks, deleteAttachment, prepareUpload } from '../../linear/issues/around/attachments.js';
 import { listOf, name, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
-import { link, titled } from '../shared/links.js';
+import { attachmentLine, link, titled } from '../shared/links.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -22,9 +22,7 @@ export const addLinksTool = defineTool({
   }),
   run: async ({ issue, links }, { linear }) => {
     const made = await attachLinks(linear, issueIn('issue', issue), links.map(titled));
-    const lines = made.map(
-      (one) => `${one.issue.identifier}: ${quotedTitle(one.title)} ${linkField(one.url)}`,
-    );
+    const lines = made.map((one) => `${one.issue.identifier}: ${attachmentLine(one)}`);
     return { text: lines.join('\n') };
   },
 });

@@ -26,7 +26,8 @@ export const markIssueTool = defineTool({
   }),
   run: async (input, { linear }) => {
     const { id, comment, subscribed, favorite, remind_at: remindAt } = input;
-    const { add_reaction: addReaction, remove_reaction: removeReaction } = input;
+    const addReaction = emojiIn('add_reaction', input.add_reaction);
+    const removeReaction = emojiIn('remove_reaction', input.remove_reaction);
     const marks = { subscribed, favorite, addReaction, removeReaction, remindAt };
     if (Object.values(marks).every((mark) => mark === undefined)) refuse('name at least one mark');
     if (comment !== undefined && addReaction === undefined && removeReaction === undefined) {
@@ -40,6 +41,18 @@ export const markIssueTool = defineTool({
     return { text: `${marked.issue}: ${lines.join(', ')}` };
   },
 });
+
+/** As Linear keeps it: a name, which people write with colons around it as well, or the sign itself. */
+function emojiIn(argument: string, given: string | undefined): string | undefined {
+  const emoji = given?.replace(/^:([^:]+):$/, '$1');
+  const isOne = emoji === undefined || NAMED.test(emoji) || SIGN.test(emoji);
+  return isOne ? emoji : refuse(`${argument} must be the name of an emoji, such as tada, or one emoji`);
+}
+
+const NAMED = /^[\w+-]{1,100}$/;
+/** One sign, of however many code points: with a tone, as a family, or as a flag. */
+const SIGN =
+  /^(?=.{0,30}$)(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|[\d#*]\uFE0F?\u20E3)[\p{Emoji_Component}\p{Extended_Pictographic}\u{E0020}-\u{E007F}]*$/u;
 
 function wordsFor(what: keyof Marks, marks: Marks): string {
   switch (what) {

@@ -1,6 +1,7 @@
 import type { HistoryRow, IssueDetail, IssueMention } from '../../linear/issues/detail.js';
 import type { Named, Part } from '../../linear/rows.js';
 import { isCut, ONLY_IN_LINEAR, partSection, section } from '../shared/details.js';
+import { attachmentLine } from '../shared/links.js';
 import { needRefLine } from '../shared/needs.js';
 import { joined, labelsField, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
@@ -42,7 +43,7 @@ export function subscribersField(subscribers: Part<Named> | undefined): string |
   return `subscribers ${names.join(', ')}${isCut(subscribers) ? ' and more' : ''}`;
 }
 
-type NodeOf<Part extends 'attachments' | 'releases'> = NonNullable<IssueDetail[Part]>['nodes'][number];
+type Release = NonNullable<IssueDetail['releases']>['nodes'][number];
 
 /**
  * Relations in both directions, children, attachments and history: one line each, as far as they were asked for.
@@ -78,11 +79,7 @@ function wordFor(words: Readonly<Record<string, string>>, type: string): string 
   return words[type] ?? (type === 'similar' ? 'similar to' : 'related to');
 }
 
-function attachmentLine({ title, url }: NodeOf<'attachments'>): string {
-  return `${quotedTitle(title)} ${linkField(url)}`;
-}
-
-function releaseLine({ name, stage }: NodeOf<'releases'>): string {
+function releaseLine({ name, stage }: Release): string {
   return joined([nameField(name, 100), nameField(stage.name)]);
 }
 

@@ -178,6 +178,19 @@ describe('mark_issue', () => {
     );
   });
 
+  test.each([
+    [':rocket:', 'rocket'],
+    ['👍🏽', '👍🏽'],
+    ['👩‍👩‍👧', '👩‍👩‍👧'],
+    ['🇯🇵', '🇯🇵'],
+    ['1️⃣', '1️⃣'],
+    ['❤️', '❤️'],
+  ])('takes %s for a reaction', async (given, kept) => {
+    const react = { id: 'ENG-64', add_reaction: given };
+    expect(await as(ada).ok('mark_issue', react)).toBe(`ENG-64: reacted with ${kept}`);
+    expect(await as(ada).ok('mark_issue', { ...react, add_reaction: kept })).toContain('already');
+  });
+
   test('reacts to a comment', async () => {
     const written = await as(ada).ok('create_comment', { issue: 'ENG-61', body: 'Look' });
     const comment = /^Comment ([0-9a-f]{8})/.exec(written)?.[1];
@@ -191,6 +204,9 @@ describe('mark_issue', () => {
 
   test.each([
     [{ id: 'ENG-60' }, /name at least one mark/],
+    [{ id: 'ENG-60', add_reaction: 'party time' }, /add_reaction must be the name of an emoji, such as tada/],
+    [{ id: 'ENG-60', add_reaction: '<b>' }, /must be the name of an emoji/],
+    [{ id: 'ENG-60', remove_reaction: '🎉 🎉' }, /remove_reaction must be the name of an emoji/],
     [{ id: 'ENG-60', comment: '0a1b2c3d', favorite: true }, /comment goes with add_reaction/],
     [{ id: 'ENG-60', remind_at: 'tomorrow' }, /remind_at must be a time with its zone/],
     [{ id: 'ENG-60', remind_at: '2001-01-01T00:00:00Z' }, /did not accept/],
@@ -210,11 +226,11 @@ describe('links and files', () => {
     expect(text).toContain('ENG-63: "github.com/lumen/apollo/pull/7" https://github.com/lumen/apollo/pull/7');
     await as(ada).ok('add_links', {
       issue: 'ENG-63',
-      links: [{ url: 'https://example.com/', title: 'House' }],
+      links: [{ url: 'https://example.com/', title: 'House', subtitle: 'Where it all began' }],
     });
     const read = await as(ada).ok('get_issue', { ids: ['ENG-63'], include: ['attachments'] });
     expect(read.match(/https:\/\/example\.com\//g)).toHaveLength(1);
-    expect(read).toContain('"House"');
+    expect(read).toContain('"House" "Where it all began" https://example.com/');
   });
 
   test('are taken off by address or title; what is not there is named', async () => {

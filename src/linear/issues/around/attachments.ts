@@ -13,7 +13,7 @@ type Attachment = Pick<L.Attachment, 'id' | 'title' | 'url'>;
 export const ATTACH_LINKS: AliasedField = {
   name: 'AttachLinks',
   variables: { input: 'AttachmentCreateInput!' },
-  field: 'attachmentCreate(input: $input) { attachment { id title url issue { identifier } } }',
+  field: 'attachmentCreate(input: $input) { attachment { id title subtitle url issue { identifier } } }',
 };
 
 export interface Link {
@@ -22,7 +22,9 @@ export interface Link {
   readonly subtitle?: string | undefined;
 }
 
-type Attached = { attachment: Attachment & { issue: Pick<L.Issue, 'identifier'> } };
+type Attached = {
+  attachment: Attachment & Pick<L.Attachment, 'subtitle'> & { issue: Pick<L.Issue, 'identifier'> };
+};
 
 /** Attaches links to an issue, in one request and without a look-up: Linear takes the identifier. */
 export async function attachLinks(
