@@ -11,6 +11,7 @@ export type CyclePlace = 'current' | 'next' | 'previous' | 'upcoming' | 'past';
 
 /** A cycle with how it goes; the histories hold a number a day, of which the last is today's. */
 export type CycleRow = CycleNode & {
+  readonly description?: string | null;
   readonly progress: number;
   readonly startsAt: Timestamp;
   readonly endsAt: Timestamp;
@@ -30,7 +31,7 @@ export const LIST_CYCLES = operation<
     viewer { id }
     cycles(filter: $filter, first: $first, after: $after) {
       nodes {
-        id number name isActive isNext isPrevious progress startsAt endsAt
+        id number name description isActive isNext isPrevious progress startsAt endsAt
         scopeHistory completedScopeHistory inProgressScopeHistory issueCountHistory
         team { key }
       }

@@ -48,6 +48,7 @@ export interface DocumentQuery {
   /** A UUID or an identifier. */
   readonly issue?: string | undefined;
   readonly creator?: string | undefined;
+  readonly createdSince?: string | undefined;
   readonly updatedSince?: string | undefined;
   readonly includeArchived?: boolean | undefined;
 }
@@ -112,6 +113,7 @@ function documentFilter(query: DocumentQuery): L.DocumentFilter {
     when(query.team, (given) => ({ team: teamKind.exact(given) })),
     when(query.issue, (given) => ({ issue: issueKind.exact(given) })),
     when(query.creator, (given) => ({ creator: somebody(given) })),
+    when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
     when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
   ]);
 }

@@ -60,6 +60,7 @@ export interface InitiativeQuery {
   readonly leadTeam?: string | undefined;
   readonly labels?: readonly string[] | undefined;
   readonly health?: readonly string[] | undefined;
+  readonly createdSince?: string | undefined;
   readonly updatedSince?: string | undefined;
   readonly includeArchived?: boolean | undefined;
 }
@@ -99,6 +100,7 @@ export async function listInitiatives(
       when(query.leadTeam, (name) => ({ leadTeam: teamKind.exact(name) })),
       ...(query.labels ?? []).map((name) => ({ labels: labelFilter(name) })),
       when(query.health, (words) => ({ health: { in: [...words] } })),
+      when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
       when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
     ]),
     ...pageVariables(page),

@@ -22,6 +22,7 @@ export interface ProjectQuery {
   readonly initiative?: string | undefined;
   readonly health?: readonly string[] | undefined;
   readonly targetBefore?: string | undefined;
+  readonly createdSince?: string | undefined;
   readonly updatedSince?: string | undefined;
   readonly includeArchived?: boolean | undefined;
 }
@@ -104,6 +105,7 @@ export function projectFilter(query: ProjectQuery): L.ProjectFilter {
     when(query.initiative, (given) => ({ initiatives: { some: initiativeKind.exact(given) } })),
     when(query.health, (given) => ({ health: { in: [...given] } })),
     when(query.targetBefore, (day) => ({ targetDate: { lt: day } })),
+    when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
     when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
   ]);
 }

@@ -42,6 +42,7 @@ export interface ReleaseQuery {
   readonly stageType?: readonly string[] | undefined;
   readonly version?: string | undefined;
   readonly hasNotes?: boolean | undefined;
+  readonly createdSince?: string | undefined;
   readonly updatedSince?: string | undefined;
 }
 
@@ -75,6 +76,7 @@ export async function listReleases(
       when(query.stageType, (words) => ({ stage: { type: { in: stageTypes(words) } } })),
       when(query.version, (given) => ({ version: { eqIgnoreCase: given } })),
       when(query.hasNotes, (has) => ({ hasReleaseNotes: { eq: has } })),
+      when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
       when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
     ]),
     ...pageVariables(page),

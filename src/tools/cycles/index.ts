@@ -30,7 +30,7 @@ const listCyclesTool = defineTool({
       {
         noun: 'cycle',
         legend:
-          'Row: team cycle number | name | place | dates | done | points: scope, done, in progress | issues.',
+          'Row: team cycle number | name | place | dates | done | points: scope, done, in progress | issues | description.',
         line: cycleLine,
       },
     ),
@@ -51,6 +51,7 @@ function cycleLine(row: CycleRow): string {
     percent(row.progress),
     `${scope}, ${done}, ${started}`,
     counted(row.issueCountHistory.at(-1) ?? 0, 'issue'),
+    row.description ? quotedTitle(row.description, 200) : undefined,
   ]);
 }
 

@@ -26,6 +26,7 @@ export const listDocumentsTool = defineTool({
     query: shortText('Words in title or text', 200).optional(),
     ...place,
     creator: name('Name, email or "me"').optional(),
+    created_since: since('ISO date or P7D').optional(),
     updated_since: since('ISO date or P7D').optional(),
     include_archived: z.boolean().optional().describe('Archived and deleted as well'),
     ...paging,
@@ -39,6 +40,7 @@ export const listDocumentsTool = defineTool({
       team,
       creator,
       issue: issue === undefined ? undefined : issueIn('issue', issue),
+      createdSince: input.created_since,
       updatedSince: input.updated_since,
       includeArchived: input.include_archived,
     };

@@ -25,6 +25,7 @@ export const listInitiativesTool = defineTool({
     lead_team: name('Key or name').optional(),
     label: names('Names or "group/label"; all of them').optional(),
     health: words(HEALTHS, 'Any of them').optional(),
+    created_since: since('ISO date or P7D').optional(),
     updated_since: since('ISO date or P7D').optional(),
     include_archived: z.boolean().optional().describe('Archived as well'),
     ...paging,
@@ -37,6 +38,7 @@ export const listInitiativesTool = defineTool({
       leadTeam: input.lead_team,
       labels: input.label,
       health: input.health,
+      createdSince: input.created_since,
       updatedSince: input.updated_since,
       includeArchived: input.include_archived,
     };

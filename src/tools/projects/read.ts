@@ -37,6 +37,7 @@ export const listProjectsTool = defineTool({
     initiative: name('Name, slug or link').optional(),
     health: words(HEALTHS, 'Any of them').optional(),
     target_before: day('YYYY-MM-DD').optional(),
+    created_since: since('ISO date or P7D').optional(),
     updated_since: since('ISO date or P7D').optional(),
     include_archived: z.boolean().optional().describe('Archived as well'),
     sort: z.enum(['updated', 'created', 'target', 'priority']).default('updated').describe('Order'),
@@ -53,6 +54,7 @@ export const listProjectsTool = defineTool({
       initiative: input.initiative,
       health: input.health,
       targetBefore: input.target_before,
+      createdSince: input.created_since,
       updatedSince: input.updated_since,
       includeArchived: input.include_archived,
     };

@@ -36,12 +36,14 @@ export const listReleasesTool = defineTool({
     stage_type: words(['planned', 'started', 'completed', 'canceled'], 'Any of them').optional(),
     version: name('Exact version').optional(),
     has_notes: z.boolean().optional().describe('With or without release notes'),
+    created_since: since('ISO date or P7D').optional(),
     updated_since: since('ISO date or P7D').optional(),
     ...paging,
   }),
   run: async ({ cursor, limit, ...input }, { linear }) => {
-    const { stage_type: stageType, has_notes: hasNotes, updated_since: updatedSince, ...rest } = input;
-    const query = { ...rest, stageType, hasNotes, updatedSince };
+    const { stage_type: stageType, has_notes: hasNotes, ...more } = input;
+    const { created_since: createdSince, updated_since: updatedSince, ...rest } = more;
+    const query = { ...rest, stageType, hasNotes, createdSince, updatedSince };
     return listAnswer(
       { cursor, query, load: (after) => listReleases(linear, query, { limit, after }) },
       {

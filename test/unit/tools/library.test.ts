@@ -466,3 +466,19 @@ describe('reviews', () => {
     expect(await as(ada).failure('get_diff', { diff: 'nope' })).toMatch(/No diff is called "nope"/);
   });
 });
+
+describe('what was made lately', () => {
+  test.each([
+    ['list_projects', 'create_project', { name: 'Brand new', teams: 'ENG' }],
+    ['list_documents', 'create_document', { title: 'Brand new', team: 'ENG', content: 'x' }],
+    ['list_initiatives', 'create_initiative', { name: 'Brand new' }],
+    ['list_releases', 'create_release', { name: 'Brand new', pipeline: 'Signing service' }],
+  ])('is what %s shows with created_since', async (list, create, made) => {
+    await as(ada).ok(create, made);
+    const [all, lately] = [await as(ada).ok(list, {}), await as(ada).ok(list, { created_since: 'P1D' })];
+    expect(lately).toContain('Brand new');
+    expect(Number.parseInt(lately, 10)).toBeLessThan(Number.parseInt(all, 10));
+    expect(await as(ada).ok(list, { created_since: '2099-01-01' })).toMatch(/^No /);
+    expect(await as(ada).failure(list, { created_since: 'lately' })).toContain('created_since must be');
+  });
+});

@@ -263,6 +263,10 @@ describe('cycles', () => {
       /^ENG cycle 41 .* current/m,
     );
     expect(await as(ada).failure('list_cycles', { team: 'ENGG' })).toMatch(/There is: ENG/);
+    await as(ada).ok('update_cycle', { team: 'ENG', cycle: 'current', description: 'Ship the\n**dock**' });
+    expect(await as(ada).ok('list_cycles', { team: 'ENG', which: 'current' })).toMatch(
+      /issues? \| "Ship the \*\*dock\*\*"$/m,
+    );
   });
 
   test('stay as they are when given the days that they are shown with, and move by days', async () => {
