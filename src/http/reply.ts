@@ -6,8 +6,8 @@ export function sendJson(res: Response, status: number, body: unknown): void {
 }
 
 /** The same with what is written already. */
-export function sendJsonText(res: Response, status: number, text: string): void {
-  res.status(status).set('Cache-Control', 'no-store').type('json').send(text);
+export function sendWritten(res: Response, status: number, json: Buffer): void {
+  res.status(status).set('Cache-Control', 'no-store').type('json').send(json);
 }
 
 const PROBLEM_BASE = Symbol('problem base');

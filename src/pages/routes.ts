@@ -16,15 +16,16 @@ const HEADERS = pageHeaders(COPY_SCRIPT);
 /** `GET /`: the page for a person. */
 export function homeRoutes({ resource, connection }: HomeOptions): Router {
   const router = Router();
+  const pageWith = (last: LastCheck | undefined): Buffer =>
+    Buffer.from(homePage({ resource, connection: connection && { check: connection.check, last } }));
+  // The same bytes for all strangers, who may leave many answers unread.
+  const common = pageWith(undefined);
   router.get('/', async (req, res) => {
-    const own = connection && {
-      check: connection.check,
-      last: await connection.lastCheck(req.headers.cookie),
-    };
+    const last = await connection?.lastCheck(req.headers.cookie);
     res
       .set(HEADERS)
       .type('html')
-      .send(homePage({ resource, connection: own }));
+      .send(last === undefined ? common : pageWith(last));
   });
   return router;
 }

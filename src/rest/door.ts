@@ -4,7 +4,7 @@ import type { CallAs } from '../calls.js';
 import { argumentsBody, type BodyLimits } from '../http/body.js';
 import { choiceOf } from '../http/choice.js';
 import { arrivalOf } from '../http/clock.js';
-import { sendError, sendJson, sendJsonText } from '../http/reply.js';
+import { sendError, sendJson, sendWritten } from '../http/reply.js';
 import type { CallRefusal, RefusedCall, WithoutFunnel } from '../telemetry/event.js';
 import { type Choice, unknownTool, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
@@ -158,7 +158,7 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
     const tools = isKnown
       ? visitOf(options.principalOf(res), choice, options).tools
       : within(options.tools, options.bounds, choice);
-    return sendJsonText(res, 200, descriptions.document(tools));
+    return sendWritten(res, 200, descriptions.document(tools));
   };
   return { routes: router, openApi };
 }

@@ -25,9 +25,10 @@ interface Listed {
 export interface Descriptions {
   list: (tools: readonly Tool[]) => readonly Listed[];
   /**
-   * OpenAPI 3.1 of these tools, as JSON text: one operation for each, so that a platform can import them as tools.
+   * OpenAPI 3.1 of these tools, in JSON: one operation for each, so that a platform can import them as tools. Whoever
+   * asks for the same gets the same bytes: strangers may ask, and leave a hundred answers waiting that they do not read.
    */
-  document: (tools: readonly Tool[]) => string;
+  document: (tools: readonly Tool[]) => Buffer;
 }
 
 /**
@@ -58,15 +59,25 @@ export function createDescriptions(
     ),
   });
   const commonPaths = membersOf(PATHS);
+  const written = new Map<string, Buffer>();
   return {
     list: (tools) => tools.flatMap(({ name }) => listed.get(name) ?? []),
     document: (tools) => {
+      const which = tools.map(({ name }) => name).join();
+      const known = written.get(which);
+      if (known !== undefined) return known;
       const tags = [...new Set(tools.map(({ toolset }) => toolset))].map((name) => ({ name }));
       const paths = [commonPaths, ...tools.flatMap(({ name }) => operations.get(name) ?? [])];
-      return `{${common},${membersOf({ tags })},"paths":{${paths.join(',')}}}`;
+      const made = Buffer.from(`{${common},${membersOf({ tags })},"paths":{${paths.join(',')}}}`);
+      if (written.size >= MOST_WRITTEN) written.clear();
+      written.set(which, made);
+      return made;
     },
   };
 }
+
+/** Choices of toolsets whose documents are kept, of up to 160 kB each. */
+const MOST_WRITTEN = 16;
 
 /** What stands between the braces of an object that has members (RFC 8259 §4). */
 function membersOf(value: object): string {

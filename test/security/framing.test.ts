@@ -139,6 +139,25 @@ describe('slow clients', () => {
     expect(server.authority.exchanges.length).toBeGreaterThan(0);
   }, 30_000);
 
+  it('S55: that ask on one connection for more than they read are cut off, before the answers are made', async () => {
+    const listener = createListener();
+    let served = 0;
+    const app = express().get('/', (_req, res) => {
+      served += 1;
+      setTimeout(() => res.end('answer'), 20);
+    });
+    listener.serve(app);
+    await listenOn(listener, { host: '127.0.0.1', port: 0 });
+    const one = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+    const few = await raw(addressOf(listener).port, one.repeat(16), 300);
+    expect(few.text.match(/HTTP\/1\.1 200/g)).toHaveLength(16);
+    served = 0;
+    const many = await raw(addressOf(listener).port, one.repeat(1_400), 300);
+    expect([many.isClosed, many.text]).toEqual([true, '']);
+    expect(served).toBe(16);
+    listener.close();
+  });
+
   it('S53: are cut off when they leave what they were sent unread, however they trickle, and whoever reads is not', async () => {
     const bytes = 16 * 1024 * 1024;
     const listener = createListener({

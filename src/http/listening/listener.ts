@@ -20,6 +20,9 @@ const STANDARD: ListenerLimits = {
   answerSeconds: 60,
 };
 
+/** Requests that a client may send on one connection before it has read an answer (RFC 9112 §9.3.2). */
+const MOST_UNANSWERED = 16;
+
 export interface Listener extends Server {
   /** Answers requests with this application; once, for one that belongs to this listener alone. */
   serve: (app: Express) => void;
@@ -60,11 +63,13 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
       app.request = Object.setPrototypeOf(Incoming.prototype, app.request);
       app.response = Object.setPrototypeOf(Outgoing.prototype, app.response);
       server.on('request', (req: Request, res: Response) => {
-        if (inOriginForm(req)) app(req, res);
+        // Node hands on all that is in what it has read, answered or not: each would be made, and wait in memory.
+        if (answering.count(req.socket) > MOST_UNANSWERED) req.socket.destroy();
+        else if (inOriginForm(req)) app(req, res);
         else refuseTarget(res);
       });
     },
-    isAnswering: (socket: Socket) => answering.isAny(socket),
+    isAnswering: (socket: Socket) => answering.count(socket) > 0,
   });
 }
 
@@ -85,7 +90,7 @@ function countAnswers(server: Server) {
     });
   });
   return {
-    isAny: (socket: Socket): boolean => (running.get(socket)?.size ?? 0) > 0,
+    count: (socket: Socket): number => running.get(socket)?.size ?? 0,
     /** Acts when no answer is due on the connection, at once if none is. */
     whenNone: (socket: Socket, act: () => void): void => {
       if (isDue(socket)) waiting.set(socket, act);
