@@ -15,9 +15,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type KeyBook, printBook } from '../../src/auth/api-keys/records.js';
 import { readCommand } from '../../src/cli/keys/arguments.js';
 import { runKeys } from '../../src/cli/keys/run.js';
 import { rest } from '../support/doors.js';
+import { makeKey } from '../support/keys.js';
 import { type Running, start } from '../support/process.js';
 
 /** `npm run keys` and the server as two processes that share a file and nothing else. */
@@ -159,6 +161,39 @@ describe('npm run keys', () => {
     const listed = JSON.parse((await keys('list', '--json')).stdout) as { id: string }[];
     const ids = listed.map(({ id }) => id);
     expect(made.filter(({ id }) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('rotates a key that lasts to the end of time, and the file stays one that servers read', async () => {
+    const one = await create('--org', 'acme', '--expires', '9999-12-31');
+    const { code, all } = await keys('rotate', one.id);
+    expect([code, all]).toEqual([0, expect.stringContaining('It expires on 9999-12-31')]);
+    expect((await keys('list')).code).toBe(0);
+  });
+
+  it('makes room for a key among those that are revoked, and refuses one more than servers read', async () => {
+    const now = new Date();
+    const path = join(folder, 'many.json');
+    const run = (...args: string[]) =>
+      runKeys(readCommand([...args, '--file', path], {}, now), {
+        now,
+        testUsers: async () => ['ada@lumen.example'],
+      });
+    const records = Array.from({ length: 10_000 }, (_, n) => {
+      const { record } = makeKey('test', n === 7 ? {} : { revoked: new Date(n * 1000).toISOString() });
+      return record;
+    });
+    const write = (list: typeof records) =>
+      writeFileSync(path, printBook({ version: 1, suspended: [], keys: list }), { mode: 0o600 });
+    const idsNow = () => (JSON.parse(readFileSync(path, 'utf8')) as KeyBook).keys.map(({ id }) => id);
+    write(records);
+    expect((await run('create', '--org', 'acme')).code).toBe(0);
+    expect((await run('list')).code).toBe(0);
+    expect(idsNow().slice(0, -1)).toEqual(records.slice(1).map(({ id }) => id));
+    write(records.map(({ revoked: _, ...live }) => live));
+    const refused = await run('create', '--org', 'acme');
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toMatch(/more than a server reads \(10000 keys, 8 MiB\).*Nothing was changed/);
+    expect(idsNow()).toEqual(records.map(({ id }) => id));
   });
 
   it.each<[string[], RegExp]>([

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type KeyBook, parseBook } from './records.js';
 
-const MOST_BYTES = 8 * 1024 * 1024;
+export const MOST_BYTES = 8 * 1024 * 1024;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** What became of a look at the file: its content, or why there is none. */

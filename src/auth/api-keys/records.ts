@@ -34,12 +34,15 @@ const KeyRecord = z.strictObject({
 
 export type KeyRecord = Readonly<z.output<typeof KeyRecord>>;
 
+/** Records of a file, revoked ones among them. */
+export const MOST_KEYS = 10_000;
+
 const Book = z
   .strictObject({
     version: z.literal(1),
     /** Organisations whose keys are all refused, without being revoked. */
     suspended: z.array(Organisation).readonly(),
-    keys: z.array(KeyRecord).max(10_000).readonly(),
+    keys: z.array(KeyRecord).max(MOST_KEYS).readonly(),
   })
   // Of two records with one id, either could be the revoked one.
   .refine(({ keys }) => new Set(keys.map(({ id }) => id)).size === keys.length, 'two keys have the same id');

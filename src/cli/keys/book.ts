@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readKeyFile } from '../../auth/api-keys/file.js';
-import { EMPTY_BOOK, type KeyBook, printBook } from '../../auth/api-keys/records.js';
+import { MOST_BYTES, readKeyFile } from '../../auth/api-keys/file.js';
+import { EMPTY_BOOK, type KeyBook, MOST_KEYS, parseBook, printBook } from '../../auth/api-keys/records.js';
 import { type Draft, FileNotReplaced, openDraft } from '../replace-file.js';
 
 /** What stands between an operator and the file, in words for a terminal. */
@@ -39,12 +39,33 @@ export async function changeBook<T>(
   const draft = await lock(path);
   try {
     const { book, result } = change(await readBook(draft.target));
-    await draft.finish(printBook(book));
+    await draft.finish(readable(withRoom(book), path));
     return result;
   } catch (error) {
     await draft.discard();
     throw error;
   }
+}
+
+/** Without those that were revoked the longest ago, where there are too many: a key that is not known is refused likewise. */
+function withRoom(book: KeyBook): KeyBook {
+  const over = book.keys.length - MOST_KEYS;
+  if (over <= 0) return book;
+  const ended = book.keys.filter(({ revoked }) => revoked !== undefined);
+  const oldest = ended
+    .sort((a, b) => Date.parse(a.revoked ?? '') - Date.parse(b.revoked ?? ''))
+    .slice(0, over);
+  const gone = new Set(oldest.map(({ id }) => id));
+  return { ...book, keys: book.keys.filter(({ id }) => !gone.has(id)) };
+}
+
+/** As servers will read it: what they would take for damaged must not take the place of what they read now. */
+function readable(book: KeyBook, path: string): string {
+  const text = printBook(book);
+  if (parseBook(text) !== undefined && Buffer.byteLength(text) <= MOST_BYTES) return text;
+  throw new KeyFileError(
+    `${path} would hold more than a server reads (${MOST_KEYS} keys, ${MOST_BYTES / 1024 / 1024} MiB): revoke keys that nobody uses. Nothing was changed.`,
+  );
 }
 
 async function lock(path: string): Promise<Draft> {

@@ -75,12 +75,19 @@ async function rotate(
     const fresh = mintKey(old.mode);
     // It lives as long as the one before was meant to.
     const life = old.expires === undefined ? undefined : Date.parse(old.expires) - Date.parse(old.created);
-    const expires = life === undefined ? undefined : new Date(now.getTime() + life).toISOString();
+    const expires = life === undefined ? undefined : momentAfter(now, life);
     const made = recordOf(fresh, { ...old, expires }, now);
     const { keys, ...rest } = revoked(book, id, now);
     return { book: { ...rest, keys: [...keys, made] }, result: { key: fresh, record: made } };
   });
   return shown(key, record, json);
+}
+
+/** RFC 3339 §1: years have four digits. */
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
+
+function momentAfter(now: Date, ms: number): string {
+  return new Date(Math.min(now.getTime() + ms, LAST_MOMENT)).toISOString();
 }
 
 async function revoke(
