@@ -1,3 +1,5 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import { bulkhead } from 'cockatiel';
 import type { CallInTest } from './calls.js';
 import { fail } from './errors.js';
 import { createLinearOver, type Linear, type LinearCall } from './linear/client.js';
@@ -108,6 +110,12 @@ const FULL: Awaited<ReturnType<Carrier>> = {
   ],
 };
 
+/**
+ * An operation is worked through without a pause, so one follows the other, and whoever came in meanwhile, with a live
+ * key or none, has a turn in between.
+ */
+const inTurn = bulkhead(1, Number.POSITIVE_INFINITY);
+
 function carry(
   workspace: LinearInProcess,
   hasRoomFor: (text: string) => boolean,
@@ -119,10 +127,10 @@ function carry(
     if (!isRead(document) && !hasRoomFor(text)) return FULL;
     // Through JSON, as over HTTP: what is undefined is left out, and nothing is shared with the workspace.
     const sent: Record<string, unknown> = JSON.parse(text);
-    const { status, headers, body } = await workspace.answer({
-      authorization: `Bearer ${token}`,
-      query: document,
-      variables: sent,
+    const { status, headers, body } = await inTurn.execute(async () => {
+      await othersFirst();
+      signal.throwIfAborted();
+      return workspace.answer({ authorization: `Bearer ${token}`, query: document, variables: sent });
     });
     const { data, errors }: { data?: unknown; errors?: unknown } = JSON.parse(body);
     return { status, headers: new Headers(headers), data, errors };

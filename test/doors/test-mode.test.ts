@@ -183,6 +183,36 @@ describe('a test key', () => {
     expect((await overRest(origin, acme.text)('list_teams', {})).status).toBe(200);
   });
 
+  it('cannot keep others waiting with many queries that each are work: they have their turn in between', async () => {
+    const titles = Array.from({ length: 250 }, () => ({ title: { containsIgnoreCase: 'zqN' } }));
+    const fields = Array.from(
+      { length: 100 },
+      (_, n) => `a${n}: issues(first: 1, filter: $f) { nodes { id } }`,
+    );
+    const query = {
+      document: `query($f: IssueFilter) { ${fields.join(' ')} }`,
+      variables: { f: { or: titles } },
+    };
+    let done = 0;
+    const all = Promise.all(
+      Array.from({ length: 15 }, async () => {
+        const { status } = await overRest(origin, greedy.text)('linear_graphql', query);
+        done += 1;
+        return status;
+      }),
+    );
+    // While they are at it, somebody else is answered again and again.
+    let others = 0;
+    while (done === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (done < 15) {
+      expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+      others += 1;
+    }
+    const statuses = await all;
+    expect(statuses.every((status) => status === 422 || status === 504)).toBe(true);
+    expect(others).toBeGreaterThan(3);
+  });
+
   it('for somebody who is not in the workspace is told so', async () => {
     const { status, body } = await rest(origin, stranger.text, '/v1/tools/get_user', { body: {} });
     expect([status, body['code']]).toEqual([502, 'person_unknown']);
