@@ -81,7 +81,8 @@ describe('the Kubernetes manifests', () => {
   });
 
   it('run two replicas at least, with a file system that cannot be written, under labels that all agree on', () => {
-    expect(deployment.replicas).toBe(2);
+    // The autoscaler's to say: a number here would take a busy deployment back to it with each apply.
+    expect(deployment.replicas).toBeUndefined();
     expect(container.securityContext.readOnlyRootFilesystem).toBe(true);
     const labels = deployment.template.metadata.labels;
     const { matchLabels } = deployment.selector;

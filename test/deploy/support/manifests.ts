@@ -16,7 +16,7 @@ const Probe = z.object({
 /** The parts of a Deployment that other files and the server have to agree with. */
 export const Deployment = z.object({
   spec: z.object({
-    replicas: z.number(),
+    replicas: z.number().optional(),
     selector: z.object({ matchLabels: Env }),
     template: z.object({
       metadata: z.object({ labels: Env }),
