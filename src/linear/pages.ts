@@ -26,3 +26,41 @@ export function pageOf<Row>({ viewer }: Viewed, { nodes, pageInfo }: Paged<Row>)
 export function pageVariables({ limit, after }: PageRequest): { first: number; after?: string } {
   return { first: limit, ...(after !== undefined && { after }) };
 }
+
+/** Rows on a page: Linear's largest. */
+export const PAGE = 250;
+/** So many pages are looked through at most: a call that goes on for ever helps nobody. */
+const MOST_PAGES = 10;
+
+/** Pages of a list, the newest first, and where they stand in an answer. */
+export interface Pages<Data, Row> {
+  readonly ask: (after: string | undefined) => Promise<Data>;
+  readonly rowsOf: (data: Data) => Paged<Row>;
+  readonly mostPages?: number;
+}
+
+/** What was looked through: the last answer, and every row up to it. */
+export interface Looked<Data, Row> {
+  readonly data: Data;
+  readonly rows: readonly Row[];
+  /** Older ones were not looked at. */
+  readonly isCut: boolean;
+}
+
+/** Turns pages until the rows so far are enough, or there are no more, or not one more is to be asked for. */
+export async function turnPages<Data, Row>(
+  { ask, rowsOf, mostPages = MOST_PAGES }: Pages<Data, Row>,
+  areEnough: (rows: readonly Row[]) => boolean = () => false,
+): Promise<Looked<Data, Row>> {
+  const rows: Row[] = [];
+  let after: string | undefined;
+  for (let page = 1; ; page++) {
+    const data = await ask(after);
+    const { nodes, pageInfo } = rowsOf(data);
+    rows.push(...nodes);
+    after = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
+    if (after === undefined || page === mostPages || areEnough(rows)) {
+      return { data, rows, isCut: after !== undefined };
+    }
+  }
+}

@@ -3,8 +3,9 @@ import { type Linear, operation } from '../client.js';
 import { withNotFound } from '../names/resolving.js';
 import type { NamesFound, NameVariables } from '../names/slots.js';
 import type { Viewed } from '../pages.js';
+import { PAGE } from '../pages.js';
 import type { Named, Paged, Timestamp } from '../rows.js';
-import { lookThrough, onlyComment, PAGE } from './pages.js';
+import { lookThrough, onlyComment } from './pages.js';
 import {
   COMMENTED_ON,
   type CommentedOn,
@@ -105,7 +106,7 @@ async function threadsOf(
           const variables = { issue, withBody, only, ...(after !== undefined && { after }) };
           return withNotFound(`issue ${issue}`, linear.query(THREADS_OF_ISSUE, variables));
         },
-        commentsOf: (data) => data.issue.comments,
+        rowsOf: (data) => data.issue.comments,
       },
       { reference, on: (data) => data.issue.identifier },
     );
@@ -121,7 +122,7 @@ async function threadsOf(
         verifyPlace(at, data);
         return data;
       },
-      commentsOf: (data) => data.comments,
+      rowsOf: (data) => data.comments,
     },
     { reference, on: () => placeWords(at) },
   );

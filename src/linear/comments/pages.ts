@@ -1,44 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { fail } from '../../errors.js';
 import { isUuid } from '../names/given.js';
-import type { Paged } from '../rows.js';
-
-/** So many pages are looked through at most: a call that goes on for ever helps nobody. */
-export const MOST_PAGES = 10;
-/** Comments on a page: Linear's largest. */
-export const PAGE = 250;
-
-/** Pages of comments, the newest first, and where they stand in an answer. */
-interface Pages<Data, Row> {
-  readonly ask: (after: string | undefined) => Promise<Data>;
-  readonly commentsOf: (data: Data) => Paged<Row>;
-}
-
-/** What was looked through: the last answer, and every comment up to it. */
-interface Looked<Data, Row> {
-  readonly data: Data;
-  readonly rows: readonly Row[];
-  /** Older ones were not looked at. */
-  readonly isCut: boolean;
-}
-
-/** Turns pages until `isEnough`, or there are no more, or not one more is to be asked for. */
-export async function turnPages<Data, Row>(
-  { ask, commentsOf }: Pages<Data, Row>,
-  isEnough: (row: Row) => boolean = () => false,
-): Promise<Looked<Data, Row>> {
-  const rows: Row[] = [];
-  let after: string | undefined;
-  for (let page = 1; ; page++) {
-    const data = await ask(after);
-    const { nodes, pageInfo } = commentsOf(data);
-    rows.push(...nodes);
-    after = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
-    if (after === undefined || page === MOST_PAGES || nodes.some(isEnough)) {
-      return { data, rows, isCut: after !== undefined };
-    }
-  }
-}
+import { type Looked, type Pages, turnPages } from '../pages.js';
 
 /** A UUID is asked for itself, with its replies; Linear has no filter for the digits that an id begins with. */
 export function onlyComment(reference: string): L.CommentFilter {
@@ -55,7 +18,7 @@ export async function lookThrough<Data, Row extends { readonly id: string }>(
   { reference, on }: { reference: string; on: (data: Data) => string },
 ): Promise<Looked<Data, Row> & { readonly comment: Row }> {
   const fits = ({ id }: Row): boolean => id.startsWith(reference);
-  const looked = await turnPages(pages, fits);
+  const looked = await turnPages(pages, (rows) => rows.some(fits));
   const [comment, another] = looked.rows.filter(fits);
   if (comment !== undefined && another === undefined) return { ...looked, comment };
   const among = looked.isCut ? ` among the newest ${looked.rows.length}` : '';

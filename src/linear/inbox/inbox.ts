@@ -1,7 +1,15 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { missing } from '../names/meanings.js';
-import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
+import {
+  PAGE,
+  type Page,
+  type PageRequest,
+  pageOf,
+  pageVariables,
+  turnPages,
+  type Viewed,
+} from '../pages.js';
 import type { Named, Paged, Timestamp } from '../rows.js';
 
 export type NotificationRow = Pick<L.Notification, 'id' | 'type' | 'title' | 'subtitle' | 'url'> & {
@@ -83,9 +91,17 @@ export async function changeNotifications(
   references: readonly string[],
   change: { action: NotificationAction; until: string | undefined; now: Date },
 ): Promise<readonly NotificationRow[]> {
-  const nodes = await notificationsWith(linear, references);
+  // Linear does not find one by a part of its id.
+  const { rows } = await turnPages(
+    {
+      ask: (after) => linear.query(PREPARE_NOTIFICATIONS, pageVariables({ limit: PAGE, after })),
+      rowsOf: ({ notifications }) => notifications,
+      mostPages: 8,
+    },
+    (soFar) => references.every((reference) => soFar.some(fits(reference))),
+  );
   const found = references.map((reference) => {
-    const [row, another] = nodes.filter(({ id }) => id.startsWith(reference.toLowerCase()));
+    const [row, another] = rows.filter(fits(reference));
     if (row === undefined || another !== undefined) {
       return missing('notification', reference);
     }
@@ -104,27 +120,10 @@ export async function changeNotifications(
   return found;
 }
 
-const MOST_PAGES = 8;
-
-/** Notifications from the newest on, as far back as those that are looked for: Linear does not find one by a part of its id. */
-async function notificationsWith(
-  linear: Linear,
-  references: readonly string[],
-): Promise<readonly NotificationRow[]> {
-  const rows: NotificationRow[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const variables = pageVariables({ limit: 250, after });
-    const { nodes, pageInfo } = (await linear.query(PREPARE_NOTIFICATIONS, variables)).notifications;
-    rows.push(...nodes);
-    const isFound = references.every((reference) =>
-      rows.some(({ id }) => id.startsWith(reference.toLowerCase())),
-    );
-    after = pageInfo.endCursor ?? undefined;
-    if (isFound || !pageInfo.hasNextPage || after === undefined) break;
-  }
-  return rows;
-}
+const fits =
+  (reference: string) =>
+  ({ id }: NotificationRow): boolean =>
+    id.startsWith(reference.toLowerCase());
 
 /** The SDK types moments as dates; over the wire they are text. */
 type Moments = { readAt?: string | null; snoozedUntilAt?: string | null };

@@ -1,7 +1,7 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
-import { turnPages } from '../../comments/pages.js';
 import { withNotFound } from '../../names/resolving.js';
+import { turnPages } from '../../pages.js';
 import type { Paged } from '../../rows.js';
 
 /** How long Linear's links to its own files stay open for whoever holds them. */
@@ -43,7 +43,7 @@ export async function imagesOf(
       const asked = linear.query(IMAGES_OF_ISSUE, { id, ...(after !== undefined && { after }) });
       return withNotFound(`issue ${id}`, asked);
     },
-    commentsOf: ({ issue }) => issue.comments,
+    rowsOf: ({ issue }) => issue.comments,
   });
   const { issue } = data;
   const images = [

@@ -1,7 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
-import { lookThrough, onlyComment, PAGE } from '../../comments/pages.js';
+import { lookThrough, onlyComment } from '../../comments/pages.js';
 import { withNotFound } from '../../names/resolving.js';
+import { PAGE } from '../../pages.js';
 import { type Listed, type Paged, present } from '../../rows.js';
 
 type Target = { readonly id: string; readonly reactions: readonly Reaction[] };
@@ -143,7 +144,7 @@ async function lookUp(
   };
   if (reference === undefined) return { data: await ask(), comment: undefined };
   return lookThrough(
-    { ask, commentsOf: (data) => present(data.issue.comments) },
+    { ask, rowsOf: (data) => present(data.issue.comments) },
     { reference, on: (data) => data.issue.identifier },
   );
 }

@@ -1,5 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../../client.js';
+import { PAGE } from '../../pages.js';
 import type { Listed } from '../../rows.js';
 import type { IssueState, PutLabel } from './state.js';
 
@@ -12,9 +13,6 @@ export const LABELS_BY_ID = operation<
       nodes { id name parent { id name groupType } }
     }
   }`);
-
-/** Linear's largest page. */
-const PAGE = 250;
 
 /**
  * The issues with all their labels: those that did not come with them are asked for, once for all issues, which only
