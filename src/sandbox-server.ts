@@ -64,16 +64,23 @@ const APPLICATION = 'urn:keycard-linear-mcp';
 /** The whole product without an account: an embedded zone, an embedded Linear, and the real server between them. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const opened: (() => unknown)[] = [];
+  // The last first: the server answers what it has begun while the others are still there.
+  const stop = async (): Promise<void> => {
+    for (const close of [...opened].reverse()) await close();
+  };
   try {
-    return await open(options, (close) => opened.push(close));
+    return { ...(await open(options, (close) => opened.push(close))), stop };
   } catch (error) {
-    await Promise.all(opened.map((close) => close()));
+    await stop();
     throw error;
   }
 }
 
 /** Tells of all that it has opened how it is closed: what comes after it may fail. */
-async function open(options: SandboxOptions, onOpened: (close: () => unknown) => void): Promise<Sandbox> {
+async function open(
+  options: SandboxOptions,
+  onOpened: (close: () => unknown) => void,
+): Promise<Omit<Sandbox, 'stop'>> {
   const { production, autoApprove } = options;
   // The resource identifier holds the port, so the port is taken before anything is configured.
   const listening = createListener();
@@ -138,6 +145,7 @@ async function open(options: SandboxOptions, onOpened: (close: () => unknown) =>
     listening,
     stock: options.stock,
   });
+  onOpened(server.stop);
   const token = await zone.mintAccessToken({ email: first.email, resource: mcp });
   return {
     mcp,
@@ -148,10 +156,6 @@ async function open(options: SandboxOptions, onOpened: (close: () => unknown) =>
     keys,
     people,
     handles: { zone, linear, credential },
-    stop: async () => {
-      await server.stop();
-      await Promise.all([zone.close(), linear.close(), keys?.remove()]);
-    },
   };
 }
 
