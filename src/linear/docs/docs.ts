@@ -3,7 +3,7 @@ import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
 import { byPresentName } from '../issues/former.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, eachWord, somebody, when } from '../names/meanings.js';
+import { allOf, eachWord, type SinceQuery, sinceFilters, somebody, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { initiativeKind, issueKind, projectKind, type ThingNode } from '../names/things.js';
@@ -40,7 +40,7 @@ const row = `id name: title slugId updatedAt archivedAt trashed creator { name }
 export const DOCUMENT_DETAIL = `
   fragment DocumentDetail on Document { ${row} url content icon createdAt updatedBy { name } }`;
 
-export interface DocumentQuery {
+export interface DocumentQuery extends SinceQuery {
   readonly query?: string | undefined;
   readonly project?: string | undefined;
   readonly initiative?: string | undefined;
@@ -48,8 +48,6 @@ export interface DocumentQuery {
   /** A UUID or an identifier. */
   readonly issue?: string | undefined;
   readonly creator?: string | undefined;
-  readonly createdSince?: string | undefined;
-  readonly updatedSince?: string | undefined;
   readonly includeArchived?: boolean | undefined;
 }
 
@@ -113,8 +111,7 @@ function documentFilter(query: DocumentQuery): L.DocumentFilter {
     when(query.team, (given) => ({ team: teamKind.exact(given) })),
     when(query.issue, (given) => ({ issue: issueKind.exact(given) })),
     when(query.creator, (given) => ({ creator: somebody(given) })),
-    when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
-    when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
+    ...sinceFilters(query),
   ]);
 }
 

@@ -2,7 +2,15 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { UPDATED_AT } from '../enums.js';
 import { type LabelNode, teamKind } from '../names/kinds.js';
-import { allOf, eachWord, labelFilter, personFilter, when } from '../names/meanings.js';
+import {
+  allOf,
+  eachWord,
+  labelFilter,
+  personFilter,
+  type SinceQuery,
+  sinceFilters,
+  when,
+} from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import type { ThingNode } from '../names/things.js';
@@ -53,15 +61,13 @@ export const INITIATIVE_STATE = `
 export const INITIATIVE_ROW = `
   fragment InitiativeRow on Initiative { ${row} }`;
 
-export interface InitiativeQuery {
+export interface InitiativeQuery extends SinceQuery {
   readonly query?: string | undefined;
   readonly statuses?: readonly string[] | undefined;
   readonly owner?: string | undefined;
   readonly leadTeam?: string | undefined;
   readonly labels?: readonly string[] | undefined;
   readonly health?: readonly string[] | undefined;
-  readonly createdSince?: string | undefined;
-  readonly updatedSince?: string | undefined;
   readonly includeArchived?: boolean | undefined;
 }
 
@@ -100,8 +106,7 @@ export async function listInitiatives(
       when(query.leadTeam, (name) => ({ leadTeam: teamKind.exact(name) })),
       ...(query.labels ?? []).map((name) => ({ labels: labelFilter(name) })),
       when(query.health, (words) => ({ health: { in: [...words] } })),
-      when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
-      when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
+      ...sinceFilters(query),
     ]),
     ...pageVariables(page),
     orderBy: UPDATED_AT,

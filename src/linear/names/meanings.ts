@@ -56,3 +56,16 @@ export function eachWord<Filter>(text: string | undefined, make: (word: string) 
 export function when<T, Filter>(given: T | undefined, make: (given: T) => Filter): Filter | undefined {
   return given === undefined ? undefined : make(given);
 }
+
+/** From when on something was made, or changed: a day, a time, or a duration back from now. */
+export interface SinceQuery {
+  readonly createdSince?: string | undefined;
+  readonly updatedSince?: string | undefined;
+}
+
+export function sinceFilters({ createdSince, updatedSince }: SinceQuery) {
+  return [
+    when(createdSince, (gte) => ({ createdAt: { gte } })),
+    when(updatedSince, (gte) => ({ updatedAt: { gte } })),
+  ];
+}

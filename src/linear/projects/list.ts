@@ -2,7 +2,16 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { ASCENDING, CREATED_AT, NULLS_LAST, UPDATED_AT } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, eachWord, labelFilter, personFilter, somebody, when } from '../names/meanings.js';
+import {
+  allOf,
+  eachWord,
+  labelFilter,
+  personFilter,
+  type SinceQuery,
+  sinceFilters,
+  somebody,
+  when,
+} from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { initiativeKind, statusKind } from '../names/things.js';
@@ -10,7 +19,7 @@ import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from 
 import type { Named, Paged, Part, Timestamp } from '../rows.js';
 
 /** What a list of projects is narrowed by; names as people write them, conditions joined by "and". */
-export interface ProjectQuery {
+export interface ProjectQuery extends SinceQuery {
   readonly query?: string | undefined;
   /** Names or types; any of them. */
   readonly statuses?: readonly string[] | undefined;
@@ -22,8 +31,6 @@ export interface ProjectQuery {
   readonly initiative?: string | undefined;
   readonly health?: readonly string[] | undefined;
   readonly targetBefore?: string | undefined;
-  readonly createdSince?: string | undefined;
-  readonly updatedSince?: string | undefined;
   readonly includeArchived?: boolean | undefined;
 }
 export type ProjectOrder = 'updated' | 'created' | 'target' | 'priority';
@@ -105,8 +112,7 @@ export function projectFilter(query: ProjectQuery): L.ProjectFilter {
     when(query.initiative, (given) => ({ initiatives: { some: initiativeKind.exact(given) } })),
     when(query.health, (given) => ({ health: { in: [...given] } })),
     when(query.targetBefore, (day) => ({ targetDate: { lt: day } })),
-    when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
-    when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
+    ...sinceFilters(query),
   ]);
 }
 

@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { CREATED_AT, PIPELINE_TYPE, STAGE_TYPE } from '../enums.js';
 import { teamKind } from '../names/kinds.js';
-import { allOf, eachWord, when } from '../names/meanings.js';
+import { allOf, eachWord, type SinceQuery, sinceFilters, when } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { pipelineKind, releaseStageKind, type ThingNode } from '../names/things.js';
@@ -35,15 +35,13 @@ const row =
 export const RELEASE_STATE = `
   fragment ReleaseState on Release { ${row} description commitSha startedAt url }`;
 
-export interface ReleaseQuery {
+export interface ReleaseQuery extends SinceQuery {
   readonly query?: string | undefined;
   readonly pipeline?: string | undefined;
   readonly stage?: string | undefined;
   readonly stageType?: readonly string[] | undefined;
   readonly version?: string | undefined;
   readonly hasNotes?: boolean | undefined;
-  readonly createdSince?: string | undefined;
-  readonly updatedSince?: string | undefined;
 }
 
 const listed = nameSlots({ pipeline: sources.pipelines, stage: sources.releaseStages });
@@ -76,8 +74,7 @@ export async function listReleases(
       when(query.stageType, (words) => ({ stage: { type: { in: stageTypes(words) } } })),
       when(query.version, (given) => ({ version: { eqIgnoreCase: given } })),
       when(query.hasNotes, (has) => ({ hasReleaseNotes: { eq: has } })),
-      when(query.createdSince, (day) => ({ createdAt: { gte: day } })),
-      when(query.updatedSince, (day) => ({ updatedAt: { gte: day } })),
+      ...sinceFilters(query),
     ]),
     ...pageVariables(page),
     orderBy: CREATED_AT,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type DocumentPlace, type DocumentRow, getDocument, listDocuments } from '../../linear/docs/docs.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { name, shortText, since, textFrom } from '../fields.js';
+import { name, shortText, textFrom } from '../fields.js';
 import { issueIn } from '../references.js';
 import { detailText } from '../shared/details.js';
-import { listAnswer, paging } from '../shared/lists.js';
+import { listAnswer, paging, sinceFields, sinceIn } from '../shared/lists.js';
 import { joined, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -26,8 +26,7 @@ export const listDocumentsTool = defineTool({
     query: shortText('Words in title or text', 200).optional(),
     ...place,
     creator: name('Name, email or "me"').optional(),
-    created_since: since('ISO date or P7D').optional(),
-    updated_since: since('ISO date or P7D').optional(),
+    ...sinceFields,
     include_archived: z.boolean().optional().describe('Archived and deleted as well'),
     ...paging,
   }),
@@ -40,8 +39,7 @@ export const listDocumentsTool = defineTool({
       team,
       creator,
       issue: issue === undefined ? undefined : issueIn('issue', issue),
-      createdSince: input.created_since,
-      updatedSince: input.updated_since,
+      ...sinceIn(input),
       includeArchived: input.include_archived,
     };
     return listAnswer(

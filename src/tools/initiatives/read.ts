@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { getInitiative, type InitiativeRow, listInitiatives } from '../../linear/initiatives/read.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { name, names, shortText, since, textFrom, words } from '../fields.js';
+import { name, names, shortText, textFrom, words } from '../fields.js';
 import { HEALTHS } from '../projects/read.js';
 import { projectLine, updateBlocks, updatesLine } from '../projects/rows.js';
 import { detailText, namesLine, partSection } from '../shared/details.js';
-import { listAnswer, paging } from '../shared/lists.js';
+import { listAnswer, paging, sinceFields, sinceIn } from '../shared/lists.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -25,8 +25,7 @@ export const listInitiativesTool = defineTool({
     lead_team: name('Key or name').optional(),
     label: names('Names or "group/label"; all of them').optional(),
     health: words(HEALTHS, 'Any of them').optional(),
-    created_since: since('ISO date or P7D').optional(),
-    updated_since: since('ISO date or P7D').optional(),
+    ...sinceFields,
     include_archived: z.boolean().optional().describe('Archived as well'),
     ...paging,
   }),
@@ -38,8 +37,7 @@ export const listInitiativesTool = defineTool({
       leadTeam: input.lead_team,
       labels: input.label,
       health: input.health,
-      createdSince: input.created_since,
-      updatedSince: input.updated_since,
+      ...sinceIn(input),
       includeArchived: input.include_archived,
     };
     return listAnswer(

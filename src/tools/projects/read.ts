@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getProject, type MilestoneRow, type ProjectDetail } from '../../linear/projects/detail.js';
 import { listProjects } from '../../linear/projects/list.js';
 import { versionOf } from '../../linear/texts/version.js';
-import { day, name, names, shortText, since, textFrom, words } from '../fields.js';
+import { day, name, names, shortText, textFrom, words } from '../fields.js';
 import {
   type Block,
   detailText,
@@ -12,7 +12,7 @@ import {
   partSection,
   section,
 } from '../shared/details.js';
-import { listAnswer, paging } from '../shared/lists.js';
+import { listAnswer, paging, sinceFields, sinceIn } from '../shared/lists.js';
 import { needRefLine } from '../shared/needs.js';
 import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
@@ -37,8 +37,7 @@ export const listProjectsTool = defineTool({
     initiative: name('Name, slug or link').optional(),
     health: words(HEALTHS, 'Any of them').optional(),
     target_before: day('YYYY-MM-DD').optional(),
-    created_since: since('ISO date or P7D').optional(),
-    updated_since: since('ISO date or P7D').optional(),
+    ...sinceFields,
     include_archived: z.boolean().optional().describe('Archived as well'),
     sort: z.enum(['updated', 'created', 'target', 'priority']).default('updated').describe('Order'),
     ...paging,
@@ -54,8 +53,7 @@ export const listProjectsTool = defineTool({
       initiative: input.initiative,
       health: input.health,
       targetBefore: input.target_before,
-      createdSince: input.created_since,
-      updatedSince: input.updated_since,
+      ...sinceIn(input),
       includeArchived: input.include_archived,
     };
     return listAnswer(

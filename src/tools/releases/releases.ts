@@ -8,7 +8,7 @@ import {
   type ReleaseState,
 } from '../../linear/releases/read.js';
 import { createRelease, updateRelease } from '../../linear/releases/writes.js';
-import { day, idempotencyKey, longText, name, orNull, shortText, since, words } from '../fields.js';
+import { day, idempotencyKey, longText, name, orNull, shortText, words } from '../fields.js';
 import {
   askedFor,
   changeAnswer,
@@ -18,7 +18,7 @@ import {
   stateLines,
 } from '../shared/changes.js';
 import { detailText, partSection, section } from '../shared/details.js';
-import { listAnswer, paging } from '../shared/lists.js';
+import { listAnswer, paging, sinceFields, sinceIn } from '../shared/lists.js';
 import { counted, issueLine, joined } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
@@ -36,14 +36,20 @@ export const listReleasesTool = defineTool({
     stage_type: words(['planned', 'started', 'completed', 'canceled'], 'Any of them').optional(),
     version: name('Exact version').optional(),
     has_notes: z.boolean().optional().describe('With or without release notes'),
-    created_since: since('ISO date or P7D').optional(),
-    updated_since: since('ISO date or P7D').optional(),
+    ...sinceFields,
     ...paging,
   }),
   run: async ({ cursor, limit, ...input }, { linear }) => {
-    const { stage_type: stageType, has_notes: hasNotes, ...more } = input;
-    const { created_since: createdSince, updated_since: updatedSince, ...rest } = more;
-    const query = { ...rest, stageType, hasNotes, createdSince, updatedSince };
+    const { query: text, pipeline, stage, version } = input;
+    const query = {
+      query: text,
+      pipeline,
+      stage,
+      stageType: input.stage_type,
+      version,
+      hasNotes: input.has_notes,
+      ...sinceIn(input),
+    };
     return listAnswer(
       { cursor, query, load: (after) => listReleases(linear, query, { limit, after }) },
       {

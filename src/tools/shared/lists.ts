@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../../linear/pages.js';
-import { shortText } from '../fields.js';
+import { shortText, since } from '../fields.js';
 import { MOST_TOKENS } from '../text/budget.js';
 import { placeOf, turned } from '../text/paging.js';
 import { counted } from '../text/rows.js';
@@ -11,6 +11,17 @@ export const paging = {
   limit: z.int().min(1).max(250).default(50).describe('Rows per page'),
   cursor: shortText('From the previous page', 500).optional(),
 };
+
+/** From when on something was made, or changed. */
+export const sinceFields = {
+  created_since: since('ISO date or P7D').optional(),
+  updated_since: since('ISO date or P7D').optional(),
+};
+
+/** The same in the words of a query. */
+export function sinceIn(input: { created_since?: string | undefined; updated_since?: string | undefined }) {
+  return { createdSince: input.created_since, updatedSince: input.updated_since };
+}
 
 /** What a list says around its rows. */
 export interface ListWords<Row> {
