@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type KeyBook, printBook } from '../../src/auth/api-keys/records.js';
 import { readCommand } from '../../src/cli/keys/arguments.js';
-import { runKeys } from '../../src/cli/keys/run.js';
+import { type Report, runKeys } from '../../src/cli/keys/run.js';
 import { rest } from '../support/doors.js';
 import { makeKey } from '../support/keys.js';
 import { type Running, start } from '../support/process.js';
@@ -32,6 +32,13 @@ async function keys(...args: string[]): Promise<{ code: number | null; stdout: s
   running.child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   const code = await running.exited;
   return { code, stdout: chunks.join(''), all: running.output() };
+}
+
+/** What that process runs, without starting one. */
+function keysHere(...args: string[]): Promise<Report> {
+  const now = new Date();
+  const command = readCommand(args, { API_KEYS_FILE: file }, now);
+  return runKeys(command, { now, testUsers: async () => ['ada@lumen.example'] });
 }
 
 async function create(...args: string[]): Promise<{ id: string; key: string }> {
@@ -171,13 +178,8 @@ describe('npm run keys', () => {
   });
 
   it('makes room for a key among those that are revoked, and refuses one more than servers read', async () => {
-    const now = new Date();
     const path = join(folder, 'many.json');
-    const run = (...args: string[]) =>
-      runKeys(readCommand([...args, '--file', path], {}, now), {
-        now,
-        testUsers: async () => ['ada@lumen.example'],
-      });
+    const run = (...args: string[]) => keysHere(...args, '--file', path);
     const records = Array.from({ length: 10_000 }, (_, n) => {
       const { record } = makeKey('test', n === 7 ? {} : { revoked: new Date(n * 1000).toISOString() });
       return record;
@@ -224,12 +226,7 @@ describe('npm run keys', () => {
     [['list', '--org', 'acme'], /^--org does not belong to list/],
   ])('says what is wrong with %j, and changes nothing', async (args, words) => {
     const before = readFileSync(file, 'utf8');
-    const now = new Date();
-    const command = readCommand(args, { API_KEYS_FILE: file }, now);
-    const { code, stdout, stderr } = await runKeys(command, {
-      now,
-      testUsers: async () => ['ada@lumen.example'],
-    });
+    const { code, stdout, stderr } = await keysHere(...args);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(words);
     expect(readFileSync(file, 'utf8')).toBe(before);
