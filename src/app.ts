@@ -13,7 +13,7 @@ import { noteArrival, noteAuthenticated } from './http/clock.js';
 import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
 import { createLimits, type LimitOptions } from './http/limits.js';
 import { asProblems, sendError } from './http/reply.js';
-import { requestId } from './http/request-id.js';
+import { requestId, requestIdOf } from './http/request-id.js';
 
 export interface AppOptions {
   hosts: HostRules;
@@ -145,7 +145,7 @@ function lastResort(onFault: AppOptions['onFault']): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
     const status = clientErrorStatus(error);
     if (status !== undefined) return sendError(res, status, 'bad_request', 'The request could not be read.');
-    onFault(String(res.getHeader('X-Request-Id')), error);
+    onFault(requestIdOf(res), error);
     return sendError(res, 500, 'internal', 'Something went wrong here. Tell the operator the request id.');
   };
 }

@@ -12,6 +12,7 @@ import { arrivalOf } from './http/clock.js';
 import { healthRoutes } from './http/health.js';
 import { cannotListen, hostAndPort } from './http/listening/listener.js';
 import { judgeReadiness, type Readiness } from './http/readiness.js';
+import { requestIdOf } from './http/request-id.js';
 import {
   type CallerFields,
   type ConnectCheck,
@@ -98,7 +99,6 @@ export async function startWatch(options: WatchOptions): Promise<Watch> {
 
 /** How what ends before the funnel is reported: by each gate that turns a request away, and by who does without it. */
 export function requestReports({ refusedCaller, call }: Telemetry) {
-  const requestIdOf = (res: Response): string => String(res.getHeader('X-Request-Id'));
   return {
     credential: (refusal: Refusal, res: Response): void =>
       refusedCaller({

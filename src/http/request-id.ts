@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 
 /** Gives every answer an `X-Request-Id`: the caller's own when it is a plain token, else a new one. */
 export const requestId: RequestHandler = (req, res, next) => {
@@ -8,3 +8,8 @@ export const requestId: RequestHandler = (req, res, next) => {
   res.set('X-Request-Id', id);
   next();
 };
+
+/** The id that this answer has. */
+export function requestIdOf(res: Pick<Response, 'getHeader'>): string {
+  return String(res.getHeader('X-Request-Id'));
+}

@@ -14,6 +14,7 @@ import { choiceOf } from '../http/choice.js';
 import { arrivalOf, type RequestArrival } from '../http/clock.js';
 import { goneFrom } from '../http/gone.js';
 import { sendError } from '../http/reply.js';
+import { requestIdOf } from '../http/request-id.js';
 import type { RefusedCall } from '../telemetry/event.js';
 import type { CallOutcome, OnGone } from '../tools/call.js';
 import type { Choice } from '../tools/selection.js';
@@ -157,7 +158,7 @@ function buildServer(context: McpRequestContext, options: McpDoorOptions): Serve
 function senderOf(res: HttpResponse, { principalOf }: McpDoorOptions): Sender {
   return {
     principal: principalOf(res),
-    requestId: String(res.getHeader('X-Request-Id')),
+    requestId: requestIdOf(res),
     arrival: arrivalOf(res),
   };
 }

@@ -4,6 +4,7 @@ import type { FailureCode } from '../errors.js';
 import { arrivalOf } from '../http/clock.js';
 import { goneFrom } from '../http/gone.js';
 import { sendError, sendJson } from '../http/reply.js';
+import { requestIdOf } from '../http/request-id.js';
 import type { CallRefusal } from '../telemetry/event.js';
 import type { Callable, CallOutcome, OnGone } from '../tools/call.js';
 import { replayOf } from '../tools/shared/replay.js';
@@ -27,7 +28,7 @@ export async function answerCall(
       args,
       onGone,
       readOnly: visit.readOnly,
-      requestId: String(res.getHeader('X-Request-Id')),
+      requestId: requestIdOf(res),
       arrival: arrivalOf(res),
     });
   if (header === undefined)

@@ -5,6 +5,7 @@ import { argumentsBody, type BodyLimits } from '../http/body.js';
 import { choiceOf } from '../http/choice.js';
 import { arrivalOf } from '../http/clock.js';
 import { sendError, sendJson, sendWritten } from '../http/reply.js';
+import { requestIdOf } from '../http/request-id.js';
 import type { CallRefusal, RefusedCall, WithoutFunnel } from '../telemetry/event.js';
 import { type Choice, unknownTool, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
@@ -69,7 +70,7 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
   const router = Router();
 
   const about = (res: Response): WithoutFunnel => ({
-    requestId: String(res.getHeader('X-Request-Id')),
+    requestId: requestIdOf(res),
     caller: options.principalOf(res),
     arrival: arrivalOf(res),
   });
