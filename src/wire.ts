@@ -23,6 +23,11 @@ export function headerIn({ headers }: Pick<Answered, 'headers'>, name: string): 
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
+/** Whether an answer says of itself that it is JSON, and nothing that only begins or ends like it (RFC 9110 §8.3.1). */
+export function saysJson(contentType: string | null): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(contentType ?? '');
+}
+
 /** What our documents ask for fits into this many bytes; an answer of more is a large one, and those have a common bound. */
 export const ORDINARY_BYTES = 256 * 1024;
 const MOST_OF_LARGE = 32 * 1024 * 1024;

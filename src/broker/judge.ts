@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from '../errors.js';
+import { saysJson } from '../wire.js';
 import { parseJson } from './json.js';
 
 /** What the token endpoint answered, read but not yet believed. */
@@ -67,7 +68,7 @@ export function judgeTokenAnswer(answer: TokenAnswer): ExchangeVerdict {
   const json = parseJson(answer.body);
   if (answer.status === 200) {
     // RFC 6749 §5.1: what says that it is a page, or says nothing, is none of a token endpoint, whatever it looks like.
-    if (!/^application\/json\s*(?:;|$)/i.test(answer.contentType ?? '')) return INVALID;
+    if (!saysJson(answer.contentType)) return INVALID;
     const success = Success.safeParse(json);
     return success.success ? { ok: true, token: success.data.access_token } : INVALID;
   }

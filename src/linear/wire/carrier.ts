@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { bulkhead } from 'cockatiel';
-import { type Answered, headerIn, ORDINARY_BYTES, type Send } from '../../wire.js';
+import { type Answered, headerIn, ORDINARY_BYTES, type Send, saysJson } from '../../wire.js';
 import type { Reply } from './judging.js';
 
 /** What goes to Linear. */
@@ -86,7 +86,7 @@ function isSuccess(status: number): boolean {
 function read(answer: Answered, text: string): Awaited<ReturnType<Carrier>> {
   const { status } = answer;
   const reply = { status, headers: { get: (name: string) => headerIn(answer, name) } };
-  if (!/^application\/json\b/i.test(headerIn(answer, 'content-type') ?? '')) return reply;
+  if (!saysJson(headerIn(answer, 'content-type'))) return reply;
   const { data, errors } = membersOf(text);
   const isGood = isSuccess(status) && (errors === undefined || errors === null);
   return isGood && data ? { ...reply, data } : { ...reply, errors, isPartly: holdsResult(data) };
