@@ -9,7 +9,7 @@ import { catalogue } from './tools/catalogue.js';
 
 type RestParts = Pick<
   RestDoorOptions,
-  'callAs' | 'body' | 'resetWorkspace' | 'onReset' | 'onRefusedCall' | 'version'
+  'callAs' | 'body' | 'resetWorkspace' | 'onWorkspaceForgotten' | 'onReset' | 'onRefusedCall' | 'version'
 >;
 
 /** The REST door: the same callers, told in problem details what is wrong, and sent to no sign-in. */

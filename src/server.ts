@@ -157,6 +157,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
         callAs,
         body,
         resetWorkspace: testMode.reset,
+        onWorkspaceForgotten: testMode.onForgotten,
         onReset: reports.done,
         onRefusedCall: reports.call,
         version: parts.version,
@@ -217,7 +218,7 @@ function hostRules(config: Config, port: number) {
     publicUrl,
     allowedHosts,
     allowedOrigins,
-    loopbackPort: isLoopback(config.host) ? port : undefined,
+    loopback: isLoopback(config.host) ? { host: config.host, port } : undefined,
   };
 }
 

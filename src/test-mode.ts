@@ -15,6 +15,8 @@ export interface TestMode {
    * can be asked for again: opening one keeps the whole process busy for a moment.
    */
   reset: (organisation: string) => number;
+  /** Told of each workspace that is no more, by its organisation. */
+  onForgotten: (listener: (organisation: string) => void) => void;
 }
 
 interface Opened {
@@ -38,6 +40,11 @@ export function createTestMode(
 ): TestMode {
   const opened = new Map<string, Promise<Opened>>();
   const resetAt = new Map<string, number>();
+  const listeners: ((organisation: string) => void)[] = [];
+  const forget = (organisation: string): void => {
+    opened.delete(organisation);
+    for (const tell of listeners) tell(organisation);
+  };
 
   const open = async (): Promise<Opened> => {
     // Not before a test key is used: a server without such keys never loads the stand-in.
@@ -57,7 +64,7 @@ export function createTestMode(
     opened.delete(organisation);
     opened.set(organisation, opening);
     const [oldest] = opened.keys();
-    if (opened.size > mostWorkspaces && oldest !== undefined) opened.delete(oldest);
+    if (opened.size > mostWorkspaces && oldest !== undefined) forget(oldest);
     // Forgotten when it fails, so that the next call tries again.
     if (known === undefined) opening.catch(() => opened.delete(organisation));
     return opening;
@@ -74,9 +81,12 @@ export function createTestMode(
       const now = performance.now();
       const waitMs = (resetAt.get(organisation) ?? Number.NEGATIVE_INFINITY) + RESET_EVERY_MS - now;
       if (waitMs > 0) return Math.ceil(waitMs / 1000);
-      opened.delete(organisation);
+      forget(organisation);
       resetAt.set(organisation, now);
       return 0;
+    },
+    onForgotten: (listener) => {
+      listeners.push(listener);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
-import { CallFailure } from '../errors.js';
+import { CallFailure, type FailureCode } from '../errors.js';
 import type { ExchangeVerdict } from './judge.js';
 
 /** Runs an attempt, or answers for a zone that has just failed several times in a row. */
@@ -18,7 +18,7 @@ const DOWN = new ZoneDown('zone down');
 /**
  * Opens after five outages in a row, whoever's calls they were, and lets one call look again after five seconds.
  * Only outages count, a wait until the call's own deadline among them: an answer to one person's request, whatever it
- * says, shows that the zone is there. Of an attempt that its client gave up nothing is known, so it does not close it.
+ * says, shows that the zone is there. An attempt that never reached the zone tells nothing of it, so it does not close it.
  */
 export function createBreaker(): { run: Breaker; isOpen: () => boolean } {
   const policy = circuitBreaker(handleType(ZoneDown), {
@@ -60,8 +60,11 @@ async function endOf(attempt: () => Promise<ExchangeVerdict>): Promise<Ended> {
 function isDown(ended: Ended, isLookingAgain: boolean): boolean {
   if ('verdict' in ended) return !ended.verdict.ok && ended.verdict.isOutage === true;
   const code = ended.error instanceof CallFailure ? ended.error.failure.code : undefined;
-  return code === 'deadline_exceeded' || (isLookingAgain && code === 'canceled');
+  return code === 'deadline_exceeded' || (isLookingAgain && code !== undefined && NOT_ASKED.has(code));
 }
+
+/** The client gave up, or this server has nothing to prove itself with. */
+const NOT_ASKED: ReadonlySet<FailureCode> = new Set(['canceled', 'identity_unavailable']);
 
 function outage(retryAfterSeconds: number) {
   return { code: 'exchange_unavailable' as const, retryAfterSeconds };

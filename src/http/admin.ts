@@ -28,7 +28,10 @@ export async function startAdmin(options: AdminOptions): Promise<AdminListener> 
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  const own = { publicUrl: `http://localhost:${address.port}`, loopbackPort: address.port };
+  const own = {
+    publicUrl: `http://localhost:${address.port}`,
+    loopback: { host: address.address, port: address.port },
+  };
   if (options.isLoopback) app.use(guardHost({ ...own, allowedHosts: [], allowedOrigins: [] }));
   app.use(options.healthRoutes);
   app.get('/metrics', async (_req, res) => {

@@ -8,16 +8,14 @@ export interface HostRules {
   /** Origin under which clients reach the server. */
   publicUrl: string;
   /** Where the process listens, when that is loopback: its own names are then served too. */
-  loopbackPort?: number | undefined;
+  loopback?: { host: string; port: number } | undefined;
   allowedHosts: readonly string[];
   allowedOrigins: readonly string[];
 }
 
 /** Refuses requests whose `Host` is not ours: a rebound DNS name reaches loopback with a foreign one. */
 export function guardHost(rules: HostRules, onTurnedAway?: OnTurnedAway): RequestHandler {
-  const port = rules.loopbackPort;
-  const own = port === undefined ? [] : ['localhost', '127.0.0.1', '[::1]'].map((name) => `${name}:${port}`);
-  const hosts = new Set([new URL(rules.publicUrl).host, ...own, ...rules.allowedHosts]);
+  const hosts = new Set([...namesOf(rules.publicUrl), ...ownNames(rules.loopback), ...rules.allowedHosts]);
   return (req, res, next) => {
     // RFC 9112 §3.2: exactly one. Of several, Node shows the first and a proxy may have judged another.
     const [host, ...more] = req.headersDistinct['host'] ?? [];
@@ -30,6 +28,19 @@ export function guardHost(rules: HostRules, onTurnedAway?: OnTurnedAway): Reques
       'This Host is not served here; the operator can add it to ALLOWED_HOSTS.',
     );
   };
+}
+
+/** The host, and with the port that its scheme has anyway: both are the same authority (RFC 9110 §4.2.3). */
+function namesOf(publicUrl: string): string[] {
+  const { host, protocol, port } = new URL(publicUrl);
+  return port === '' ? [host, `${host}:${protocol === 'https:' ? 443 : 80}`] : [host];
+}
+
+function ownNames(loopback: HostRules['loopback']): string[] {
+  if (loopback === undefined) return [];
+  const { host, port } = loopback;
+  const given = host.includes(':') ? `[${host}]` : host;
+  return ['localhost', '127.0.0.1', '[::1]', given].map((name) => `${name}:${port}`);
 }
 
 /** A page's `Origin`, when there is one, must be allowed (MCP Streamable HTTP, security warning). */

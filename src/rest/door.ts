@@ -31,6 +31,8 @@ export interface RestDoorOptions {
   onRefusedCall: (refused: RefusedCall) => void;
   /** Makes the workspace of a test key's organisation a fresh one; yields how many seconds it is too early, or 0. */
   resetWorkspace: (organisation: string) => number;
+  /** Tells the listener of each such workspace that is no more. */
+  onWorkspaceForgotten: (listener: (organisation: string) => void) => void;
   onReset: (done: WithoutFunnel) => void;
   /** Writes with an Idempotency-Key that one caller may have running at once. */
   mostRunning: number;
@@ -66,6 +68,7 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
     live: createIdempotencyMemory({ mostRunning }),
     test: createIdempotencyMemory({ mostRunning, mostEntries: 2_000, mostBytes: 8 * 1024 * 1024 }),
   };
+  options.onWorkspaceForgotten(memories.test.forgetWorkspace);
   const descriptions = createDescriptions(options.tools, options);
   const router = Router();
 
@@ -144,7 +147,6 @@ export function createRestDoor(options: RestDoorOptions): RestDoor {
           'This workspace was reset a moment ago. Wait for Retry-After.',
         );
       }
-      memories.test.forgetWorkspace(principal.organisation);
       options.onReset({ ...about(res), tool: RESET });
       return sendJson(res, 200, { mode: 'test', organisation: principal.organisation, reset: true });
     }),

@@ -171,6 +171,12 @@ describe('hosts and origins', () => {
     },
   );
 
+  it('takes the port that the scheme has anyway for the same host', async () => {
+    const other = await post({}, { Host: 'mcp.example.com' });
+    expect((await post({}, { Host: 'mcp.example.com:443' })).status).toBe(other.status);
+    expect((await post({}, { Host: 'mcp.example.com:80' })).status).toBe(403);
+  });
+
   it('reflects no forwarded host anywhere', async () => {
     const res = await request(app).post('/mcp').set({
       Host: 'mcp.example.com',

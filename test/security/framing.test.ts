@@ -97,6 +97,26 @@ describe('framing', () => {
   });
 });
 
+describe('a request that is answered before it has come whole', () => {
+  it('S54: gets no second answer when its rest cannot be read', async () => {
+    const listener = createListener();
+    listener.serve(express().post('/', (_req, res) => void res.end('early')));
+    await listenOn(listener, { host: '127.0.0.1', port: 0 });
+    const socket = await open(addressOf(listener).port);
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n');
+    await vi.waitFor(() => expect(text).toContain('early'));
+    socket.write('zz\r\n');
+    await closed;
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200']);
+    listener.close();
+  });
+});
+
 describe('slow clients', () => {
   it('S53: have ten seconds for a header and thirty for a request, unless told otherwise', () => {
     const listener = createListener();

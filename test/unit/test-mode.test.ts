@@ -17,8 +17,13 @@ describe('workspaces of test keys', () => {
     const first = await workspaceOf('first');
     const second = await workspaceOf('second');
     expect(await workspaceOf('first')).toEqual(first);
+    const forgotten: string[] = [];
+    testMode.onForgotten((organisation) => forgotten.push(organisation));
     await workspaceOf('one-too-many');
+    expect(forgotten).toEqual(['second']);
     expect(await workspaceOf('first')).toEqual(first);
     expect(await workspaceOf('second')).not.toEqual(second);
+    testMode.reset('second');
+    expect(forgotten).toEqual(['second', 'one-too-many', 'second']);
   });
 });

@@ -56,7 +56,8 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
   const answering = countAnswers(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // An answer that has begun is not to be broken into, nor one that is due to be taken for this one (RFC 9112 §9.3.2).
-    answering.whenNone(socket, () => answerUnreadable(error, socket));
+    if (answering.isAnsweredEarly(socket)) socket.end();
+    else answering.whenNone(socket, () => answerUnreadable(error, socket));
   });
   return Object.assign(server, {
     serve: (app: Express) => {
@@ -77,6 +78,7 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
 function countAnswers(server: Server) {
   const running = new WeakMap<Socket, Set<IncomingMessage>>();
   const waiting = new WeakMap<Socket, () => void>();
+  const latest = new WeakMap<Socket, { req: IncomingMessage; res: ServerResponse }>();
   const isDue = (socket: Socket): boolean =>
     // One that has not come whole gets no answer but this.
     [...(running.get(socket) ?? [])].some((req) => req.complete);
@@ -84,6 +86,7 @@ function countAnswers(server: Server) {
     const { socket } = req;
     const requests = running.get(socket) ?? new Set();
     running.set(socket, requests.add(req));
+    latest.set(socket, { req, res });
     res.once('close', () => {
       requests.delete(req);
       if (!isDue(socket)) waiting.get(socket)?.();
@@ -91,6 +94,11 @@ function countAnswers(server: Server) {
   });
   return {
     count: (socket: Socket): number => running.get(socket)?.size ?? 0,
+    /** Whether what cannot be read is the rest of a request that has its answer already: a second one is another's. */
+    isAnsweredEarly: (socket: Socket): boolean => {
+      const last = latest.get(socket);
+      return last !== undefined && !last.req.complete && last.res.writableEnded;
+    },
     /** Acts when no answer is due on the connection, at once if none is. */
     whenNone: (socket: Socket, act: () => void): void => {
       if (isDue(socket)) waiting.set(socket, act);

@@ -13,9 +13,14 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are: nothing is repaired on the way. Ends at the other side's close, or after `waitMs` of silence. */
-export function raw(port: number, bytes: string | Buffer, waitMs = 1_500): Promise<RawAnswer> {
+export function raw(
+  port: number,
+  bytes: string | Buffer,
+  waitMs = 1_500,
+  host = '127.0.0.1',
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     const chunks: Buffer[] = [];
     let timer = setTimeout(finish, waitMs);
     let isClosed = false;

@@ -37,11 +37,14 @@ describe('the breaker', () => {
     });
   });
 
-  it('is not closed by a look whose client went away before there was an answer', async () => {
+  it.each([
+    ['whose client went away before there was an answer', { code: 'canceled' }],
+    ['for which this server could not prove itself', { code: 'identity_unavailable' }],
+  ] as const)('is not closed by a look %s', async (_how, failure) => {
     const breaker = createBreaker();
     await answering(breaker, OUTAGE, 5);
     vi.advanceTimersByTime(5_001);
-    await ending(breaker, { code: 'canceled' });
+    await ending(breaker, failure);
     expect(breaker.isOpen()).toBe(true);
     vi.advanceTimersByTime(5_001);
     await answering(breaker, SERVED);
