@@ -1,12 +1,13 @@
 /** The tool that lists things of a kind, by a word of what the kind is called in an argument; the first that fits. */
 const LISTED_BY: readonly (readonly [RegExp, string])[] = [
+  [/^label/, 'get_workspace or list_labels'],
+  [/^template/, 'list_templates'],
   [/^(assignee|creator|delegate|subscriber|author|lead|member|owner|user|person)\b/, 'list_users'],
   [/team/, 'list_teams'],
   [/^state/, 'list_teams with include "states"'],
   [/milestone/, 'get_project with include "milestones"'],
   [/^cycle/, 'list_cycles'],
   [/document/, 'list_documents'],
-  [/template/, 'list_templates'],
   [/skill/, 'list_agent_skills'],
   [/view/, 'list_views'],
   [/pipeline|stage/, 'list_release_pipelines'],

@@ -12,6 +12,13 @@ export type Paged<Node> = Listed<Node> & { readonly pageInfo: PageInfo };
 /** The beginning of a list within something else: it is not paged, but knows whether there is more. */
 export type Part<Node> = Listed<Node> & { readonly pageInfo: Pick<L.PageInfo, 'hasNextPage'> };
 
+/** The issue that something is on. */
+export type IssueAt = Pick<L.Issue, 'identifier'> & {
+  readonly archivedAt?: Timestamp | null;
+  readonly trashed?: boolean | null;
+};
+export const ISSUE_AT = 'identifier archivedAt trashed';
+
 /** One issue of a list: what a person scans for, and nothing else. */
 export type IssueRow = Pick<L.Issue, 'identifier' | 'title' | 'priority' | 'labelIds'> & {
   readonly updatedAt: Timestamp;

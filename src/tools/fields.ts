@@ -65,16 +65,19 @@ export function cycleName(description?: string) {
   return described(CYCLE, description);
 }
 
-/** A field that `null` empties. The description is given here, so that it stands beside both alternatives. */
+/**
+ * A field that `null` empties, and `none` as in filters. The description is given here, so that it stands beside both
+ * alternatives.
+ */
 export function orNull<S extends z.ZodType>(field: S, description: string) {
-  return field.nullable().describe(description);
+  return z.preprocess(nullIfNone, field.nullable()).describe(description);
 }
 
 /** What such a field holds. */
 export type Emptied = string | null | undefined;
 
 /** In a write, `none` empties a field as `null` does, or leaves it empty. */
-export function nullIfNone(given: Emptied): Emptied {
+export function nullIfNone<T>(given: T): T | null {
   return typeof given === 'string' && isNone(given) ? null : given;
 }
 
@@ -127,7 +130,7 @@ export function listOf<S extends z.ZodType>(
     z.refine((list) => mayBeEmpty || list.length > 0, 'must not be an empty list'),
     z.refine((list) => list.length <= max, `must have at most ${max} entries`),
   );
-  return z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), items);
+  return z.preprocess((value) => (Array.isArray(value) || value == null ? value : [value]), items);
 }
 
 /** Any unique text, by which a repeated call is known. The least length is told: a short one comes by itself. */

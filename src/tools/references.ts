@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fail } from '../errors.js';
 import { issueReference, linkIn } from '../linear/names/given.js';
-import { shown } from './arguments.js';
+import { shown } from './arguments/parsing.js';
 import { isName } from './fields.js';
 
 /** An issue as Linear takes it; text that cannot name one is `invalid_arguments`. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Linear } from '../linear/client.js';
 import { inLinked } from '../linear/workspace/linked.js';
 import type { Toolset } from '../toolsets.js';
-import { parseArguments } from './arguments.js';
+import { parseArguments } from './arguments/parsing.js';
 import { workspacesIn } from './references.js';
 
 export { TOOLSETS, type Toolset } from '../toolsets.js';

@@ -3,12 +3,12 @@ import { missing } from '../names/meanings.js';
 import { type NamesFound, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { documentKind, initiativeKind, issueKind, projectKind, type ThingNode } from '../names/things.js';
-import type { Listed, Named } from '../rows.js';
+import { ISSUE_AT, type IssueAt, type Listed, type Named } from '../rows.js';
 import type { CommentPlace } from './references.js';
 
 /** What a comment is on, as far as it is named; one of these. */
 export interface CommentedOn {
-  readonly issue?: Pick<L.Issue, 'identifier'> | null;
+  readonly issue?: IssueAt | null;
   readonly project?: Named | null;
   readonly initiative?: Named | null;
   readonly documentContent?: { readonly document?: { readonly title: string } | null } | null;
@@ -16,7 +16,7 @@ export interface CommentedOn {
   readonly initiativeUpdate?: { readonly id: string; readonly initiative: Named } | null;
 }
 
-export const COMMENTED_ON = `issue { identifier } project { name } initiative { name }
+export const COMMENTED_ON = `issue { ${ISSUE_AT} } project { name } initiative { name }
     documentContent { document { title } } projectUpdate { id project { name } }
     initiativeUpdate { id initiative { name } }`;
 

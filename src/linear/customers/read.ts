@@ -7,7 +7,7 @@ import { type NamesFound, type NameVariables, nameSlots, selecting } from '../na
 import * as sources from '../names/sources.js';
 import { customerKind, customerRankKind, type ThingNode } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
-import type { Named, Paged, Timestamp } from '../rows.js';
+import { ISSUE_AT, type IssueAt, type Named, type Paged, type Timestamp } from '../rows.js';
 
 type Rank = { readonly displayName: string };
 
@@ -29,7 +29,7 @@ export type NeedRow = {
   readonly body?: string | null;
   readonly createdAt: Timestamp;
   readonly customer?: Named | null;
-  readonly issue?: Pick<L.Issue, 'identifier' | 'title'> | null;
+  readonly issue?: (IssueAt & Pick<L.Issue, 'title'>) | null;
   readonly project?: Named | null;
 };
 
@@ -40,7 +40,7 @@ export const CUSTOMER_STATE = `
   }`;
 export const NEED_ROW = `
   fragment NeedRow on CustomerNeed {
-    id priority body createdAt customer { name } issue { identifier title } project { name }
+    id priority body createdAt customer { name } issue { title ${ISSUE_AT} } project { name }
   }`;
 
 export interface CustomerQuery {

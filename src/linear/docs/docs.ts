@@ -8,13 +8,13 @@ import { type NamesFound, type NameVariables, nameSlots, selecting } from '../na
 import * as sources from '../names/sources.js';
 import { initiativeKind, issueKind, projectKind, type ThingNode } from '../names/things.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
-import type { Named, Paged, Timestamp } from '../rows.js';
+import { ISSUE_AT, type IssueAt, type Named, type Paged, type Timestamp } from '../rows.js';
 
 /** What a document belongs to: exactly one of these. */
 export interface DocumentPlace {
   readonly project?: Named | null;
   readonly initiative?: Named | null;
-  readonly issue?: Pick<L.Issue, 'identifier'> | null;
+  readonly issue?: IssueAt | null;
   readonly team?: Pick<L.Team, 'key'> | null;
   readonly cycle?: { readonly number: number } | null;
   readonly release?: Named | null;
@@ -34,8 +34,7 @@ export type DocumentDetail = DocumentRow & {
   readonly updatedBy?: Named | null;
 };
 
-const place =
-  'project { name } initiative { name } issue { identifier } team { key } cycle { number } release { name }';
+const place = `project { name } initiative { name } issue { ${ISSUE_AT} } team { key } cycle { number } release { name }`;
 const row = `id name: title slugId updatedAt archivedAt trashed creator { name } ${place}`;
 export const DOCUMENT_DETAIL = `
   fragment DocumentDetail on Document { ${row} url content icon createdAt updatedBy { name } }`;

@@ -6,7 +6,7 @@ import { cleanName, same } from '../names/comparing.js';
 import { pasted, uuidIn } from '../names/given.js';
 import { asWritten, isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
 import { pair, type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../names/lookups.js';
-import { candidate, oneNamed } from '../names/resolving.js';
+import { candidate, oneNamed, refuseTaken } from '../names/resolving.js';
 import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
 import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
 
@@ -108,10 +108,11 @@ export interface NewLabel {
 export async function createLabel(linear: Linear, wanted: NewLabel, key?: string): Promise<Made<KeptLabel>> {
   const { name, team, group, color, description, groupOf } = wanted;
   const found = await lookUp(linear, [group], team);
+  const owner = team === undefined ? undefined : teamIn(team, found);
   const input: L.IssueLabelCreateInput = {
     name,
-    ...(team !== undefined && { teamId: teamIn(team, found).id }),
-    ...(group !== undefined && { parentId: groupIn(group, team, found).id }),
+    ...(owner !== undefined && { teamId: owner.id }),
+    ...(group !== undefined && { parentId: groupIn(group, owner, found).id }),
     ...(color !== undefined && { color }),
     ...(description !== undefined && { description }),
     ...groupInput(groupOf),
@@ -138,11 +139,14 @@ export async function updateLabel(
   changes: LabelChanges,
 ): Promise<{ before: KeptLabel; after: KeptLabel }> {
   const { name, group, color, description, groupOf, retired } = changes;
-  const found = await lookUp(linear, [which.label, group ?? undefined], which.team);
+  const found = await lookUp(linear, [which.label, group ?? undefined, name], which.team);
   const before = labelIn(which.label, which.team, found);
+  const into = group == null ? undefined : groupIn(group, before.team ?? undefined, found);
+  const inGroup = group === undefined ? before.parent?.name : into?.name;
+  refuseTaken(name, besides(before, inGroup, found), 'label beside it');
   const input: L.IssueLabelUpdateInput = {
     ...(name !== undefined && { name }),
-    ...(group !== undefined && { parentId: group === null ? null : groupIn(group, which.team, found).id }),
+    ...(group !== undefined && { parentId: into?.id ?? null }),
     ...(color !== undefined && { color }),
     ...(description !== undefined && { description }),
     ...groupInput(groupOf),
@@ -221,13 +225,25 @@ function withoutPlace(given: string): string[] {
   return place === undefined ? [given] : [given, place.head];
 }
 
-function groupIn(given: string, team: string | undefined, found: Found): KeptLabel {
+/** Other labels of the same place and group. */
+function besides(label: KeptLabel, group: string | undefined, found: Found): KeptLabel[] {
+  return found.labels.nodes.filter(
+    ({ id, team, parent }) =>
+      id !== label.id && team?.id === label.team?.id && same(parent?.name ?? '', group ?? ''),
+  );
+}
+
+/** The group of that name for a label of the team or, without one, of the workspace. */
+function groupIn(given: string, team: Pick<TeamNode, 'id' | 'key'> | undefined, found: Found): KeptLabel {
+  const isUsable = (label: KeptLabel): boolean => label.team == null || label.team.id === team?.id;
   const alike = found.labels.nodes.filter((label) => label.isGroup && isLabel(label, given));
   const groups = asWritten(alike, given);
-  const teamId = team === undefined ? undefined : teamIn(team, found).id;
-  const usable = groups.filter(
-    (label) => label.team == null || teamId === undefined || label.team.id === teamId,
-  );
-  const near = found.near.nodes.filter((label) => label.isGroup);
-  return oneNamed(labelKind, { argument: 'label group', given }, { exact: usable, near });
+  const exact = groups.filter(isUsable);
+  const [elsewhere] = groups;
+  if (exact.length === 0 && elsewhere !== undefined) {
+    const places = `is of ${placeOf(elsewhere)}, the label of ${team?.key ?? 'workspace'}`;
+    fail({ code: 'invalid_arguments', problems: [`the label group ${cleanName(elsewhere.name)} ${places}`] });
+  }
+  const near = found.near.nodes.filter((label) => label.isGroup && isUsable(label));
+  return oneNamed(labelKind, { argument: 'label group', given }, { exact, near });
 }

@@ -2,7 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { stateKind, type TeamNode, teamKind } from '../names/kinds.js';
-import { oneNamed } from '../names/resolving.js';
+import { oneNamed, refuseTaken } from '../names/resolving.js';
 import type { Viewed } from '../pages.js';
 import { type Listed, present } from '../rows.js';
 
@@ -97,6 +97,8 @@ export async function updateState(
     { argument: 'state', given: which.state },
     { exact: nodes, near: nodes },
   );
+  const others = nodes.filter(({ id }) => id !== before.id);
+  refuseTaken(changes.name, others, 'state of this team');
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const input: L.WorkflowStateUpdateInput = Object.fromEntries(given);
   const data = await linear.query(UPDATE_STATE, {

@@ -61,9 +61,20 @@ export function pasted(given: string): { head: string; tail: string } | undefine
     : undefined;
 }
 
+/** A name as given or as it stands in the link to a person's profile, and the email of a candidate that was given back. */
 export function person(given: string): { text: string; email: string | undefined } {
   const tail = pasted(given)?.tail;
-  return { text: given.trim().replace(/^@/, ''), email: tail?.includes('@') ? tail : undefined };
+  const link = linkIn(given);
+  const text = link?.path === 'profiles' ? decoded(link.thing) : given.trim().replace(/^@/, '');
+  return { text, email: tail?.includes('@') ? tail : undefined };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** The id at the end of a slug, a link to such a thing, or its candidate form; a plain name has none. */

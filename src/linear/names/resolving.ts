@@ -1,6 +1,6 @@
 import { CallFailure, fail } from '../../errors.js';
-import { cleanName, nearestFirst } from './comparing.js';
-import { pasted } from './given.js';
+import { cleanName, nearestFirst, same } from './comparing.js';
+import { pasted, uuidIn } from './given.js';
 import { asWritten, isLabel, type Kind, type LabelNode, labelKind } from './kinds.js';
 
 /** A name as somebody gave it, and the argument it was given in. */
@@ -67,11 +67,23 @@ export function labelOfTeam<Label extends ScopedLabel>(
   if (first !== undefined) return second === undefined ? first : ambiguous(labelKind, asked, named);
   const inGroup = inScope.filter((label) => !label.isGroup && labelKind.fits(label, asked.given));
   if (inGroup.length > 0) return ambiguous(labelKind, asked, inGroup);
+  const near = found.near.filter((label) => usable(label) && !label.isGroup);
+  const isElsewhere = found.exact.some((label) => !label.isGroup && isLabel(label, asked.given));
   return notFound(
     labelKind,
-    asked,
-    found.near.filter((label) => usable(label) && !label.isGroup),
+    isElsewhere ? { ...asked, argument: `${asked.argument} of this team` } : asked,
+    near,
   );
+}
+
+/** Refuses a new name that another one of `what` has: then nothing would name either of them. */
+export function refuseTaken(
+  name: string | undefined,
+  others: readonly { readonly name: string }[],
+  what: string,
+): void {
+  if (name === undefined || !others.some((other) => same(other.name, name))) return;
+  fail({ code: 'invalid_arguments', problems: [`name is taken by another ${what}`] });
 }
 
 function notFound<Node>(kind: Kind<Node, unknown>, asked: Given, near: readonly Node[]): never {
@@ -81,11 +93,30 @@ function notFound<Node>(kind: Kind<Node, unknown>, asked: Given, near: readonly 
 }
 
 function ambiguous<Node>(kind: Kind<Node, unknown>, asked: Given, fitting: readonly Node[]): never {
+  const written = (node: Node): string =>
+    isNamedBy(kind.written(node), { kind, node, fitting }) ? kind.written(node) : withId(kind, node);
   return fail({
     code: 'name_ambiguous',
     ...echo(asked),
-    candidates: candidatesOf(kind, fitting, asked.given),
+    candidates: shortened(fitting.map(written), asked.given),
   });
+}
+
+/** Whether its candidate, given back, means this one and no other of those that fit. */
+function isNamedBy<Node>(
+  written: string,
+  { kind, node, fitting }: { kind: Kind<Node, unknown>; node: Node; fitting: readonly Node[] },
+): boolean {
+  const others = fitting.filter((other) => other !== node && kind.fits(other, written));
+  return kind.closer?.(node, written) === true
+    ? !others.some((other) => kind.closer?.(other, written))
+    : others.length === 0;
+}
+
+function withId<Node>(kind: Kind<Node, unknown>, node: Node): string {
+  const written = kind.written(node);
+  const { id } = node as { readonly id?: string };
+  return id === undefined || uuidIn(written) === id ? written : `${written} (${id})`;
 }
 
 /** Head and tail are cut for themselves: without its tail, a candidate given back would not be this one. */
@@ -101,8 +132,11 @@ function echo({ argument, given }: Given): Given {
 
 /** Candidates are names that people chose in Linear, so they are cleaned, and never so many as to bury the point. */
 function candidatesOf<Node>(kind: Kind<Node, unknown>, nodes: readonly Node[], given: string): string[] {
-  const all = [...new Set(nodes.map((node) => candidate(kind.written(node))))];
-  const written = nearestFirst(all, given);
+  return shortened(nodes.map(kind.written), given);
+}
+
+function shortened(candidates: readonly string[], given: string): string[] {
+  const written = nearestFirst([...new Set(candidates.map(candidate))], given);
   const shown = written.slice(0, MOST_CANDIDATES);
   return written.length > shown.length ? [...shown, `${written.length - shown.length} more`] : shown;
 }

@@ -26,5 +26,7 @@ export function templateId(
   const own = named.filter((template) => template.team != null);
   const exact = own.length > 0 ? own : named;
   const kind = exact.length > 1 ? templateKind : usableTemplateKind;
-  return oneNamed<ThingNode, TemplateNode>(kind, { argument: 'template', given }, { exact, near: usable }).id;
+  const isElsewhere = exact.length === 0 && templates.some((template) => isNamed(template, given));
+  const argument = isElsewhere ? `template for ${of.type}s of this team` : 'template';
+  return oneNamed<ThingNode, TemplateNode>(kind, { argument, given }, { exact, near: usable }).id;
 }

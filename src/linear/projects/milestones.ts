@@ -1,9 +1,8 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import { fail } from '../../errors.js';
 import { type Linear, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import type { ProjectNode } from '../names/kinds.js';
-import { oneNamed } from '../names/resolving.js';
+import { oneNamed, refuseTaken } from '../names/resolving.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
 import { milestoneKind, type ThingNode } from '../names/things.js';
@@ -68,10 +67,16 @@ async function projectOf(
   return { project: names.one(data, 'project', given), viewerId: data.viewer.id };
 }
 
-async function find(linear: Linear, at: { project: string; milestone: string }): Promise<MilestoneState> {
+const OF_PROJECT = 'milestone of this project';
+
+async function find(
+  linear: Linear,
+  at: { project: string; milestone: string },
+): Promise<{ milestone: MilestoneState; others: readonly MilestoneState[] }> {
   const { nodes } = (await projectOf(linear, at.project)).project.projectMilestones;
   const asked = { argument: 'milestone', given: at.milestone };
-  return oneNamed<ThingNode, MilestoneState>(milestoneKind, asked, { exact: nodes, near: nodes });
+  const milestone = oneNamed<ThingNode, MilestoneState>(milestoneKind, asked, { exact: nodes, near: nodes });
+  return { milestone, others: nodes.filter(({ id }) => id !== milestone.id) };
 }
 
 export async function createMilestone(
@@ -81,10 +86,8 @@ export async function createMilestone(
 ): Promise<Made<MilestoneState>> {
   const { project: of, ...fields } = wanted;
   const { project, viewerId } = await projectOf(linear, of);
-  const taken = project.projectMilestones.nodes.some((each) => milestoneKind.fits(each, wanted.name));
   // With a key, the one that has the name may be the one that the key made.
-  if (taken && key === undefined)
-    fail({ code: 'invalid_arguments', problems: ['name is taken by another milestone of this project'] });
+  if (key === undefined) refuseTaken(wanted.name, project.projectMilestones.nodes, OF_PROJECT);
   const input = { projectId: project.id, ...given(fields), name: wanted.name };
   const create = async (id: string) =>
     (await linear.query(CREATE_MILESTONE, { input: { ...input, id } })).projectMilestoneCreate
@@ -103,7 +106,8 @@ export async function updateMilestone(
     readonly rewrite?: ((present: string) => string) | undefined;
   },
 ): Promise<{ before: MilestoneState; after: MilestoneState }> {
-  const before = await find(linear, at);
+  const { milestone: before, others } = await find(linear, at);
+  refuseTaken(changes.name, others, OF_PROJECT);
   const input = given({ ...changes, description: rewrite?.(before.description ?? '') });
   const asked = linear.query(UPDATE_MILESTONE, { id: before.id, input });
   return { before, after: (await asked).projectMilestoneUpdate.projectMilestone };
@@ -113,7 +117,7 @@ export async function deleteMilestone(
   linear: Linear,
   at: { project: string; milestone: string },
 ): Promise<MilestoneState> {
-  const before = await find(linear, at);
+  const { milestone: before } = await find(linear, at);
   await linear.query(DELETE_MILESTONE, { id: before.id });
   return before;
 }

@@ -10,6 +10,8 @@ interface Edit<Node> {
   /** What one is called in an error, and how it is named. */
   readonly of: string;
   readonly name: (node: Node) => string;
+  /** By what else than its name and its UUID it is known. */
+  readonly fits?: (node: Node, given: string) => boolean;
 }
 
 /**
@@ -22,19 +24,22 @@ export function editedIds<K extends string, Node extends { readonly id: string }
   { nodes: present, pageInfo }: Part<Node>,
   edit: Edit<Node>,
 ): { readonly [key in K]?: string[] } {
-  const { add, remove = [], of, name } = edit;
+  const { add, remove = [], of, name, fits } = edit;
   if (add.length === 0 && remove.length === 0) return {};
   if (pageInfo.hasNextPage) {
     const problem = `it has more ${of}s than the ${present.length} that can be changed here, and Linear takes them as a whole: change its ${of}s in Linear`;
     fail({ code: 'invalid_arguments', problems: [problem] });
   }
   const gone = remove.map((given) => {
-    const node = present.find((each) => isNamed({ id: each.id, name: name(each) }, given));
-    const candidates = present.map((each) => candidate(writtenAs(name(each), each.id)));
-    return (
-      node?.id ??
-      fail({ code: 'name_not_found', argument: `${of} on it`, given: cleanName(given), candidates })
+    const named = present.filter((each) => isNamed({ id: each.id, name: name(each) }, given));
+    const meant = named.length > 0 ? named : present.filter((each) => fits?.(each, given));
+    const [node, another] = meant;
+    if (node !== undefined && another === undefined) return node.id;
+    const candidates = (node === undefined ? present : meant).map((each) =>
+      candidate(node === undefined ? writtenAs(name(each), each.id) : `${name(each)} (${each.id})`),
     );
+    const code = node === undefined ? 'name_not_found' : 'name_ambiguous';
+    return fail({ code, argument: `${of} on it`, given: cleanName(given), candidates });
   });
   const kept = present.map(({ id }) => id).filter((id) => !gone.includes(id));
   const entry: Partial<Record<K, string[]>> = {};

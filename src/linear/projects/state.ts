@@ -1,5 +1,5 @@
 import type { LinearDocument as L } from '@linear/sdk';
-import type { LabelNode } from '../names/kinds.js';
+import type { LabelNode, TeamNode, UserNode } from '../names/kinds.js';
 import type { Named, Part, Timestamp } from '../rows.js';
 
 /** Everything about a project that a write can change, before or after it. */
@@ -13,8 +13,8 @@ export type ProjectState = Pick<L.Project, 'id' | 'name' | 'slugId' | 'url' | 'd
   readonly trashed?: boolean | null;
   readonly status: Named;
   readonly lead?: Named | null;
-  readonly teams: Part<Pick<L.Team, 'id' | 'key'>>;
-  readonly members: Part<Pick<L.User, 'id' | 'name'>>;
+  readonly teams: Part<TeamNode>;
+  readonly members: Part<UserNode>;
   readonly labels: Part<LabelNode>;
 };
 
@@ -22,8 +22,8 @@ export const PROJECT_STATE_FIELDS = `
     id name slugId url description content icon color priority startDate targetDate archivedAt trashed
     status { name }
     lead { name }
-    teams(first: 20) { nodes { id key } pageInfo { hasNextPage } }
-    members(first: 50) { nodes { id name } pageInfo { hasNextPage } }
+    teams(first: 20) { nodes { id key name } pageInfo { hasNextPage } }
+    members(first: 50) { nodes { id name displayName email } pageInfo { hasNextPage } }
     labels(first: 20) { nodes { id name parent { name } } pageInfo { hasNextPage } }`;
 
 export const PROJECT_STATE = `

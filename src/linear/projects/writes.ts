@@ -2,6 +2,7 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type Linear, type Operation, operation } from '../client.js';
 import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { isMe } from '../names/given.js';
+import { teamKind, userKind } from '../names/kinds.js';
 import { planLabelIds } from '../names/meanings.js';
 import { type NamesFound, type NameVariables, nameSlots, selecting } from '../names/slots.js';
 import * as sources from '../names/sources.js';
@@ -153,12 +154,14 @@ export async function updateProject(
       remove: removeTeams,
       of: 'team',
       name: ({ key }) => key,
+      fits: teamKind.fits,
     }),
     ...editedIds('memberIds', before.members, {
       add: memberIds,
       remove: changes.removeMembers,
       of: 'member',
       name: ({ name }) => name,
+      fits: (user, given) => (isMe(given) ? user.id === data.viewer.id : userKind.fits(user, given)),
     }),
     ...editedIds('labelIds', before.labels, {
       add: labelIds,

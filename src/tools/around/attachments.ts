@@ -3,6 +3,7 @@ import { attachLinks, deleteAttachment, prepareUpload } from '../../linear/issue
 import { listOf, name, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
 import { attachmentLine, link, titled } from '../shared/links.js';
+import { issueAt } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -22,7 +23,7 @@ export const addLinksTool = defineTool({
   }),
   run: async ({ issue, links }, { linear }) => {
     const made = await attachLinks(linear, issueIn('issue', issue), links.map(titled));
-    const lines = made.map((one) => `${one.issue.identifier}: ${attachmentLine(one)}`);
+    const lines = made.map((one) => `${issueAt(one.issue)}: ${attachmentLine(one)}`);
     return { text: lines.join('\n') };
   },
 });

@@ -38,5 +38,5 @@ export const linkIssuesTool = defineTool({
 function closing({ before, after }: Relating['states'], remove: boolean): string {
   const isClosed = ['completed', 'canceled', 'duplicate'].includes(after.type);
   const state = stateLine(nameField(before.name), nameField(after.name));
-  return remove && isClosed ? `${state}; update_issue with state opens it again` : state;
+  return remove && isClosed ? `${state}; it stays closed until update_issue gives it another state` : state;
 }

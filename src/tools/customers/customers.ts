@@ -17,7 +17,7 @@ import {
 } from '../shared/changes.js';
 import { detailText } from '../shared/details.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { counted, joined } from '../text/rows.js';
+import { counted, issueAt, joined } from '../text/rows.js';
 import { isWithin, linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -127,7 +127,7 @@ export function needLine(need: NeedRow): string {
     `need ${need.id}`,
     need.priority > 0 ? 'important' : undefined,
     need.body === null ? undefined : quotedTitle(need.body ?? '', MOST_OF_NEED),
-    need.issue ? `${need.issue.identifier} ${quotedTitle(need.issue.title, 80)}` : undefined,
+    need.issue ? `${issueAt(need.issue)} ${quotedTitle(need.issue.title, 80)}` : undefined,
     need.project ? `project ${nameField(need.project.name)}` : undefined,
     need.createdAt.slice(0, 10),
   ]);
@@ -183,6 +183,7 @@ export const updateCustomerTool = defineTool({
     customer,
     name: shortText('New name', 255).optional(),
     ...common,
+    domains: names('Web domains; replaces them, [] removes them', { mayBeEmpty: true }).optional(),
     owner: orNull(name(), 'Name, email or "me"').optional(),
     tier: orNull(name(), 'Name').optional(),
   }),

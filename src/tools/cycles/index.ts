@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type CycleRow, type CycleState, listCycles, updateCycle } from '../../linear/cycles/cycles.js';
-import { cycleName, day, longText, name, orNull, shortText } from '../fields.js';
+import { cycleName, day, longText, name, shortText } from '../fields.js';
 import { percent } from '../projects/rows.js';
 import { askedFor, changeAnswer, changeLines, type FieldReader } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
@@ -75,7 +75,7 @@ const updateCycleTool = defineTool({
   input: z.strictObject({
     team: name('Key or name'),
     cycle: cycleName('"current", "next", number or name'),
-    name: orNull(shortText('', 255), 'New name').optional(),
+    name: shortText('', 255).nullable().describe('New name').optional(),
     description: longText('Markdown').optional(),
     starts: day('YYYY-MM-DD').optional(),
     ends: day('YYYY-MM-DD').optional(),

@@ -5,7 +5,7 @@ import { name, shortText, textFrom } from '../fields.js';
 import { issueIn } from '../references.js';
 import { detailText } from '../shared/details.js';
 import { listAnswer, paging, sinceFields, sinceIn } from '../shared/lists.js';
-import { joined, shelf } from '../text/rows.js';
+import { issueAt, joined, shelf } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -69,7 +69,7 @@ export function placeWords({
 }: DocumentPlace): string | undefined {
   if (project) return `project ${nameField(project.name)}`;
   if (initiative) return `initiative ${nameField(initiative.name)}`;
-  if (issue) return `issue ${issue.identifier}`;
+  if (issue) return `issue ${issueAt(issue)}`;
   if (cycle) return `cycle ${cycle.number}`;
   if (release) return `release ${nameField(release.name)}`;
   return team ? `team ${team.key}` : undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Failure, sentenceFor } from '../../errors.js';
-import { createIssues } from '../../linear/issues/writing/create-many.js';
+import { createIssues, MOST_TOGETHER } from '../../linear/issues/writing/create-many.js';
 import type { IssueState } from '../../linear/issues/writing/state.js';
 import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
 import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
@@ -13,8 +13,6 @@ import { defineTool } from '../tool.js';
 import { issueChangeLines, stateLine } from './changes.js';
 import { changedFields, changedFieldsOf, changesAnything, newFields, newFieldsOf } from './fields.js';
 
-/** Linear's own limit of a batch. */
-const MOST = 50;
 const dryRun = z
   .boolean()
   .describe('Looks up names, writes nothing; Linear checks the rest only on writing')
@@ -36,7 +34,7 @@ export const createIssuesTool = defineTool({
   access: 'write',
   input: z.strictObject({
     team: name('Of all issues: key or name').optional(),
-    issues: listOf(newIssue, { max: MOST }).describe('Up to 50'),
+    issues: listOf(newIssue, { max: MOST_TOGETHER }).describe('Up to 50'),
     dry_run: dryRun,
     idempotency_key: idempotencyKey(),
   }),
@@ -57,8 +55,12 @@ export const createIssuesTool = defineTool({
     }
     progress(2, 2, 'written');
     const opening = isNew ? 'Created' : 'Nothing created: this idempotency_key already made';
+    const other =
+      made.length === wanted.length
+        ? []
+        : [`Now there were ${wanted.length}: for what is not among these, call with another key.`];
     const lines = [`${opening} ${counted(made.length, 'issue')}:`, ...made.map(stateLine), ...links(made)];
-    return { text: lines.join('\n') };
+    return { text: [...lines, ...other].join('\n') };
   },
 });
 
@@ -72,7 +74,7 @@ export const updateIssuesTool = defineTool({
   destructive: true,
   idempotent: true,
   input: z.strictObject({
-    ids: names('Up to 50 issues such as ENG-123', { max: MOST }),
+    ids: names('Up to 50 issues such as ENG-123', { max: MOST_TOGETHER }),
     ...changedFields,
     dry_run: dryRun,
   }),
@@ -88,7 +90,7 @@ export const updateIssuesTool = defineTool({
     const lines = updated.map((one) => updatedLine(one, changes));
     const shown = linesWithin(lines, MOST_TOKENS - 300);
     const opening = dry_run
-      ? `Nothing changed. Asked for of ${counted(lines.length, 'issue')} is this; Linear checks it only on writing:`
+      ? `Nothing changed. Asked for of ${counted(lines.length, 'issue')} is this; Linear checks it only on writing${onMoving(changes)}:`
       : openingOf(updated, failure);
     const omitted = lines.length - shown.length;
     const more = omitted > 0 ? [`and ${omitted} more in the same way.`] : [];
@@ -100,6 +102,13 @@ export const updateIssuesTool = defineTool({
 function links([one]: readonly IssueState[]): string[] {
   const link = one && linkField(one.url);
   return link?.endsWith(`/${one?.identifier}`) ? [`Links: ${link.replace(/[^/]+$/, '<id>')}`] : [];
+}
+
+/** What is lost on the way to another team only Linear decides. */
+function onMoving({ team }: Changes): string {
+  return team === undefined
+    ? ''
+    : ', and takes off what the new team does not have (cycle, labels, perhaps state, project and assignee)';
 }
 
 function openingOf(updated: readonly ManyUpdated[], failure: Failure | undefined): string {

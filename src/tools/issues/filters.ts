@@ -43,6 +43,7 @@ const MOMENTS = ['created', 'updated', 'started', 'completed', 'canceled', 'tria
 
 /** The filters as Linear's room takes them. */
 export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
+  refuseContradictions(input);
   const moment = (name: (typeof MOMENTS)[number]) => momentComparator({ name, range: input[name], now });
   return {
     team: sides(input.team),
@@ -73,6 +74,23 @@ export function queryOf(input: z.output<typeof schema>, now: Date): IssueQuery {
     text: input.query,
     includeArchived: input.include_archived,
   };
+}
+
+/** What no issue can be is a mistake, and "none" would be taken for an answer. */
+function refuseContradictions({ is, label, project, milestone }: z.output<typeof schema>): void {
+  const both = is?.any.find((trait) => is.none.includes(trait));
+  if (both !== undefined) refuse(`is cannot be both ${both} and !${both}`);
+  if (is?.any.includes('open') && is.any.includes('closed')) {
+    refuse('is takes all of its words, and no issue is open and closed: leave both out');
+  }
+  const labels = sides(label)?.any ?? [];
+  if (labels.length > 1 && labels.some(isNone)) {
+    refuse('label takes all of its names, and "none" is no label: give it alone, or labels');
+  }
+  const named = sides(milestone)?.any ?? [];
+  if (project?.every(isNone) && named.length > 0 && !named.some(isNone)) {
+    refuse('project "none" has no milestone: leave one of them out');
+  }
 }
 
 /** What is done is not overdue, unless it is said which states are meant. */

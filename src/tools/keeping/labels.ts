@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createLabel, type KeptLabel, listLabels, updateLabel } from '../../linear/keeping/labels.js';
 import type { Page } from '../../linear/pages.js';
 import { listPlanLabels, type PlanLabelState } from '../../linear/projects/labels.js';
-import { idempotencyKey, longText, name, nullIfNone, orNull, shortText } from '../fields.js';
+import { idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
 import { createdAnswer, refuse } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { joined, labelName } from '../text/rows.js';
@@ -87,11 +87,7 @@ export const updateLabelTool = defineTool({
     retired: z.boolean().describe('true retires, false restores').optional(),
   }),
   run: async ({ label, team, group, group_of, ...rest }, { linear }) => {
-    const changes = {
-      ...rest,
-      group: nullIfNone(group),
-      groupOf: group_of,
-    };
+    const changes = { ...rest, group, groupOf: group_of };
     if (Object.values(changes).every((value) => value === undefined))
       refuse('name at least one thing to change');
     const { before, after } = await updateLabel(linear, { label, team }, changes);

@@ -109,7 +109,10 @@ export const createReleaseNoteTool = defineTool({
     const { range_from: from, range_to: to, idempotency_key: key, ...rest } = input;
     const { made, isNew } = await createNote(linear, { ...rest, from, to }, key);
     const what = `release note (${made.slugId ?? ''})`;
-    return createdAnswer(isNew, what, stateLines(made, fields), made.url);
+    const lines = stateLines(made, fields);
+    const isEmpty = from !== undefined && made.releases.length === 0;
+    const empty = isEmpty ? ['releases: none: is range_from the later of the two?'] : [];
+    return createdAnswer(isNew, what, [...lines, ...empty], made.url);
   },
 });
 

@@ -1,5 +1,5 @@
 import type { LabelName } from '../../linear/names/kinds.js';
-import type { IssueRow } from '../../linear/rows.js';
+import type { IssueAt, IssueRow } from '../../linear/rows.js';
 import type { AnyLabel } from '../../linear/workspace/teams.js';
 import { PRIORITIES } from '../fields.js';
 import { nameField, quotedTitle } from './untrusted.js';
@@ -27,9 +27,15 @@ export function issueLine(row: IssueRow): string {
 export function shelf({
   archivedAt,
   trashed,
-}: Pick<IssueRow, 'archivedAt' | 'trashed'>): 'in the trash' | 'archived' | undefined {
+}: Pick<IssueAt, 'archivedAt' | 'trashed'>): 'in the trash' | 'archived' | undefined {
   if (trashed) return 'in the trash';
   return archivedAt ? 'archived' : undefined;
+}
+
+/** The issue that something is on; that it is not in use is worth knowing to whoever has just written there. */
+export function issueAt(issue: IssueAt): string {
+  const where = shelf(issue);
+  return where === undefined ? issue.identifier : `${issue.identifier} (${where})`;
 }
 
 /** `#Bug, Area/Auth +2`; nothing when there are no labels. */

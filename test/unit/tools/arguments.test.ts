@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CallFailure } from '../../../src/errors.js';
-import { parseArguments } from '../../../src/tools/arguments.js';
+import { parseArguments } from '../../../src/tools/arguments/parsing.js';
 import { catalogue } from '../../../src/tools/catalogue.js';
 import { day, listOf, longText, name, names, priority, since, words } from '../../../src/tools/fields.js';
 
@@ -57,6 +57,45 @@ describe('arguments that are right', () => {
   });
 });
 
+describe('arguments that only are of another JSON type, or case', () => {
+  const more = schema.extend({
+    relation: z.enum(['blocks', 'blocked_by']).optional(),
+    remove: z.boolean().default(false),
+    links: z.array(z.strictObject({ count: z.int() })).optional(),
+  });
+
+  test('are taken for what they say', () => {
+    const args = { title: 'a', limit: '3', remove: 'TRUE', relation: ' Blocked_By', links: [{ count: '7' }] };
+    expect(parseArguments(more, args)).toMatchObject({
+      limit: 3,
+      remove: true,
+      relation: 'blocked_by',
+      links: [{ count: 7 }],
+    });
+    expect(parseArguments(more, { title: 'a', include: 'States' }).include).toEqual(['states']);
+    expect(parseArguments(more, { title: 'a', include: ['labels', 'STATES'] }).include).toEqual([
+      'labels',
+      'states',
+    ]);
+    expect(args.limit).toBe('3');
+  });
+
+  test.each([
+    [{ limit: '3.5' }, 'limit must be a number, not "3.5"'],
+    [{ limit: '1e2' }, 'limit must be a number, not "1e2"'],
+    [{ limit: '' }, 'limit must be a number, not ""'],
+    [{ limit: '900' }, 'limit must be at most 250, not "900"'],
+    [{ remove: 'yes' }, 'remove must be true or false, not "yes"'],
+    [{ relation: 'blocking' }, 'relation must be one of blocks, blocked_by, not "blocking"'],
+    [{ links: '[{"count":1}]' }, 'links must be a list, not "[{\\"count\\":1}]"'],
+    [{ limit: null }, 'limit must be a number, not null: leave it out instead'],
+    [{ labels: null }, 'labels must be a list, not null: leave it out instead'],
+    [{ labels: ['Bug', null] }, 'labels, entry 2 must be a string, not null'],
+  ])('but %j is refused', (args, problem) => {
+    expect(problemsOf({ title: 'a', ...args }, more)).toEqual([problem]);
+  });
+});
+
 describe('arguments that are wrong', () => {
   test.each([
     [{}, ['title is required']],
@@ -64,7 +103,7 @@ describe('arguments that are wrong', () => {
     [{ title: 7 }, ['title must be a string, not 7']],
     [{ title: null }, ['title must be a string, not null']],
     [{ title: 'x'.repeat(201) }, ['title must be at most 200 characters long']],
-    [{ title: 'a', limit: '5' }, ['limit must be a number, not "5"']],
+    [{ title: 'a', limit: 'five' }, ['limit must be a number, not "five"']],
     [{ title: 'a', limit: 0 }, ['limit must be at least 1, not 0']],
     [{ title: 'a', limit: 251 }, ['limit must be at most 250, not 251']],
     [{ title: 'a', limit: 1.5 }, ['limit must be a whole number, not 1.5']],

@@ -70,6 +70,18 @@ describe('what is in the trash', () => {
     const many = await as(ada).ok('update_issues', { ids: ['MOB-10', 'MOB-11'], priority: 'high' });
     expect(many).toMatch(/^MOB-10 ".*" \| in the trash \| priority: low → high$/m);
     expect(many).toMatch(/^MOB-11 ".*" \| archived \| priority:/m);
+    const at = { issue: 'MOB-10' };
+    const links = [{ url: 'https://example.com/trash' }];
+    for (const [tool, args] of [
+      ['create_comment', { ...at, body: 'Who reads this?' }],
+      ['add_links', { ...at, links }],
+      ['create_document', { ...at, title: 'On what is gone' }],
+      ['create_customer_need', { ...at, customer: 'Nordlager', body: 'Bring it back' }],
+    ] as const) {
+      expect(await as(ada).ok(tool, args)).toContain('MOB-10 (in the trash)');
+    }
+    expect(await as(ada).ok('create_comment', { issue: 'MOB-11', body: 'x' })).toContain('MOB-11 (archived)');
+    expect(await as(ada).ok('create_comment', { issue: 'MOB-12', body: 'x' })).toContain('on MOB-12.');
     expect(await as(ada).ok('archive_issues', { ids: ['MOB-10'], action: 'restore' })).toMatch(/restored$/);
   });
 
@@ -124,7 +136,7 @@ describe('link_issues', () => {
     expect(text).toMatch(/duplicate of ENG-53/);
     expect(text).toMatch(/^ENG-52 ".*" \| Duplicate/m);
     expect(await as(ada).ok('link_issues', { ...args, remove: true })).toBe(
-      'ENG-52 duplicate of ENG-53 | ended\nstate: Duplicate (as before); update_issue with state opens it again',
+      'ENG-52 duplicate of ENG-53 | ended\nstate: Duplicate (as before); it stays closed until update_issue gives it another state',
     );
   });
 

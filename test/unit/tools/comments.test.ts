@@ -190,7 +190,7 @@ describe('delete_comment', () => {
     const text = await as(adam).ok('create_comment', { issue: 'ENG-73', body: 'Mine' });
     const [comment, link] = [/[0-9a-f]{8}/.exec(text)?.[0], /https:\S+/.exec(text)?.[0]];
     const reply = await as(adam).ok('create_comment', { parent: link, body: 'Mine too' });
-    expect(reply).toContain('written on ENG-73.');
+    expect(reply).toContain('written on ENG-73 (archived).');
     const answer = /[0-9a-f]{8}/.exec(reply)?.[0];
     const kenji = as('kenji@lumen.example');
     expect(await kenji.failure('delete_comment', { issue: 'ENG-73', comment })).toContain(

@@ -61,6 +61,49 @@ describe('labels', () => {
     expect(await failure(tool, args)).toMatch(sentence);
   });
 
+  test('go into no group of another place, and say whose it is', async () => {
+    await ok('create_label', { name: 'Plain' });
+    const refusal = await failure('update_label', { label: 'Plain', group: 'Area' });
+    expect(refusal).toContain('the label group Area is of ENG, the label of workspace');
+    expect(await failure('create_label', { name: 'X', group: 'Area' })).toContain('is of ENG, the label of');
+    expect(await failure('create_label', { name: 'X', group: 'Area', team: 'MOB' })).toContain(
+      'is of ENG, the label of MOB',
+    );
+    expect(await failure('create_label', { name: 'X', group: 'Aria' })).not.toContain('Area');
+  });
+
+  test('take no name that another one beside them has', async () => {
+    await ok('create_label', { name: 'First of two' });
+    await ok('create_label', { name: 'Second of two' });
+    expect(await failure('update_label', { label: 'Second of two', name: 'first OF two' })).toContain(
+      'name is taken by another label beside it',
+    );
+    expect(await ok('update_label', { label: 'Second of two', name: 'SECOND of two' })).toMatch(
+      /after: SECOND of two/,
+    );
+  });
+
+  test('of another team are said to be no label of this one', async () => {
+    expect(await failure('update_issue', { id: 'ENG-83', add_labels: 'Crash' })).toContain(
+      'No label of this team is called "Crash"',
+    );
+    expect(await failure('update_issue', { id: 'ENG-83', add_labels: 'Krash' })).toContain(
+      'No label is called "Krash"',
+    );
+  });
+
+  test('that are both added and removed are refused', async () => {
+    await ok('update_issue', { id: 'ENG-84', labels: ['Bug'] });
+    for (const [tool, which] of [
+      ['update_issue', { id: 'ENG-84' }],
+      ['update_issues', { ids: ['ENG-84'] }],
+    ] as const) {
+      expect(await failure(tool, { ...which, add_labels: 'Bug', remove_labels: 'Bug' })).toContain(
+        'label Bug is both added and removed',
+      );
+    }
+  });
+
   test('are the ones that are written exactly so, before those in other letters', async () => {
     await ok('create_label', { name: 'Quick win' });
     await ok('create_label', { name: 'quick win', team: 'ENG' });
@@ -104,6 +147,14 @@ describe('workflow states', () => {
       'ENG: Parked → Parked (started)\ndescription: none → Later',
     );
     expect(await ok('update_state', { team: 'ENG', state: 'Parked', archived: true })).toContain('archived');
+  });
+
+  test('take no name that another one of the team has', async () => {
+    const renamed = { team: 'ENG', state: 'In Review' };
+    expect(await failure('update_state', { ...renamed, name: 'todo' })).toContain(
+      'name is taken by another state of this team',
+    );
+    expect(await ok('update_state', { ...renamed, name: 'In review' })).toMatch(/→ In review/);
   });
 
   test.each([

@@ -140,7 +140,10 @@ describe('a project', () => {
 
   test.each([
     [{ template: 'Customer pilots' }, /No template is called "Customer pilots"\. There is: Customer pilot\./],
-    [{ template: 'Bug report' }, /No template is called "Bug report"\. There is: Customer pilot\./],
+    [
+      { template: 'Bug report' },
+      /No template for projects of this team is called "Bug report"\. There is: Customer pilot\./,
+    ],
     [{ links: [{ url: 'javascript:alert(1)' }] }, /links, entry 1\.url must be an http or https link/],
     [{ links: [] }, /links must not be an empty list/],
   ])('is not made with %j', async (args, sentence) => {

@@ -100,6 +100,51 @@ test('a label is offered by its UUID to whoever gives it as it was shown', async
   expect(sentence).toMatch(/There is: a b \([0-9a-f-]{36}\)/);
 });
 
+test('a milestone takes no name that another one of its project has', async () => {
+  await ok('create_milestone', { project: 'Apollo', name: 'Once' });
+  const pilot = { project: 'Apollo', milestone: 'Pilot' };
+  expect(await failure('update_milestone', { ...pilot, name: 'once' })).toContain(
+    'name is taken by another milestone of this project',
+  );
+  expect(await ok('update_milestone', { ...pilot, name: 'PILOT' })).toContain('name: "Pilot" → "PILOT"');
+});
+
+test('a label that is called like another one with its group has a candidate of its own', async () => {
+  await ok('create_label', { name: 'Surface', group_of: 'several' });
+  await ok('create_label', { name: 'Web', group: 'Surface' });
+  await ok('create_label', { name: 'Web' });
+  const text = await failure('update_issue', { id: 'ENG-90', add_labels: 'Web' });
+  expect(text).toMatch(/"Web" fits more than one label: /);
+  const [plain = ''] = /Web \([0-9a-f-]{36}\)/.exec(text.replaceAll('Surface/Web', '')) ?? [];
+  expect(await ok('update_issue', { id: 'ENG-90', labels: [plain] })).toMatch(/labels: .*→ Web$/m);
+  expect(await ok('update_issue', { id: 'ENG-90', labels: ['Surface/Web'] })).toMatch(/→ Surface\/Web$/m);
+});
+
+test.each([
+  ['update_project', { project: 'Apollo', lead: 'None' }, 'lead'],
+  ['update_project', { project: 'Apollo', target_date: 'none' }, 'target_date'],
+  ['update_initiative', { initiative: 'Japan', owner: 'none' }, 'owner'],
+  ['update_customer', { customer: 'Nordlager', tier: 'none' }, 'tier'],
+  ['update_issue', { id: 'ENG-91', due_date: 'none' }, 'due'],
+  ['update_issue', { id: 'ENG-91', estimate: 'none' }, 'estimate'],
+])('%s %j empties %s', async (tool, args, field) => {
+  expect(await ok(tool, args)).toMatch(new RegExp(`^${field}: (.+ → none|none \\(as before\\))$`, 'm'));
+});
+
+test('members and teams of a project are removed by whatever they are added by', async () => {
+  const project = { project: 'Apollo Mobile' };
+  await ok('update_project', { ...project, add_members: ['me', 'Kenji'], add_teams: 'Design' });
+  const text = await ok('update_project', {
+    ...project,
+    remove_members: ['me', 'kenji@lumen.example'],
+    remove_teams: 'Design',
+  });
+  expect(text).toMatch(/^members: .*Ada Lindqvist/m);
+  const after = (field: string): string => new RegExp(`^${field}: .* → (.*)$`, 'm').exec(text)?.[1] ?? '';
+  expect(after('members')).toMatch(/^(?!.*(?:Ada|Kenji)).*Priya/);
+  expect(after('teams')).toBe('MOB');
+});
+
 test('none leaves the fields of a new issue empty, as it empties those of one that is there', async () => {
   await ok('create_project', { teams: ['MOB'], name: 'none' });
   const none = { assignee: 'none', delegate: 'none', project: 'none', cycle: 'none', parent: 'none' };

@@ -46,7 +46,7 @@ describe('create_issue', () => {
       /"started" fits more than one state: In Progress, In Review|"started" fits more than one state: In Review, In Progress/,
     ],
     [{ labels: ['Area'] }, /"Area" fits more than one label: Area\//],
-    [{ labels: ['Crash'] }, /No label is called "Crash"/],
+    [{ labels: ['Crash'] }, /No label of this team is called "Crash"/],
     [{ assignee: 'Sofi' }, /No assignee is called "Sofi"/],
     [{ project: 'Apolo' }, /No project is called "Apolo"/],
     [
@@ -255,7 +255,7 @@ describe('create_comment', () => {
     const first = await as(adam).run('create_comment', { issue: 'ENG-30', body: 'Hello **there**' });
     expect(first.operations).toEqual(['CreateComment']);
     const [, reference = ''] =
-      /^Comment ([0-9a-f]{8}) written on ENG-30\.\nhttps:\/\/linear\.app\/lumen\/issue\/ENG-30#comment-\1$/.exec(
+      /^Comment ([0-9a-f]{8}) written on ENG-30 \(archived\)\.\nhttps:\/\/linear\.app\/lumen\/issue\/ENG-30#comment-\1$/.exec(
         first.text,
       ) ?? [];
     expect(reference).not.toBe('');

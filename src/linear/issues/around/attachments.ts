@@ -4,7 +4,7 @@ import { type AliasedField, inTurn, numbered, repeated } from '../../aliases.js'
 import { type Linear, operation } from '../../client.js';
 import { cleanName, isShownWhole, nearestFirst, same } from '../../names/comparing.js';
 import { withNotFound } from '../../names/resolving.js';
-import { type Listed, present } from '../../rows.js';
+import { ISSUE_AT, type IssueAt, type Listed, present } from '../../rows.js';
 import { oneLine } from '../../text.js';
 
 type Attachment = Pick<L.Attachment, 'id' | 'title' | 'url'>;
@@ -13,7 +13,7 @@ type Attachment = Pick<L.Attachment, 'id' | 'title' | 'url'>;
 export const ATTACH_LINKS: AliasedField = {
   name: 'AttachLinks',
   variables: { input: 'AttachmentCreateInput!' },
-  field: 'attachmentCreate(input: $input) { attachment { id title subtitle url issue { identifier } } }',
+  field: `attachmentCreate(input: $input) { attachment { id title subtitle url issue { ${ISSUE_AT} } } }`,
 };
 
 export interface Link {
@@ -23,7 +23,7 @@ export interface Link {
 }
 
 type Attached = {
-  attachment: Attachment & Pick<L.Attachment, 'subtitle'> & { issue: Pick<L.Issue, 'identifier'> };
+  attachment: Attachment & Pick<L.Attachment, 'subtitle'> & { issue: IssueAt };
 };
 
 /** Attaches links to an issue, in one request and without a look-up: Linear takes the identifier. */

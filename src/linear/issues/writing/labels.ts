@@ -27,6 +27,13 @@ export function labelInput(
 ): Pick<L.IssueUpdateInput, 'labelIds' | 'addedLabelIds' | 'removedLabelIds'> {
   const set = labels && labelsNamed(labels, team, found);
   const added = addLabels && labelsNamed(addLabels, team, found);
+  const both = added?.find(({ id }) => removed?.includes(id));
+  if (both !== undefined) {
+    fail({
+      code: 'invalid_arguments',
+      problems: [`label ${cleanName(both.name)} is both added and removed`],
+    });
+  }
   const kept = present.filter(({ id }) => removed?.includes(id) !== true);
   if (set ?? added) refuseExclusive(set ?? [...kept, ...(added ?? [])]);
   return {

@@ -14,6 +14,11 @@ export function plannedState(
   const { priority, estimate, dueDate, parentId } = input;
   return {
     ...before,
+    // A cycle is its team's.
+    ...(changes.team !== undefined && {
+      team: { key: team.key },
+      ...(team.key !== before.team.key && { cycle: null }),
+    }),
     ...(priority != null && { priority }),
     ...(estimate !== undefined && { estimate }),
     ...(dueDate !== undefined && { dueDate: dueDate ?? null }),
@@ -26,7 +31,6 @@ export function plannedState(
       projectMilestone: byId(found.milestones?.nodes, input.projectMilestoneId),
     }),
     ...(input.cycleId !== undefined && { cycle: byId(team.cycles?.nodes, input.cycleId) }),
-    ...(changes.team !== undefined && { team: { key: team.key } }),
     labels: { nodes: labelsAfter(before.labels.nodes, input, found) },
   };
 }

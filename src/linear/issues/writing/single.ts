@@ -188,12 +188,12 @@ function releaseInput(
     const asked = { argument: 'release of this issue', given };
     return oneNamed<ReleaseNode, ReleaseNode>(releaseKind, asked, { exact: present, near: present }).id;
   };
-  return {
-    ...(addReleases && {
-      addedReleaseIds: addReleases.map((given) => releases.one(data, 'release', given).id),
-    }),
-    ...(removeReleases && { removedReleaseIds: removeReleases.map(there) }),
-  };
+  const addedReleaseIds = addReleases?.map((given) => releases.one(data, 'release', given).id);
+  const removedReleaseIds = removeReleases?.map(there);
+  if (addedReleaseIds?.some((id) => removedReleaseIds?.includes(id))) {
+    fail({ code: 'invalid_arguments', problems: ['a release is both added and removed'] });
+  }
+  return { ...(addedReleaseIds && { addedReleaseIds }), ...(removedReleaseIds && { removedReleaseIds }) };
 }
 
 /** Changes of one issue as Linear takes them; `removed` are the ids of labels that it has and loses. */

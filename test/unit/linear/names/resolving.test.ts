@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CallFailure, type Failure } from '../../../../src/errors.js';
 import { teamKind, userKind } from '../../../../src/linear/names/kinds.js';
 import { labelOfTeam, oneNamed, type ScopedLabel } from '../../../../src/linear/names/resolving.js';
+import { milestoneKind } from '../../../../src/linear/names/things.js';
 
 function failureOf(run: () => unknown): Failure {
   try {
@@ -22,6 +23,21 @@ const sam = person('Sam Lee', 'sam@x.dev');
 const samuel = person('Sam Ray', 'samuel@x.dev');
 
 describe('a name', () => {
+  test('of two things that are written alike offers each with its UUID', () => {
+    const alike = ['3fa85f64-5717-4562-b3fc-2c963f66afa6', '3fa85f64-5717-4562-b3fc-2c963f66afa7'].map(
+      (id) => ({
+        id,
+        name: 'Beta',
+      }),
+    );
+    const asked = (given: string) =>
+      oneNamed(milestoneKind, { argument: 'milestone', given }, { exact: alike, near: [] });
+    const failure = failureOf(() => asked('beta'));
+    const candidates = 'candidates' in failure ? failure.candidates : [];
+    expect(candidates).toEqual(alike.map(({ id }) => `Beta (${id})`));
+    expect(candidates.map(asked)).toEqual(alike);
+  });
+
   test('of two people is an error that tells them apart', () => {
     const failure = failureOf(() =>
       oneNamed(userKind, { argument: 'assignee', given: 'Sam' }, { exact: [sam, samuel], near: [] }),
@@ -107,7 +123,7 @@ describe('a label in a write', () => {
     expect(resolve('bug', [bug, otherBug])).toBe(bug);
     expect(failureOf(() => resolve('bug', [otherBug]))).toEqual({
       code: 'name_not_found',
-      argument: 'label',
+      argument: 'label of this team',
       given: 'bug',
       candidates: [],
     });

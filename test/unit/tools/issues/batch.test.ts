@@ -44,7 +44,7 @@ describe('create_issues', () => {
     const text = await as(ada).failure('create_issues', { team: 'ENG', issues });
     expect(text).toMatch(/issue 2: no state is called "Dun" \(there is: Done/);
     expect(text).toMatch(/issue 3: no assignee is called "Sofi" \(there is: Sofia Marques/);
-    expect(text).toMatch(/issue 4: no label is called "Crash"/);
+    expect(text).toMatch(/issue 4: no label of this team is called "Crash"/);
     expect(text).toMatch(/issue 5: no team is called "NOPE"/);
     expect(count()).toBe(before);
   });
@@ -74,6 +74,40 @@ describe('create_issues', () => {
     expect(titled('Keyed')).toHaveLength(2);
     expect(await as(adam).ok('create_issues', args)).toMatch(/^Created 2 issues/);
     expect(titled('Keyed')).toHaveLength(4);
+  });
+
+  test('says of each item whose parent is not there, however it is named, and makes none', async () => {
+    const before = count();
+    const { id = '' } = sandbox.workspace.issue('ENG-6') ?? {};
+    const parents = ['ENG-5', 'ENG-99998', id, undefined, 'ENG-99999'];
+    const issues = parents.map((parent, n) => ({ title: `Child ${n}`, ...(parent && { parent }) }));
+    const { text, operations } = await as(ada).run('create_issues', { team: 'ENG', issues });
+    expect(text).toMatch(
+      /^FAILED invalid_arguments: Nothing was done: issue 2: no issue ENG-99998 to be its parent; issue 5: no issue ENG-99999 to be its parent\. /,
+    );
+    expect(operations.slice(0, 3)).toEqual(['PrepareIssueCreate', 'CreateIssues', 'IssuesMade']);
+    expect(count()).toBe(before);
+    const good = issues.filter(({ parent }) => parent !== 'ENG-99998' && parent !== 'ENG-99999');
+    expect(await as(ada).ok('create_issues', { team: 'ENG', issues: good })).toMatch(/^Created 3 issues/);
+  });
+
+  test.each([
+    ['more', 3],
+    ['fewer', 1],
+  ])('with a key that made two says so when %s are asked for, and what to do', async (how, now) => {
+    const args = (many: number) => ({
+      team: 'ENG',
+      issues: Array.from({ length: many }, (_, n) => ({ title: `Asked for ${how} ${n}` })),
+      idempotency_key: `the key of ${how}`,
+    });
+    await as(ada).ok('create_issues', args(2));
+    const text = await as(ada).ok('create_issues', args(now));
+    expect(text).toMatch(/^Nothing created: this idempotency_key already made 2 issues:\n/);
+    expect(identifiersIn(text)).toHaveLength(2);
+    expect(text).toMatch(
+      new RegExp(`\nNow there were ${now}: for what is not among these, call with another key.$`),
+    );
+    expect(titled(`Asked for ${how}`)).toHaveLength(2);
   });
 
   test.each([
@@ -132,6 +166,18 @@ describe('update_issues', () => {
     );
     expect(text).toMatch(/ENG-23 .*assignee: none → Kenji Watanabe \(渡辺健二\) \| due: none → 2027-05-05/);
     expect(sandbox.workspace.issue('ENG-23')?.dueDate).toBeNull();
+  });
+
+  test('says in a dry run of a move what the issue loses', async () => {
+    await as(ada).ok('update_issue', { id: 'ENG-29', cycle: 'current' });
+    const args = { ids: ['ENG-29'], team: 'MOB', dry_run: true };
+    const text = await as(ada).ok('update_issues', args);
+    expect(text).toMatch(/^Nothing changed\..* takes off what the new team does not have .*:\n/);
+    expect(text).toMatch(/^ENG-29 .*team: ENG → MOB/m);
+    expect(text).toMatch(/^ENG-29 .*cycle: \d+ → none/m);
+    expect(
+      await as(ada).ok('update_issues', { ids: ['ENG-29'], priority: 'low', dry_run: true }),
+    ).not.toMatch(/new team/);
   });
 
   test('takes labels off where they are, and moves to another team', async () => {

@@ -20,6 +20,29 @@ const day = (days: number): string => new Date(Date.now() + days * 86_400_000).t
 const field = (line: string, name: string): string =>
   new RegExp(`\\| ${name} ([^|]+?)(?: \\||$)`).exec(line)?.[1] ?? '';
 
+describe('filters that no issue can fit', () => {
+  test.each([
+    [{ is: ['open', 'closed'] }, /no issue is open and closed: leave both out/],
+    [{ is: ['open', '!open'] }, /is cannot be both open and !open/],
+    [{ label: ['Bug', 'none'] }, /"none" is no label: give it alone, or labels/],
+    [{ project: 'none', milestone: 'Pilot' }, /project "none" has no milestone/],
+  ])('%j are refused, for an empty list would be believed', async (args, sentence) => {
+    expect(await failure(args)).toMatch(sentence);
+  });
+
+  test.each([
+    { label: 'none' },
+    { label: 'none|Bug' },
+    { project: ['none', 'Apollo'], milestone: 'Pilot' },
+    { project: 'none', milestone: 'none' },
+    { is: ['open', '!blocked'] },
+  ])('%j is none of them', async (args) => {
+    expect((await callerOf(sandbox, ada).run('list_issues', args)).text).not.toMatch(
+      /^FAILED invalid_arguments/,
+    );
+  });
+});
+
 describe('several values of one field', () => {
   test('are alternatives', async () => {
     const both = await rows({ team: ['ENG', 'Mobile'], state: ['Todo', 'In Progress'] });

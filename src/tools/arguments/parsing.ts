@@ -1,8 +1,9 @@
-import type { z } from 'zod';
-import { fail } from '../errors.js';
-import { distance } from '../linear/names/comparing.js';
-import { oneLine, withoutImages } from '../linear/text.js';
-import { jsonSchemaOf } from './schema.js';
+import { z } from 'zod';
+import { fail } from '../../errors.js';
+import { distance } from '../../linear/names/comparing.js';
+import { oneLine, withoutImages } from '../../linear/text.js';
+import { jsonSchemaOf } from '../schema.js';
+import { asMeant } from './meant.js';
 
 const MOST_PROBLEMS = 8;
 
@@ -15,20 +16,28 @@ export function parseArguments<S extends z.ZodObject>(schema: S, args: unknown):
   const keys = Object.keys(schema.shape);
   // zod strips this key before it looks for unknown ones, and nothing may be dropped silently.
   const hidden = Object.hasOwn(given, '__proto__') ? ['__proto__'] : [];
-  const result = schema.safeParse(given);
+  const result = parsed(schema, given);
   if (result.success && hidden.length === 0) return result.data;
   const issues = result.success ? [] : result.error.issues;
   const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [issue] : []));
   const ofTool = unknown.filter(({ path }) => path.length === 0).flatMap((issue) => issue.keys);
   const within = unknown.filter(({ path }) => path.length > 0);
   const wrong = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys' ? [] : [describe(issue, given)],
+    issue.code === 'unrecognized_keys' ? [] : [describe(issue, given, schema)],
   );
   return refuse([
     ...unknownKeys([...new Set([...hidden, ...ofTool])], keys),
     ...within.flatMap((issue) => unknownWithin(pathOf(issue.path, given), issue, keysAt(schema, issue.path))),
     ...wrong,
   ]);
+}
+
+/** What only is of another JSON type than its field is taken for what it says. */
+function parsed<S extends z.ZodObject>(schema: S, given: object): z.ZodSafeParseResult<z.output<S>> {
+  const result = schema.safeParse(given);
+  if (result.success) return result;
+  const meant = asMeant(given, result.error.issues);
+  return meant === undefined ? result : schema.safeParse(meant);
 }
 
 function refuse(problems: readonly string[]): never {
@@ -75,13 +84,13 @@ function member(value: unknown, key: PropertyKey): object | undefined {
   return typeof found === 'object' && found !== null ? found : undefined;
 }
 
-function describe(issue: z.core.$ZodIssue, given: object): string {
+function describe(issue: z.core.$ZodIssue, given: object, schema: z.ZodObject): string {
   const where = pathOf(issue.path, given);
   const value = valueAt(given, issue.path);
   switch (issue.code) {
     case 'invalid_type':
       if (value === undefined) return `${where} is required`;
-      return `${where} must be ${expected(issue.expected)}, not ${shown(value)}`;
+      return `${where} must be ${expected(issue.expected)}, not ${shown(value)}${value === null ? instead(issue, schema) : ''}`;
     case 'invalid_value':
       if (value === undefined) return `${where} is required`;
       return `${where} must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}, not ${shown(value)}`;
@@ -94,6 +103,12 @@ function describe(issue: z.core.$ZodIssue, given: object): string {
     default:
       return `${where} is not valid: ${shown(value)}`;
   }
+}
+
+/** Many write null for what they do not mean to give. */
+function instead({ path: [key, ...within] }: z.core.$ZodIssue, { shape }: z.ZodObject): string {
+  const field = within.length === 0 && typeof key === 'string' ? shape[key] : undefined;
+  return field !== undefined && z.safeParse(field, undefined).success ? ': leave it out instead' : '';
 }
 
 /** The words of an array index count from one, as people do; a single value that stands for a list has none. */
@@ -124,6 +139,7 @@ function expected(type: string): string {
     case 'array':
       return 'a list';
     case 'object':
+    case 'record':
       return 'an object';
     default:
       return `a ${type}`;
