@@ -26,7 +26,7 @@ export async function measureWorkers(setting: Setting): Promise<WorkersRow[]> {
 
 async function measure({ subject, tokens }: Stage, processes: number): Promise<WorkersRow> {
   const one = shot('get_user', 'modern', tokens);
-  await load(subject.origin, one, { concurrency: CALLERS, seconds: 5 });
+  await load(subject.origin, one, { concurrency: CALLERS, seconds: 3 });
   const before = await subject.usage();
   const { calls, callsPerSecond } = await load(subject.origin, one, { concurrency: CALLERS, seconds: 3 });
   const after = await subject.usage();
