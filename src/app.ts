@@ -8,7 +8,7 @@ import express, {
 import { holdsKey } from './auth/api-keys/format.js';
 import { type BearerOptions, isKeyHolder, personOf, requireBearer } from './auth/bearer.js';
 import { type MetadataOptions, metadataRoutes } from './auth/metadata.js';
-import { type BodyLimits, jsonRpcBody } from './http/body.js';
+import { type BodyOptions, jsonRpcBody } from './http/body/json.js';
 import { noteArrival, noteAuthenticated } from './http/clock.js';
 import { doorCors, guardHost, guardOrigin, type HostRules, metadataCors } from './http/hosts.js';
 import { createLimits, type LimitOptions } from './http/limits.js';
@@ -19,7 +19,7 @@ export interface AppOptions {
   hosts: HostRules;
   bearer: BearerOptions;
   metadata: MetadataOptions;
-  body: BodyLimits;
+  body: BodyOptions;
   limits: LimitOptions['limits'];
   /** Counts requests for all replicas together, where there is something they share. */
   counter?: LimitOptions['counter'];

@@ -1,7 +1,8 @@
 import { type BearerOptions, personOf, principalOf, refuse } from './auth/bearer.js';
 import { SCOPE } from './auth/scope.js';
 import type { Config } from './config/config.js';
-import type { BodyLimits } from './http/body.js';
+import { createBodyBudget } from './http/body/budget.js';
+import type { BodyOptions } from './http/body/json.js';
 import { sendError } from './http/reply.js';
 import { createRestDoor, type RestDoorOptions } from './rest/door.js';
 import { problemBase } from './rest/openapi.js';
@@ -39,7 +40,12 @@ export function createRest(config: Config, oauth: BearerOptions, parts: RestPart
   return { ...door, bearer, problems: problemBase(publicUrl) };
 }
 
-/** The same bounds for a body at every door. */
-export function bodyLimits({ limits }: Config): BodyLimits {
-  return { maxBytes: limits.bodyBytes, maxDepth: limits.jsonDepth, maxNodes: limits.jsonMembers };
+/** The same bounds for a body at every door, and one room for all. */
+export function bodyOptions({ limits }: Config, onFull: BodyOptions['onFull']): BodyOptions {
+  return {
+    limits: { maxBytes: limits.bodyBytes, maxDepth: limits.jsonDepth, maxNodes: limits.jsonMembers },
+    budget: createBodyBudget(limits.bodyBytes),
+    callerOf: personOf,
+    onFull,
+  };
 }

@@ -27,7 +27,7 @@ import type { Stock } from './mcp/shelf.js';
 import { lostRoute } from './pages/lost.js';
 import { homeRoutes } from './pages/routes.js';
 import { connectReplicas, type Replicas } from './replicas.js';
-import { bodyLimits, createRest } from './rest-door.js';
+import { bodyOptions, createRest } from './rest-door.js';
 import type { LineSink } from './telemetry/lines/sink.js';
 import { createTestMode } from './test-mode.js';
 import { createCallTool } from './tools/call.js';
@@ -120,7 +120,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     callInTest: testMode.call,
     connectLink: async (subject) => connect?.linkFor(subject),
   });
-  const body = bodyLimits(config);
+  const body = bodyOptions(config, reports.turnedAway);
   const app = createApp({
     hosts: hostRules(config, addressOf(server).port),
     bearer,

@@ -6,7 +6,7 @@ import {
   inputRequired,
   UrlElicitationRequiredError,
 } from '@modelcontextprotocol/server';
-import { isRecord } from '../http/body.js';
+import { isRecord } from '../http/body/json.js';
 
 /**
  * Whether a client takes URL elicitation. In 2026-07-28 each request says so in its envelope. In 2025-11-25 only

@@ -1,4 +1,4 @@
-import { isRecord } from '../http/body.js';
+import { isRecord } from '../http/body/json.js';
 
 /** A message that is refused before the protocol layer sees it, because that would answer in its validator's words. */
 export interface RefusedMessage {

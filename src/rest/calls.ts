@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Principal } from '../auth/principal.js';
 import type { FailureCode } from '../errors.js';
+import { holdBody } from '../http/body/budget.js';
 import { arrivalOf } from '../http/clock.js';
 import { goneFrom } from '../http/gone.js';
 import { sendError, sendJson } from '../http/reply.js';
@@ -59,10 +60,13 @@ export async function answerCall(
   }
   if (begun.state !== 'new') return refuseAttempt(res, begun, options.onRefused);
   // Runs on when the client goes away: whoever sends the key again is to learn how it ended.
-  const outcome = await run(tool, withKey(tool, req.body, key)).catch((error: unknown) => {
-    begun.forget();
-    throw error;
-  });
+  const letGo = holdBody(res);
+  const outcome = await run(tool, withKey(tool, req.body, key))
+    .catch((error: unknown) => {
+      begun.forget();
+      throw error;
+    })
+    .finally(letGo);
   if (mayHaveWritten(outcome)) begun.keep(keptOf(outcome, visit, tool));
   else begun.forget();
   answer(res, visit, tool, outcome, options);

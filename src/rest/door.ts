@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Principal } from '../auth/principal.js';
 import type { CallAs } from '../calls.js';
-import { argumentsBody, type BodyLimits } from '../http/body.js';
+import { argumentsBody, type BodyOptions } from '../http/body/json.js';
 import { choiceOf } from '../http/choice.js';
 import { arrivalOf } from '../http/clock.js';
 import { sendError, sendJson, sendWritten } from '../http/reply.js';
@@ -36,7 +36,7 @@ export interface RestDoorOptions {
   onReset: (done: WithoutFunnel) => void;
   /** Writes with an Idempotency-Key that one caller may have running at once. */
   mostRunning: number;
-  body: BodyLimits;
+  body: BodyOptions;
   /** Origin under which clients reach the server. */
   publicUrl: string;
   version: string;

@@ -142,8 +142,8 @@ describe('bodies', () => {
       'bytes that are not what the charset says',
       '{}',
       { 'Content-Type': 'application/json; charset=utf-16' },
-      400,
-      -32700,
+      415,
+      -32600,
     ],
     ['a compressed body', '{}', { 'Content-Encoding': 'gzip' }, 415, -32600],
   ])('refuses %s as a JSON-RPC error', async (_, body, headers, status, code) => {

@@ -1,5 +1,6 @@
+import { getHeapStatistics } from 'node:v8';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judgeTokenAnswer } from '../../src/broker/judge.js';
 import { oneLine, visible } from '../../src/linear/text.js';
 import { judgeReply } from '../../src/linear/wire/judging.js';
@@ -87,6 +88,59 @@ describe('a body', () => {
     }
     expect(server.upstream()).toEqual(NOTHING);
     await expectServed(server, token, 'ada');
+  });
+
+  it('S51: of one caller, many at once, has a room of its own, and whoever sends small ones is served', async () => {
+    // Each byte of it is a character of two in the heap, as soon as one of them is not Latin.
+    const large = Buffer.alloc(MB, 0x61);
+    large.write('{"x":"漢');
+    const sending = async (count: number): Promise<{ statuses: () => string[]; destroy: () => void }> => {
+      const seen: string[] = [];
+      const sockets = await Promise.all(Array.from({ length: count }, () => open(server.port)));
+      for (const socket of sockets) {
+        socket.on('error', () => undefined).on('data', (data: Buffer) => seen.push(data.toString()));
+        socket.write(head(bearer(), `Content-Length: ${MB}`));
+        socket.write(large.subarray(0, -1));
+      }
+      return {
+        statuses: () => seen.map((text) => text.slice(9, 12)),
+        destroy: () => {
+          for (const socket of sockets) socket.destroy();
+        },
+      };
+    };
+    const room = getHeapStatistics().heap_size_limit / 12;
+    const fitting = Math.floor(room / 4 / MB);
+    const before = process.memoryUsage().heapUsed;
+    const crowd = await sending(fitting + 30);
+    await vi.waitFor(() => expect(crowd.statuses()).toHaveLength(30), { timeout: 20_000 });
+    expect(new Set(crowd.statuses())).toEqual(new Set(['429']));
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20 * MB);
+    const turnedAway = server.events('caller.refused').filter(({ reason }) => reason === 'bytes');
+    expect(turnedAway).toHaveLength(30);
+    await expectServed(server, server.tokenOf('kenji'), 'kenji');
+    crowd.destroy();
+    await vi.waitFor(() => expectServed(server, token, 'ada'));
+    expect(server.upstream().queries).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('S51: that is not UTF-8, or says that it is something else, is refused rather than read as it is not', async () => {
+    const good = JSON.stringify(toolCall('legacy', 'get_user').body);
+    const [before = '', after = ''] = good.split('get_user');
+    const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xff]), Buffer.from(after)]);
+    const sent = (body: Buffer | string, type = 'application/json') =>
+      raw(
+        server.port,
+        Buffer.concat([
+          Buffer.from(head(bearer(), `Content-Length: ${body.length}`).replace('application/json', type)),
+          Buffer.from(body),
+        ]),
+        300,
+      );
+    expect((await sent(bytes)).status).toBe(400);
+    expect((await sent(good, 'application/json; charset=utf-7')).status).toBe(415);
+    expect((await sent(good, 'application/json;charset="UTF-8"')).status).not.toBe(415);
+    expect(server.upstream().exchanges).toBeLessThanOrEqual(1);
   });
 
   it('S52: of any depth, width or cunning is refused about as fast as a good one is served', async () => {

@@ -1,7 +1,9 @@
 import type { Express } from 'express';
 import { createApp } from '../../src/app.js';
+import { personOf } from '../../src/auth/bearer.js';
 import { resourceMetadataUrl } from '../../src/auth/metadata.js';
 import { type Person, type Refusal, RefusedCaller } from '../../src/auth/principal.js';
+import { createBodyBudget } from '../../src/http/body/budget.js';
 import { healthRoutes } from '../../src/http/health.js';
 
 export const RESOURCE = 'https://mcp.example.com/mcp';
@@ -51,7 +53,11 @@ export function createTestApp(seen: { faults: unknown[]; refusals: Refusal[]; en
       concurrentPerPerson: 1000,
     },
     trustProxy: '',
-    body: { maxBytes: 1000, maxDepth: 5, maxNodes: 50 },
+    body: {
+      limits: { maxBytes: 1000, maxDepth: 5, maxNodes: 50 },
+      budget: createBodyBudget(1000),
+      callerOf: personOf,
+    },
     mcpDoor: (req, res) => {
       seen.entered += 1;
       res.json({ echo: req.body });

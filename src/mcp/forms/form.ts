@@ -5,7 +5,7 @@ import {
   PROTOCOL_VERSION_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Request as HttpRequest, Response as HttpResponse } from 'express';
-import { isRecord } from '../../http/body.js';
+import { isRecord } from '../../http/body/json.js';
 import { messagesIn } from '../answering.js';
 import { isId } from '../message.js';
 

@@ -1,0 +1,60 @@
+import { EventEmitter } from 'node:events';
+import type { Response } from 'express';
+import { describe, expect, it } from 'vitest';
+import { createBodyBudget, holdBody } from '../../src/http/body/budget.js';
+
+/** A response as far as the budget knows one: it ends. */
+function request(): { res: Response; end: () => void } {
+  const res = Object.assign(new EventEmitter(), { closed: false, socket: {}, req: { socket: {} } });
+  return { res: res as unknown as Response, end: () => res.emit('close') };
+}
+const KIB = 1024;
+// 400 KiB together, 300 of them for large bodies, 100 for one caller.
+const budget = () => createBodyBudget(KIB, 12 * 400 * KIB);
+
+describe('the room for bodies', () => {
+  it('is bounded for each caller, who has it back when a request is over', () => {
+    const { open } = budget();
+    const [first, second] = [request(), request()];
+    expect(open(first.res, 'ada').take(60 * KIB)).toBeUndefined();
+    const share = open(second.res, 'ada');
+    expect(share.take(40 * KIB)).toBeUndefined();
+    expect(share.take(1)).toBe('caller');
+    expect(open(request().res, 'kenji').take(60 * KIB)).toBeUndefined();
+    first.end();
+    expect(share.take(60 * KIB)).toBeUndefined();
+    second.end();
+    expect(open(request().res, 'ada').take(100 * KIB)).toBeUndefined();
+  });
+
+  it('is bounded for all together, and large bodies leave some of it to small ones', () => {
+    const { open } = budget();
+    const large = ['a', 'b', 'c'].map((caller) => open(request().res, caller).take(100 * KIB));
+    expect(large).toEqual([undefined, undefined, undefined]);
+    const growing = open(request().res, 'd');
+    expect(growing.take(60 * KIB)).toBeUndefined();
+    expect(growing.take(60 * KIB)).toBe('caller');
+    expect(growing.take(30 * KIB)).toBe('server');
+    expect(open(request().res, 'e').take(40 * KIB)).toBeUndefined();
+    expect(open(request().res, 'f').take(1)).toBe('server');
+  });
+
+  it('stays taken while something holds it, and is given back once', () => {
+    const { open } = budget();
+    const { res, end } = request();
+    open(res, 'ada').take(100 * KIB);
+    const letGo = holdBody(res);
+    end();
+    const other = open(request().res, 'ada');
+    expect(other.take(1)).toBe('caller');
+    letGo();
+    expect(other.take(100 * KIB)).toBeUndefined();
+    letGo();
+    expect(other.take(1)).toBe('caller');
+  });
+
+  it('takes one body of the largest size in any case', () => {
+    const { open } = createBodyBudget(16 * KIB, KIB);
+    expect(open(request().res, 'ada').take(16 * KIB)).toBeUndefined();
+  });
+});
