@@ -52,7 +52,7 @@ export function createApp(options: AppOptions): Express {
   app.use(noteArrival, requestId);
 
   const { hosts, onTurnedAway, rest } = options;
-  const { perAddress, perCaller } = createLimits({ ...options, callerOf: personOf, isKeyHolder });
+  const { perAddress, perReturn, perCaller } = createLimits({ ...options, callerOf: personOf, isKeyHolder });
   const strangers: RequestHandler[] = [guardHost(hosts, onTurnedAway), perAddress];
   // One set for both doors: a person who uses both is one person.
   const callers: RequestHandler[] = [noteAuthenticated, ...perCaller];
@@ -80,6 +80,7 @@ export function createApp(options: AppOptions): Express {
   app.use('/.well-known', metadataCors());
   app.use(metadataRoutes(options.metadata));
 
+  app.use('/connect/callback', perReturn);
   for (const routes of options.pageRoutes ?? []) app.use(routes);
 
   if (rest) {

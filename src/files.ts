@@ -3,20 +3,19 @@ import { dirname } from 'node:path';
 import { isPlaceholder } from './config/parse.js';
 import { systemCode } from './config/system-code.js';
 import { keyFileProblem } from './key-door.js';
-import { unreadableKey } from './keycard.js';
+import { privateKeyProblem } from './keycard.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * What is wrong with the files that settings name, which only a look at them can tell: so that it stands in one list with
- * all else that is wrong. Nothing is made or changed by it. Each room that opens one of them still judges for itself.
+ * What is wrong with the files that settings name, and with keys, which only a look into them can tell: so that it stands in
+ * one list with all else that is wrong. Nothing is made or changed by it. Each room that opens one of them still judges for itself.
  */
 export async function fileProblems(env: Env): Promise<string[]> {
   const looks = [
     look(env['API_KEYS_FILE'], keyFileProblem),
-    look(env['KEYCARD_PRIVATE_KEY_FILE'], async (path) =>
-      whyNot(access(path, constants.R_OK), (code) => unreadableKey(code)),
-    ),
+    look(env['KEYCARD_PRIVATE_KEY'], (keys) => privateKeyProblem({ kind: 'private_key_jwt', keys })),
+    look(env['KEYCARD_PRIVATE_KEY_FILE'], (path) => privateKeyProblem({ kind: 'private_key_file', path })),
     look(env['AUDIT_LOG'], async (path) =>
       path === 'none' ? undefined : whyNot(mayAppend(path), auditLogUnusable),
     ),

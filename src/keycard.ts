@@ -4,7 +4,7 @@ import { createBreaker } from './broker/breaker.js';
 import { createDiscovery } from './broker/discovery.js';
 import { createExchange } from './broker/exchange.js';
 import type { HttpFetch } from './broker/http.js';
-import { createIdentity } from './broker/identity/identity.js';
+import { createIdentity, createPrivateKeyIdentity } from './broker/identity/identity.js';
 import type { IdentitySource } from './broker/identity/source.js';
 import { createImpersonation } from './broker/impersonation.js';
 import { createTrade } from './broker/trade.js';
@@ -55,8 +55,19 @@ export async function tokenFileTrouble(source: IdentitySource): Promise<string |
   return access(source.path, constants.R_OK).then(() => undefined, systemCode);
 }
 
+/** What is wrong with private keys, if anything: whether they can be read, and are keys. */
+export async function privateKeyProblem(
+  source: { kind: 'private_key_jwt'; keys: string } | { kind: 'private_key_file'; path: string },
+): Promise<string | undefined> {
+  const identity = createPrivateKeyIdentity({ ...source, clientId: 'not asked for' });
+  return identity.then(
+    () => undefined,
+    (error: unknown) => keyProblem(source, error),
+  );
+}
+
 /** Only private keys are read at the start; everything else fails when it is used, and may be mended by then. */
-function keyProblem(source: IdentitySource, error: unknown): string {
+function keyProblem(source: Pick<IdentitySource, 'kind'>, error: unknown): string {
   if (source.kind !== 'private_key_file')
     return 'KEYCARD_PRIVATE_KEY does not hold a usable key: put the content of a file into it that `npm run identity -- create` has made';
   // An error of the file system has a code; one of the content has none.
@@ -67,6 +78,6 @@ function keyProblem(source: IdentitySource, error: unknown): string {
 }
 
 /** An error of the file system in words. */
-export function unreadableKey(code: string): string {
+function unreadableKey(code: string): string {
   return `KEYCARD_PRIVATE_KEY_FILE names a file that cannot be read (${code}): check its path and permissions`;
 }

@@ -82,6 +82,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { telemetry } = watch;
   const replicas = await shareWith(config, log);
   const reports = requestReports(telemetry);
+  server.on('drop', reports.dropped);
   const keyDoor = await openKeyDoor({ path: config.apiKeysFile, scopes, telemetry });
   if (parts.listening === undefined) {
     await listenOn(server, config).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
@@ -112,6 +113,8 @@ export function requestReports({ refusedCaller, call }: Telemetry) {
       const caller = principal && callerFields(principal);
       refusedCaller({ requestId: requestIdOf(res), code, reason, caller });
     },
+    /** A connection beyond those that are allowed: nothing is known of it but that it came. */
+    dropped: (): void => refusedCaller({ requestId: randomUUID(), code: 'too_many_connections' }),
     /** A call that is not run. */
     call: (refused: RefusedCall): void => call(refusedCallEvent(refused)),
     done: (done: WithoutFunnel): void => call(doneEvent(done)),

@@ -88,6 +88,9 @@ const sendOAuthError: SendRefusal = (res, { status, headers, error, description 
 };
 
 /** RFC 6750 §2.1, the header form only: a token in a URL ends up in logs, one in a form is not read here. */
+/** RFC 9110 §11.4: the name of a scheme, and something after it. */
+const OTHER_SCHEME = /^(?!bearer )[!#$%&'*+.^_`|~\w-]+ +\S/i;
+
 function bearerToken(req: Request, { verifyKey }: BearerOptions): string {
   const values = req.headersDistinct['authorization'] ?? [];
   if (values.length === 0) throw new RefusedCaller({ code: 'credentials_missing' });
@@ -97,9 +100,11 @@ function bearerToken(req: Request, { verifyKey }: BearerOptions): string {
   // Node keeps only the first of several headers: a proxy may have judged another one.
   if (values.length > 1 || credential === undefined) {
     // Whoever meant to send a key must not be sent to a sign-in.
-    const isKey = verifyKey !== undefined && values.some(holdsKey);
+    if (verifyKey !== undefined && values.some(holdsKey)) throw new RefusedCaller({ code: 'key_malformed' });
+    // RFC 6750 §3.1: whoever uses another scheme has shown no token, and is told of no error in it.
+    const isOther = values.length === 1 && OTHER_SCHEME.test(value);
     throw new RefusedCaller(
-      isKey ? { code: 'key_malformed' } : { code: 'token_invalid', reason: 'malformed' },
+      isOther ? { code: 'credentials_missing' } : { code: 'token_invalid', reason: 'malformed' },
     );
   }
   return credential;

@@ -49,7 +49,8 @@ export interface Connector {
   open: (ticket: string) => Promise<Outcome>;
   /** Anew: whoever is signed in to Keycard already is asked who they are. */
   start: (ticket: string, anew?: boolean) => Promise<Outcome>;
-  callback: (callback: URL, flow: string, requestId: string) => Promise<Outcome>;
+  /** The signal ends it when whoever came back has left. */
+  callback: (callback: URL, flow: string, by: { requestId: string; signal: AbortSignal }) => Promise<Outcome>;
   checkStatus: () => Promise<Outcome>;
   /** The same, with Keycard's question whether this server may look: only when the person asks for it. */
   look: () => Promise<Outcome>;
@@ -140,14 +141,15 @@ export function createConnector(options: ConnectorOptions): Connector {
           { step: 'identify', subject, ticket },
         ),
       ),
-    callback: async (callback, text, requestId) => {
+    callback: async (callback, text, { requestId, signal }) => {
       const flow = Flow.safeParse(await seal.open('flow', text));
       if (!flow.success) return { show: 'over' };
       // RFC 6749 §10.12. The flow goes on where it was begun last: a forged return, or an older tab, must not end it.
       if (callback.searchParams.get('state') !== flow.data.state) return { show: 'overtaken' };
       // A code is tried once: whoever has a cookie must not make this server ask the zone as often as they like.
       if (!(await options.returned.take(flow.data.state))) return { show: 'over' };
-      const back = await authorization.redeem(callback, flow.data, AbortSignal.timeout(TIMEOUT_MS));
+      const ending = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+      const back = await authorization.redeem(callback, flow.data, ending);
       return steps[flow.data.step](flow.data, back, requestId);
     },
     checkStatus: () => leave({ scope: 'openid', resources: [] }, { step: 'status_identify' }),

@@ -93,16 +93,13 @@ export function connectRoutes(options: ConnectOptions): Router {
   router.get(`${PATH}/start`, (req, res) =>
     answer(res, connector.start(textOf(req.query['ticket']), req.query['anew'] === '1')),
   );
-  router.get(`${PATH}/callback`, (req, res) =>
-    answerReturn(
-      res,
-      connector.callback(
-        new URL(req.originalUrl, publicUrl),
-        readCookie(req.headers.cookie, names.flow),
-        requestIdOf(res),
-      ),
-    ),
-  );
+  router.get(`${PATH}/callback`, (req, res) => {
+    const left = new AbortController();
+    res.once('close', () => left.abort());
+    const flow = readCookie(req.headers.cookie, names.flow);
+    const by = { requestId: requestIdOf(res), signal: left.signal };
+    return answerReturn(res, connector.callback(new URL(req.originalUrl, publicUrl), flow, by));
+  });
   router.get(`${PATH}/done`, async (req, res) => {
     const text = readCookie(req.headers.cookie, names.result);
     send(res, (await results.read(textOf(req.query['of']), text)) ?? { show: 'over' });

@@ -34,6 +34,8 @@ export interface LimitOptions {
 /** What stands before authentication, and what stands behind it. */
 export function createLimits(options: LimitOptions): {
   perAddress: RequestHandler;
+  /** For what makes this server ask the zone with its own credential before anybody is known. */
+  perReturn: RequestHandler;
   perCaller: RequestHandler[];
 } {
   const { limits, callerOf, isKeyHolder, counter, onTurnedAway } = options;
@@ -55,13 +57,12 @@ export function createLimits(options: LimitOptions): {
   const shared = (name: string) => (counter === undefined ? {} : { store: counter(name) });
   const perPerson = limit('person', { limit: limits.requestsPerPerson, ...shared('person') });
   const perKey = limit('key', { windowMs: HOUR_MS, limit: limits.requestsPerKey, ...shared('key') });
+  const ofAddress = (what: string, most: number) =>
+    limit(what, { limit: most, keyGenerator: (req) => networkOf(req.ip ?? ''), standardHeaders: false });
   return {
     // A wide net before anything is looked at: good and bad tokens alike, and no I/O, so never in the shared store.
-    perAddress: limit('address', {
-      limit: limits.requestsPerAddress,
-      keyGenerator: (req) => networkOf(req.ip ?? ''),
-      standardHeaders: false,
-    }),
+    perAddress: ofAddress('address', limits.requestsPerAddress),
+    perReturn: ofAddress('returns', RETURNS_PER_ADDRESS),
     perCaller: [
       // After authentication: minting tokens or moving between addresses does not multiply it. Keys have their own.
       (req, res, next) => (isKeyHolder(res) ? perKey : perPerson)(req, res, next),
@@ -79,8 +80,12 @@ function networkOf(named: string): string {
   return isIP(address) === 0 ? 'unknown' : ipKeyGenerator(address);
 }
 
+/** A minute; people of one office may have one address. */
+const RETURNS_PER_ADDRESS = 120;
+
 const SENTENCES: Readonly<Record<string, string>> = {
   address: 'This address has sent too many requests.',
+  returns: 'Too many sign-ins have come back from this address.',
   person: 'This person has sent too many requests.',
   key: 'This API key has sent too many requests.',
 };

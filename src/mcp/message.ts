@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
 import { isRecord } from '../http/body/json.js';
 
 /** A message that is refused before the protocol layer sees it, because that would answer in its validator's words. */
@@ -30,6 +31,13 @@ export function calledTool(body: unknown): string | undefined {
   const { params } = body;
   const name = isRecord(params) ? params['name'] : undefined;
   return typeof name === 'string' ? name : undefined;
+}
+
+/** Whether the request says in its envelope which revision it is of, as they do since 2026-07-28. */
+export function hasEnvelope(body: unknown): boolean {
+  const params = isRecord(body) ? body['params'] : undefined;
+  const meta = isRecord(params) ? params['_meta'] : undefined;
+  return isRecord(meta) && PROTOCOL_VERSION_META_KEY in meta;
 }
 
 export function isId(value: unknown): value is string | number {

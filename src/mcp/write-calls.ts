@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { choiceOf } from '../http/choice.js';
 import { type Choice, within } from '../tools/selection.js';
 import type { Tool } from '../tools/tool.js';
-import { calledTool } from './message.js';
+import { calledTool, hasEnvelope } from './message.js';
 
 /**
  * The tool that writes and that a request calls, if it does, told from the body: it is what will run, whatever the headers say.
- * Where a header names another tool than the body, nothing is decided here: the protocol layer refuses such a
- * request, and the one that it lets through is judged again when it is run.
+ * Where a header of 2026-07-28 names another tool than the body, nothing is decided here: the protocol layer refuses
+ * such a request. Before that revision the header means nothing.
  */
 export function writeCallIn(
   tools: readonly Tool[],
@@ -17,7 +17,8 @@ export function writeCallIn(
   return (req) => {
     const name = calledTool(req.body);
     const tool = writers.find((each) => each.name === name);
-    if (tool === undefined || isContradicted(tool.name, req.headersDistinct['mcp-name'])) return undefined;
+    if (tool === undefined) return undefined;
+    if (hasEnvelope(req.body) && isContradicted(tool.name, req.headersDistinct['mcp-name'])) return undefined;
     const choice = choiceOf(req);
     // What this connection is not served does not exist for it, and no scope would change that.
     return 'problem' in choice ? undefined : within([tool], choice)[0];

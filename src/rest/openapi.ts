@@ -65,11 +65,17 @@ export function createDescriptions(
     document: (tools) => {
       const which = tools.map(({ name }) => name).join();
       const known = written.get(which);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        // Put back as the newest: a stranger who tries all choices must not take away what others use.
+        written.delete(which);
+        written.set(which, known);
+        return known;
+      }
       const tags = [...new Set(tools.map(({ toolset }) => toolset))].map((name) => ({ name }));
       const paths = [commonPaths, ...tools.flatMap(({ name }) => operations.get(name) ?? [])];
       const made = Buffer.from(`{${common},${membersOf({ tags })},"paths":{${paths.join(',')}}}`);
-      if (written.size >= MOST_WRITTEN) written.clear();
+      const [oldest] = written.keys();
+      if (written.size >= MOST_WRITTEN && oldest !== undefined) written.delete(oldest);
       written.set(which, made);
       return made;
     },

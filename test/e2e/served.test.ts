@@ -142,11 +142,22 @@ describe('with a scope for writing', () => {
     expect(await sandbox.zoneJournal()).toEqual([]);
   });
 
-  it('a contradicting header does not open a way past it', async () => {
-    const headers = { 'Mcp-Name': 'list_issues' };
+  it('a header that names another tool opens no way past it, and hides the challenge from no client of 2025', async () => {
     const args = { team: 'ENG', title: 'Must not exist' };
-    const reply = await callByHand(sandbox.mcp, sandbox.token, 'create_issue', args, { headers });
-    expect(reply.error?.message).toContain('needs the scope mcp:write');
+    const message = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'create_issue', arguments: args },
+    };
+    const headers = { 'Mcp-Name': 'list_issues' };
+    const response = await rpc(sandbox.mcp, sandbox.token, message, { headers });
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toContain('scope="mcp:tools mcp:write"');
+    const modern = { ...MODERN, 'Mcp-Method': 'tools/call', ...headers };
+    const enveloped = { ...message, params: { ...message.params, _meta: META } };
+    const refused = await rpc(sandbox.mcp, sandbox.token, enveloped, { headers: modern });
+    expect(refused.status).toBe(400);
     expect(await sandbox.linearJournal()).toEqual([]);
   });
 

@@ -59,3 +59,26 @@ describe.each(['.env', 'keycard.toml'] as const)('a %s that cannot be read', (na
     expect(checks[0]?.fix).toContain(`${name} cannot be read (EISDIR)`);
   });
 });
+
+describe('what is wrong with a private key', () => {
+  it.each(['KEYCARD_PRIVATE_KEY', 'KEYCARD_PRIVATE_KEY_FILE'])(
+    'stands in one list with all else, also when only its content is (%s)',
+    async (name) => {
+      const cwd = folder();
+      const path = join(cwd, 'keys.json');
+      writeFileSync(path, 'junk');
+      const env = {
+        KEYCARD_URL: 'http://127.0.0.1:9',
+        KEYCARD_CLIENT_ID: 'id',
+        PORT: 'abc',
+        [name]: name.endsWith('_FILE') ? path : 'junk',
+      };
+      const server = start('main', env, cwd);
+      expect(await server.exited).toBe(1);
+      expect(server.output().match(/ {2}- .*/g)).toEqual([
+        expect.stringContaining(`${name} does not hold a usable key`),
+        expect.stringContaining('PORT must be'),
+      ]);
+    },
+  );
+});

@@ -14,7 +14,7 @@ it.skipIf(process.platform === 'darwin')(
       host: '127.0.0.2',
       port: 0,
       isLoopback: true,
-      limits: { headerBytes: 8_192, headerSeconds: 1, requestSeconds: 1, answerSeconds: 1 },
+      limits: { connections: 10, headerBytes: 8_192, headerSeconds: 1, requestSeconds: 1, answerSeconds: 1 },
       healthRoutes: Router(),
       metrics: { contentType: 'text/plain', expose: async () => 'up 1' },
     });

@@ -117,6 +117,34 @@ describe('a request that is answered before it has come whole', () => {
   });
 });
 
+describe('connections', () => {
+  it('S55: are no more than are allowed, and whoever leaves makes room', async () => {
+    const listener = createListener({
+      connections: 3,
+      headerBytes: 8_192,
+      headerSeconds: 5,
+      requestSeconds: 5,
+      answerSeconds: 5,
+    });
+    listener.serve(express().get('/', (_req, res) => void res.end('served')));
+    await listenOn(listener, { host: '127.0.0.1', port: 0 });
+    const { port } = addressOf(listener);
+    const held = [await open(port), await open(port), await open(port)];
+    let dropped = 0;
+    listener.on('drop', () => {
+      dropped += 1;
+    });
+    const late = await open(port);
+    await new Promise((resolve) => late.on('error', () => undefined).once('close', resolve));
+    expect(dropped).toBe(1);
+    held[0]?.destroy();
+    const request = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+    await vi.waitFor(async () => expect((await raw(port, request, 300)).status).toBe(200));
+    for (const socket of held) socket.destroy();
+    listener.close();
+  });
+});
+
 describe('slow clients', () => {
   it('S53: have ten seconds for a header and thirty for a request, unless told otherwise', () => {
     const listener = createListener();
@@ -181,6 +209,7 @@ describe('slow clients', () => {
   it('S53: are cut off when they leave what they were sent unread, however they trickle, and whoever reads is not', async () => {
     const bytes = 16 * 1024 * 1024;
     const listener = createListener({
+      connections: 100,
       headerBytes: 8_192,
       headerSeconds: 1,
       requestSeconds: 1,

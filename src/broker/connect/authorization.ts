@@ -1,3 +1,4 @@
+import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import * as oauth from 'oauth4webapi';
 import { CallFailure } from '../../errors.js';
 import type { AuthorizationServer } from '../discovery.js';
@@ -46,9 +47,14 @@ export interface Authorization {
   redeem: (callback: URL, pending: Pending, signal: AbortSignal) => Promise<Redeemed>;
 }
 
+/** Codes that are traded at once, and those that wait for it: anybody can come back with one, and they cost the zone. */
+const REDEEMED_AT_ONCE = 16;
+const WAITING = 64;
+
 /** The authorization-code flow with PKCE (RFC 7636) with which this server signs people in for itself. */
 export function createAuthorization(options: AuthorizationOptions): Authorization {
   const client: oauth.Client = { client_id: options.identity.clientId };
+  const few = bulkhead(REDEEMED_AT_ONCE, WAITING);
   return {
     begin: async (request) => {
       const server = await options.authorizationServer();
@@ -77,7 +83,10 @@ export function createAuthorization(options: AuthorizationOptions): Authorizatio
     },
     redeem: async (callback, pending, signal) => {
       try {
-        return await redeem(options, client, callback, pending, signal);
+        return await few.execute(async () => {
+          signal.throwIfAborted();
+          return redeem(options, client, callback, pending, signal);
+        });
       } catch (error) {
         return judgeError(error);
       }
@@ -138,6 +147,7 @@ function reasonOf(error: unknown): string {
     error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError;
   if (isAnswer && /^[a-z_]{1,64}$/.test(error.error)) return error.error;
   if (error instanceof CallFailure) return error.failure.code;
+  if (error instanceof BulkheadRejectedError) return 'too_many_returns';
   const isLibrary =
     error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError;
   if (isLibrary && error.code !== undefined) return error.code;

@@ -13,9 +13,8 @@ export async function createIdentity(
     case 'client_secret':
       return clientSecretIdentity(source.clientId, source.clientSecret);
     case 'private_key_jwt':
-      return privateKeyIdentity(source.clientId, source.keys);
     case 'private_key_file':
-      return privateKeyIdentity(source.clientId, await readFile(source.path, 'utf8'));
+      return createPrivateKeyIdentity(source);
     case 'token_file':
       return workloadIdentity(source.clientId, tokenFile(source.path));
     case 'google':
@@ -25,6 +24,14 @@ export async function createIdentity(
     case 'vercel':
       return workloadIdentity(source.clientId, async () => source.token());
   }
+}
+
+/** Rejects with the system's error, or without a code when the content is none. */
+export async function createPrivateKeyIdentity(
+  source: Extract<IdentitySource, { kind: 'private_key_jwt' | 'private_key_file' }>,
+): Promise<ApplicationIdentity> {
+  const keys = source.kind === 'private_key_jwt' ? source.keys : await readFile(source.path, 'utf8');
+  return privateKeyIdentity(source.clientId, keys);
 }
 
 /** RFC 6749 §2.3.1: id and secret are form-encoded before base64, which oauth4webapi does. */

@@ -7,6 +7,7 @@ import { closeUnread } from './unread.js';
 const BAD_REQUEST = '{"error":"bad_request","error_description":"The request could not be read."}';
 
 export interface ListenerLimits {
+  connections: number;
   headerBytes: number;
   headerSeconds: number;
   requestSeconds: number;
@@ -14,6 +15,7 @@ export interface ListenerLimits {
 }
 
 const STANDARD: ListenerLimits = {
+  connections: 4_096,
   headerBytes: 32_768,
   headerSeconds: 10,
   requestSeconds: 30,
@@ -52,6 +54,7 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
   });
   // All of them, and not the first two thousand: what is left out without a word may be what restricts the request.
   server.maxHeadersCount = 0;
+  server.maxConnections = limits.connections;
   closeUnread(server, limits.answerSeconds);
   const answering = countAnswers(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
