@@ -82,7 +82,7 @@ export function sentenceFor(failure: Failure): string {
     case 'invalid_arguments':
       return `Nothing was done: ${failure.problems.join('; ')}. Correct the arguments and call again.`;
     case 'name_not_found':
-      return `No ${failure.argument} is called ${quoted(failure.given)}. ${candidateList(failure)}Nothing was done; call again with one that exists.`;
+      return `No ${failure.argument} is called ${quoted(failure.given)}. ${candidateList(failure)}Nothing was done; call again ${isAboutWhatIsThere(failure) ? 'without it' : 'with one that exists'}.`;
     case 'name_ambiguous':
       return `${quoted(failure.given)} fits more than one ${failure.argument}: ${failure.candidates.join(', ')}. Nothing was done; call again with exactly one of them.`;
     case 'consent_required':
@@ -207,11 +207,23 @@ function quoted(text: string): string {
   return JSON.stringify(short);
 }
 
+/** Whether what has nothing of a kind was to lose some of it. */
+function isAboutWhatIsThere({
+  argument,
+  candidates,
+}: {
+  argument: string;
+  candidates: readonly string[];
+}): boolean {
+  return candidates.length === 0 && / (?:on (?:it|this|these)|of this issue)\b/.test(argument);
+}
+
 function candidateList({ argument, given, candidates }: Failure & { code: 'name_not_found' }): string {
   if (meansNone(argument, given)) return 'For nothing, give "none". ';
-  return candidates.length === 0
-    ? `Nothing resembles it: look it up first with ${whereListed(argument)}. `
-    : `There is: ${candidates.join(', ')}. `;
+  if (candidates.length > 0) return `There is: ${candidates.join(', ')}. `;
+  if (isAboutWhatIsThere({ argument, candidates })) return 'There is none at all. ';
+  if (/^https?:/i.test(given)) return `For a link, give the name or UUID, from ${whereListed(argument)}. `;
+  return `Nothing resembles it: look it up first with ${whereListed(argument)}. `;
 }
 
 function inSeconds(seconds: number | undefined): string {

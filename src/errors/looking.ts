@@ -1,13 +1,18 @@
 /** The tool that lists things of a kind, by a word of what the kind is called in an argument; the first that fits. */
 const LISTED_BY: readonly (readonly [RegExp, string])[] = [
+  [/of this initiative$/, 'get_initiative'],
+  [/^parent initiative/, 'list_initiatives'],
   [/^label/, 'get_workspace or list_labels'],
   [/^template/, 'list_templates'],
-  [/^(assignee|creator|delegate|subscriber|author|lead|member|owner|user|person)\b/, 'list_users'],
+  [
+    /^(assignee|creator|delegate|subscriber|author|lead|member|owner|user|person)\b/,
+    'list_users with include_inactive',
+  ],
   [/team/, 'list_teams'],
   [/^state/, 'list_teams with include "states"'],
   [/milestone/, 'get_project with include "milestones"'],
   [/^cycle/, 'list_cycles'],
-  [/document/, 'list_documents'],
+  [/document/, 'list_documents with include_archived'],
   [/skill/, 'list_agent_skills'],
   [/view/, 'list_views'],
   [/pipeline|stage/, 'list_release_pipelines'],
@@ -19,9 +24,9 @@ const LISTED_BY: readonly (readonly [RegExp, string])[] = [
   [/diff/, 'list_reviews'],
   [/status update/, 'list_status_updates'],
   [/attachment/, 'get_issue with include "attachments"'],
-  [/^project/, 'list_projects'],
   [/label|group/, 'get_workspace or list_labels'],
-  [/initiative|related/, 'list_initiatives'],
+  [/project/, 'list_projects with include_archived'],
+  [/initiative|related/, 'list_initiatives with include_archived'],
   [/issue|parent/, 'list_issues or search_issues'],
 ];
 

@@ -86,6 +86,15 @@ export function words<const W extends readonly [string, ...string[]]>(choices: W
   return listOf(z.enum(choices)).describe(description);
 }
 
+/** A colour, as Linear keeps them. */
+export function color(description: string) {
+  return z
+    .string()
+    .trim()
+    .refine((text) => /^#[0-9a-f]{6}$/i.test(text), 'must be a colour such as #5e6ad2')
+    .describe(description);
+}
+
 /** A calendar date. */
 export function day(description?: string) {
   const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && isDate(text);

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql/error/index.js';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -47,9 +48,11 @@ export function readDocument(text: string): ForeignDocument {
 function parsed(text: string): DocumentNode {
   try {
     return parse(text, { maxTokens: MOST_TOKENS });
-  } catch {
-    // The parser quotes the text; where it stands in a long one helps nobody who can parse it themselves.
-    return refuse('is not a GraphQL document');
+  } catch (error) {
+    // The parser's words quote the text; the place does not.
+    const [place] = error instanceof GraphQLError ? (error.locations ?? []) : [];
+    const where = place === undefined ? '' : `: see line ${place.line}, column ${place.column}`;
+    return refuse(`is not a GraphQL document${where}`);
   }
 }
 

@@ -40,7 +40,7 @@ export type InitiativeState = InitiativeRow & {
   readonly url: string;
   readonly leadTeam?: Pick<L.Team, 'key'> | null;
   readonly labels: Part<LabelNode>;
-  readonly parentInitiatives: Part<Named>;
+  readonly parentInitiatives: Part<Named & { readonly id: string }>;
   readonly projects: Paged<ProjectRow>;
 };
 export type InitiativeDetail = InitiativeState & {
@@ -56,7 +56,7 @@ export const INITIATIVE_STATE = `
     ${row} description content icon color url
     leadTeam { key }
     labels(first: 20) { nodes { id name parent { name } } pageInfo { hasNextPage } }
-    parentInitiatives(first: 10) { nodes { name } pageInfo { hasNextPage } }
+    parentInitiatives(first: 10) { nodes { id name } pageInfo { hasNextPage } }
   }`;
 export const INITIATIVE_ROW = `
   fragment InitiativeRow on Initiative { ${row} }`;

@@ -8,37 +8,10 @@ import * as sources from '../names/sources.js';
 import type { Viewed } from '../pages.js';
 import { editedIds } from '../projects/sets.js';
 import type { Listed } from '../rows.js';
+import type { InitiativeChanged, InitiativeEdits, InitiativeFields } from './changes.js';
 import { INITIATIVE_STATE, type InitiativeState } from './read.js';
+import { type Ends, linkOf, type ProjectWithLinks, refuseContradictions } from './ties.js';
 
-/** Fields of an initiative by name; `null` empties one. */
-export interface InitiativeFields {
-  readonly name?: string | undefined;
-  readonly summary?: string | undefined;
-  readonly content?: string | undefined;
-  readonly status?: string | undefined;
-  readonly owner?: string | null | undefined;
-  readonly leadTeam?: string | null | undefined;
-  readonly targetDate?: string | null | undefined;
-  readonly priority?: number | undefined;
-  readonly icon?: string | undefined;
-  readonly color?: string | undefined;
-  readonly addLabels?: readonly string[] | undefined;
-  readonly removeLabels?: readonly string[] | undefined;
-}
-/** Changes besides fields: its text, and what it is tied to, each a link that Linear keeps on its own. */
-export interface InitiativeEdits {
-  /** What becomes of the present text; refuses when it is not the one that was read. */
-  readonly rewrite?: ((present: string) => string) | undefined;
-  readonly addProject?: string | undefined;
-  readonly removeProject?: string | undefined;
-  readonly addParent?: string | undefined;
-  readonly removeParent?: string | undefined;
-}
-
-type Links = {
-  readonly initiativeToProjects: { nodes: readonly { id: string; initiative: { id: string } }[] };
-};
-type ProjectWithLinks = { readonly id: string; readonly name: string; readonly slugId: string } & Links;
 const references = {
   owner: sources.people,
   team: sources.teams,
@@ -60,7 +33,6 @@ export const PREPARE_INITIATIVE_CREATE = operation<Viewed & NamesFound, NameVari
     viewer { id }
     ${creating.fields}
   }`);
-type Ends = { id: string; initiative: { id: string }; relatedInitiative: { id: string } };
 // Which initiatives are above which is one list of the whole workspace, without a filter.
 export const PREPARE_INITIATIVE_UPDATE = operation<
   Viewed & NamesFound & { initiativeRelations?: Listed<Ends> },
@@ -137,16 +109,19 @@ export async function createInitiative(
   };
   const create = async (id: string) =>
     (await linear.query(CREATE_INITIATIVE, { input: { ...input, id } })).initiativeCreate.initiative;
-  const creation = { of: 'initiative', viewerId: data.viewer.id, key };
-  return createUnderKey(linear, creation, { create, made: INITIATIVE_MADE });
+  return createUnderKey(
+    linear,
+    { of: 'initiative', viewerId: data.viewer.id, key },
+    { create, made: INITIATIVE_MADE },
+  );
 }
 
-/** Changes an initiative and what it is tied to, in one mutation after one look-up. */
+/** Changes an initiative and what it is tied to, in one mutation after one look-up; a tie that is there stays. */
 export async function updateInitiative(
   linear: Linear,
   given: string,
   changes: InitiativeFields & InitiativeEdits,
-): Promise<{ before: InitiativeState; after: InitiativeState }> {
+): Promise<InitiativeChanged> {
   const { addLabels = [], addProject, removeProject, addParent, removeParent, owner, leadTeam } = changes;
   const project = [addProject, removeProject].filter((each) => each !== undefined);
   const parent = [addParent, removeParent].filter((each) => each !== undefined);
@@ -157,10 +132,13 @@ export async function updateInitiative(
   });
   const before = updating.one(data, 'initiative', given);
   const initiativeId = before.id;
-  const added = addProject === undefined ? undefined : updating.one(data, 'project', addProject).id;
+  const added = addProject === undefined ? undefined : updating.one(data, 'project', addProject);
+  const hadProject = added !== undefined && linkOf(added, initiativeId) !== undefined;
   const unlink = removeProject === undefined ? undefined : linkId(data, removeProject, initiativeId);
-  const above = addParent === undefined ? undefined : updating.one(data, 'parent', addParent).id;
+  const above = addParent === undefined ? undefined : parentNamed(data, addParent);
+  const hadParent = before.parentInitiatives.nodes.some(({ id }) => id === above);
   const unrelate = removeParent === undefined ? undefined : relationId(data, removeParent, initiativeId);
+  refuseContradictions({ initiativeId, above, hadProject, hadParent, unlink, unrelate });
   const { initiativeUpdate } = await linear.query(UPDATE_INITIATIVE, {
     id: initiativeId,
     input: {
@@ -172,22 +150,25 @@ export async function updateInitiative(
         name: (label) => (label.parent ? `${label.parent.name}/${label.name}` : label.name),
       }),
     },
-    doLink: added !== undefined,
+    doLink: added !== undefined && !hadProject,
     doUnlink: unlink !== undefined,
-    doRelate: above !== undefined,
+    doRelate: above !== undefined && !hadParent,
     doUnrelate: unrelate !== undefined,
-    ...(added !== undefined && { link: { initiativeId, projectId: added } }),
+    ...(added !== undefined && { link: { initiativeId, projectId: added.id } }),
     ...(unlink !== undefined && { unlink }),
     ...(unrelate !== undefined && { unrelate }),
     ...(above !== undefined && { relate: { initiativeId: above, relatedInitiativeId: initiativeId } }),
   });
-  return { before, after: initiativeUpdate.initiative };
+  return { before, after: initiativeUpdate.initiative, hadProject };
+}
+
+function parentNamed(data: NamesFound, given: string): string {
+  return updating.one(data, 'parent', given, 'parent initiative').id;
 }
 
 function linkId(data: NamesFound, project: string, initiativeId: string): string {
-  const { initiativeToProjects } = updating.one(data, 'project', project);
-  const link = initiativeToProjects.nodes.find(({ initiative }) => initiative.id === initiativeId);
-  return link?.id ?? missing('project of this initiative', project);
+  const link = linkOf(updating.one(data, 'project', project), initiativeId);
+  return link ?? missing('project of this initiative', project);
 }
 
 /** A price that is worked out before the directives must not count what nobody asked for. */
@@ -200,7 +181,7 @@ function relationId(
   parent: string,
   initiativeId: string,
 ): string {
-  const above = updating.one(data, 'parent', parent).id;
+  const above = parentNamed(data, parent);
   const relation = data.initiativeRelations?.nodes.find(
     (each) => each.initiative.id === above && each.relatedInitiative.id === initiativeId,
   );

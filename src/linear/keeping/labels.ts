@@ -7,8 +7,8 @@ import { pasted, uuidIn } from '../names/given.js';
 import { asWritten, isLabel, type LabelNode, labelKind, type TeamNode, teamKind } from '../names/kinds.js';
 import { pair, type TeamsFound, type TeamVariables, teamLookup, teamVariables } from '../names/lookups.js';
 import { candidate, oneNamed, refuseTaken } from '../names/resolving.js';
-import { type Page, type PageRequest, pageOf, pageVariables, type Viewed } from '../pages.js';
-import { type Listed, type Paged, present, type Timestamp } from '../rows.js';
+import type { Viewed } from '../pages.js';
+import { type Listed, present, type Timestamp } from '../rows.js';
 
 /** A label as it is kept, rather than as it is put on an issue. */
 export type KeptLabel = LabelNode &
@@ -19,21 +19,8 @@ export type KeptLabel = LabelNode &
     readonly team?: Pick<L.Team, 'id' | 'key'> | null;
   };
 
-const KEPT_LABEL = `
+export const KEPT_LABEL = `
   fragment KeptLabel on IssueLabel { id name isGroup groupType color description retiredAt parent { name } team { id key } }`;
-
-export const LIST_LABELS = operation<
-  { viewer: { id: string }; labels: Paged<KeptLabel> } & TeamsFound,
-  { filter: L.IssueLabelFilter; first: number; after?: string } & TeamVariables
->(`
-  query ListLabels($filter: IssueLabelFilter!, $first: Int!, $after: String, ${teamLookup.parameters}) {
-    viewer { id }
-    labels: issueLabels(filter: $filter, first: $first, after: $after) {
-      nodes { ...KeptLabel }
-      pageInfo { hasNextPage endCursor }
-    }
-    ${teamLookup.fields}
-  }${KEPT_LABEL}${teamLookup.fragment}`);
 
 export const PREPARE_LABEL = operation<
   Found,
@@ -73,27 +60,6 @@ export const UPDATE_LABEL = operation<
     restored: issueLabelRestore(id: $id) @include(if: $restore) { issueLabel { ...KeptLabel } }
   }${KEPT_LABEL}`);
 
-/** Labels that issues can carry: those of a team with those of the workspace, or all. */
-export async function listLabels(
-  linear: Linear,
-  query: { team?: string | undefined; text?: string | undefined },
-  page: PageRequest,
-): Promise<Page<KeptLabel>> {
-  const { team, text } = query;
-  const data = await linear.query(LIST_LABELS, {
-    filter: {
-      ...(team !== undefined && { team: { or: [{ null: true }, teamKind.exact(team)] } }),
-      ...(text !== undefined && {
-        or: [{ name: { containsIgnoreCase: text } }, { parent: { name: { containsIgnoreCase: text } } }],
-      }),
-    },
-    ...pageVariables(page),
-    ...teamVariables(team),
-  });
-  if (team !== undefined) teamIn(team, data);
-  return pageOf(data, data.labels);
-}
-
 export interface NewLabel {
   readonly name: string;
   /** Absent: a label of the whole workspace. */
@@ -107,7 +73,7 @@ export interface NewLabel {
 
 export async function createLabel(linear: Linear, wanted: NewLabel, key?: string): Promise<Made<KeptLabel>> {
   const { name, team, group, color, description, groupOf } = wanted;
-  const found = await lookUp(linear, [group], team);
+  const found = await lookUp(linear, { named: [group], team });
   const owner = team === undefined ? undefined : teamIn(team, found);
   const input: L.IssueLabelCreateInput = {
     name,
@@ -139,7 +105,8 @@ export async function updateLabel(
   changes: LabelChanges,
 ): Promise<{ before: KeptLabel; after: KeptLabel }> {
   const { name, group, color, description, groupOf, retired } = changes;
-  const found = await lookUp(linear, [which.label, group ?? undefined, name], which.team);
+  const named = [which.label, group ?? undefined];
+  const found = await lookUp(linear, { named, taken: name, team: which.team });
   const before = labelIn(which.label, which.team, found);
   const into = group == null ? undefined : groupIn(group, before.team ?? undefined, found);
   const inGroup = group === undefined ? before.parent?.name : into?.name;
@@ -170,21 +137,23 @@ function groupInput(groupOf: NewLabel['groupOf']): Pick<L.IssueLabelCreateInput,
 
 type Found = Viewed & { labels: Listed<KeptLabel>; near: Listed<KeptLabel> } & TeamsFound;
 
+/** Labels that are named, and those that have the name that one is to take. */
 function lookUp(
   linear: Linear,
-  given: readonly (string | undefined)[],
-  team: string | undefined,
+  given: { named: readonly (string | undefined)[]; taken?: string | undefined; team: string | undefined },
 ): Promise<Found> {
-  const names = given.filter((name) => name !== undefined);
+  const { taken, team } = given;
+  const names = given.named.filter((name) => name !== undefined);
+  const exact = [...names.flatMap(withoutPlace), ...(taken === undefined ? [] : [taken])];
   const none: L.IssueLabelFilter = { id: { in: [] } };
   return linear.query(PREPARE_LABEL, {
-    labels: names.length === 0 ? none : { or: names.flatMap(withoutPlace).map(labelKind.exact) },
+    labels: exact.length === 0 ? none : { or: exact.map(labelKind.exact) },
     near: names.length === 0 ? none : { or: names.map(labelKind.near) },
     ...teamVariables(team),
   });
 }
 
-function teamIn(given: string, found: TeamsFound): TeamNode {
+export function teamIn(given: string, found: TeamsFound): TeamNode {
   return oneNamed(teamKind, { argument: 'team', given }, pair(found.teams, found.teamsNear));
 }
 

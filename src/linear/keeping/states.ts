@@ -4,15 +4,16 @@ import { createUnderKey, type Made, madeById } from '../create-once.js';
 import { stateKind, type TeamNode, teamKind } from '../names/kinds.js';
 import { oneNamed, refuseTaken } from '../names/resolving.js';
 import type { Viewed } from '../pages.js';
-import { type Listed, present } from '../rows.js';
+import { type Listed, present, type Timestamp } from '../rows.js';
 
 export type KeptState = Pick<L.WorkflowState, 'id' | 'name' | 'type' | 'color'> & {
   readonly description?: string | null;
+  readonly archivedAt?: Timestamp | null;
   readonly team: Pick<L.Team, 'key'>;
 };
 type TeamWithStates = TeamNode & { readonly states: Listed<KeptState> };
 
-const select = 'id name type color description team { key }';
+const select = 'id name type color description archivedAt team { key }';
 export const PREPARE_STATE = operation<
   Viewed & { teams: Listed<TeamWithStates>; teamsNear: Listed<TeamNode> },
   { team: L.TeamFilter }

@@ -1,6 +1,6 @@
 import type { LinearDocument as L } from '@linear/sdk';
 import { anyOf, called, is, isShownWhole, resembles, same, writtenAs } from './comparing.js';
-import { byNameOrUuid, byUuid, isCycleNumber, isNamed, pasted, person, uuidIn } from './given.js';
+import { byNameOrUuid, byUuid, isCycleNumber, isNamed, linkIn, pasted, person, uuidIn } from './given.js';
 
 /**
  * How people name things of one kind: what to ask Linear for, and which of its answers is meant. `exact` and `fits`
@@ -29,13 +29,15 @@ export type ProjectNode = Pick<L.Project, 'id' | 'name' | 'slugId'>;
 export type CycleNode = Pick<L.Cycle, 'id' | 'number' | 'name' | 'isActive' | 'isNext' | 'isPrevious'>;
 
 export const teamKind: Kind<TeamNode, L.TeamFilter> = {
-  exact: (given) => {
+  exact: (text) => {
+    const given = teamText(text);
     const pair = pasted(given);
     const named: L.TeamFilter[] = [{ key: is(given) }, ...called(given).map((name) => ({ name }))];
     return { or: pair ? [...named, { key: is(pair.head), name: is(pair.tail) }] : named };
   },
   near: () => ({}),
-  fits: (team, given) => {
+  fits: (team, text) => {
+    const given = teamText(text);
     const pair = pasted(given);
     return (
       same(team.key, given) ||
@@ -45,6 +47,12 @@ export const teamKind: Kind<TeamNode, L.TeamFilter> = {
   },
   written: (team) => (isShownWhole(team.name) ? `${team.key} (${team.name})` : team.key),
 };
+
+/** A team as given, or the key in a link to it. */
+function teamText(given: string): string {
+  const link = linkIn(given);
+  return link?.path === 'team' ? link.thing : given;
+}
 
 const STATE_TYPES = ['triage', 'backlog', 'unstarted', 'started', 'completed', 'canceled', 'duplicate'];
 

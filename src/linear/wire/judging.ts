@@ -53,7 +53,8 @@ export function judgeReply(
   if (document.isRead) return { ...failure, isSilent: true };
   if (!document.isSeveral) return failure;
   const part = partIn(reply.errors);
-  const isSure = !isPartly && part !== undefined && part === document.first;
+  const isFirst = part !== undefined && part === document.first;
+  const isSure = !isPartly && (isFirst || isOfDocument(firstEntry(reply.errors)));
   return { ...failure, ...(part !== undefined && { part }), ...(!isSure && { isOneOfSeveral: true }) };
 }
 
@@ -141,11 +142,16 @@ function judgeEntry(entry: Entry, reply: Reply): Failure | undefined {
 
 /** A mistake in a document that the caller wrote is told in Linear's words, cleaned: nothing else could mend it. */
 function judgeForeign(entry: Entry, reply: Reply): Failure | undefined {
-  const isOfDocument = entry.words.some((word) =>
-    ['graphqlvalidationfailed', 'graphqlparsefailed', 'graphqlerror', 'badrequest'].includes(word),
-  );
-  if (!isOfDocument) return judgeEntry(entry, reply);
+  const isBad = entry.words.some((word) => ['graphqlerror', 'badrequest'].includes(word));
+  if (!isBad && !isOfDocument(entry)) return judgeEntry(entry, reply);
   return { code: 'linear_invalid_input', cleaned: withoutLinks(entry.message) };
+}
+
+/** A document is judged whole before any of it is done (GraphQL §5). */
+function isOfDocument(entry: Entry | undefined): boolean {
+  return (
+    entry?.words.some((word) => ['graphqlvalidationfailed', 'graphqlparsefailed'].includes(word)) === true
+  );
 }
 
 function judgeInput(entry: Entry): Failure {

@@ -90,7 +90,7 @@ function describe(issue: z.core.$ZodIssue, given: object, schema: z.ZodObject): 
   switch (issue.code) {
     case 'invalid_type':
       if (value === undefined) return `${where} is required`;
-      return `${where} must be ${expected(issue.expected)}, not ${shown(value)}${value === null ? instead(issue, schema) : ''}`;
+      return `${where} must be ${isLone(issue, given) ? 'a list of objects' : expected(issue.expected)}, not ${shown(value)}${value === null ? instead(issue, schema) : ''}`;
     case 'invalid_value':
       if (value === undefined) return `${where} is required`;
       return `${where} must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}, not ${shown(value)}`;
@@ -105,10 +105,21 @@ function describe(issue: z.core.$ZodIssue, given: object, schema: z.ZodObject): 
   }
 }
 
+/** Whether it was given for the only element of a list, and cannot be one. */
+function isLone({ path, ...issue }: z.core.$ZodIssue, given: object): boolean {
+  return (
+    issue.code === 'invalid_type' &&
+    issue.expected === 'object' &&
+    typeof path.at(-1) === 'number' &&
+    !Array.isArray(valueAt(given, path.slice(0, -1)))
+  );
+}
+
 /** Many write null for what they do not mean to give. */
 function instead({ path: [key, ...within] }: z.core.$ZodIssue, { shape }: z.ZodObject): string {
   const field = within.length === 0 && typeof key === 'string' ? shape[key] : undefined;
-  return field !== undefined && z.safeParse(field, undefined).success ? ': leave it out instead' : '';
+  if (field === undefined || !z.safeParse(field, undefined).success) return '';
+  return z.safeParse(field, []).success ? ': [] for none, or leave it out' : ': leave it out instead';
 }
 
 /** The words of an array index count from one, as people do; a single value that stands for a list has none. */
@@ -160,7 +171,7 @@ function nearestKey(key: string, keys: readonly string[]): string | undefined {
     .map((candidate) => ({ candidate, distance: distance(wanted, plain(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  if (best !== undefined && best.distance <= Math.ceil(wanted.length / 3)) return best.candidate;
+  if (best !== undefined && best.distance <= Math.min(2, Math.ceil(wanted.length / 3))) return best.candidate;
   const begins = (long: string, short: string): boolean => short.length > 2 && long.startsWith(short);
   return keys.find((candidate) => begins(plain(candidate), wanted) || begins(wanted, plain(candidate)));
 }

@@ -5,6 +5,7 @@ import { name, shortText } from '../fields.js';
 import { moment } from '../issues/fields.js';
 import { issueIn } from '../references.js';
 import { refuse } from '../shared/changes.js';
+import { issueAt } from '../text/rows.js';
 import { defineTool } from '../tool.js';
 
 export const markIssueTool = defineTool({
@@ -33,12 +34,15 @@ export const markIssueTool = defineTool({
     if (comment !== undefined && addReaction === undefined && removeReaction === undefined) {
       refuse('comment goes with add_reaction or remove_reaction');
     }
+    if (addReaction !== undefined && addReaction === removeReaction) {
+      refuse('add_reaction and remove_reaction are the same: leave one of them out');
+    }
     const reference = comment === undefined ? undefined : commentReferenceIn('comment', comment);
     const marked = await markIssue(linear, { id: issueIn('id', id), comment: reference }, marks);
     const lines = marked.marks.map(
       ({ what, asBefore }) => `${wordsFor(what, marks)}${asBefore ? ' already' : ''}`,
     );
-    return { text: `${marked.issue}: ${lines.join(', ')}` };
+    return { text: `${issueAt(marked.issue)}: ${lines.join(', ')}` };
   },
 });
 

@@ -3,6 +3,7 @@ import { RELATIONS, type Relating, relateIssues } from '../../linear/issues/arou
 import { name, names } from '../fields.js';
 import { issueIn } from '../references.js';
 import { stateLine } from '../shared/changes.js';
+import { issueAt } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -27,7 +28,7 @@ export const linkIssuesTool = defineTool({
     const { related, states } = await relateIssues(linear, wanted);
     const verb = relation.replaceAll('_', ' ');
     const lines = related.map(({ issue, other, asBefore }) => {
-      const what = `${issue} ${verb === 'related' ? 'related to' : verb} ${other}`;
+      const what = `${issueAt(issue)} ${verb === 'related' ? 'related to' : verb} ${issueAt(other)}`;
       return `${what} | ${remove ? 'ended' : 'set'}${asBefore ? ' already' : ''}`;
     });
     return { text: [...lines, ...(relation === 'duplicate_of' ? [closing(states, remove)] : [])].join('\n') };

@@ -4,7 +4,7 @@ import { imagesOf } from '../../linear/issues/around/images.js';
 import { shareIssue } from '../../linear/issues/around/sharing.js';
 import { name } from '../fields.js';
 import { issueIn } from '../references.js';
-import { counted } from '../text/rows.js';
+import { counted, issueAt } from '../text/rows.js';
 import { linkField, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -25,7 +25,9 @@ export const shareIssueTool = defineTool({
     const shared = await shareIssue(linear, { id: issueIn('issue', issue), user, share: !remove });
     const who = nameField(shared.user);
     return {
-      text: remove ? `${shared.issue} is not shared with ${who}.` : `${shared.issue} is shared with ${who}.`,
+      text: remove
+        ? `${issueAt(shared.issue)} is not shared with ${who}.`
+        : `${issueAt(shared.issue)} is shared with ${who}.`,
     };
   },
 });

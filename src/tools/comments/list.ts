@@ -4,16 +4,13 @@ import type { Page } from '../../linear/pages.js';
 import { name, shortText } from '../fields.js';
 import { commentLabel } from '../issues/text.js';
 import { dateRange, momentComparator } from '../ranges.js';
-import { MOST_TOKENS, pieceWithin } from '../text/budget.js';
+import { MOST_TOKENS, pieceWithin, shareOf } from '../text/budget.js';
 import { type Place, placeOf, turned } from '../text/paging.js';
 import { counted } from '../text/rows.js';
 import { bodyText, createFence } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { place, placeIn } from './references.js';
 import { onWords } from './words.js';
-
-/** A page of comments shows this much of each, and more where there are few. */
-const LEAST_OF_ONE = 1_500;
 
 export const listCommentsTool = defineTool({
   name: 'list_comments',
@@ -48,8 +45,7 @@ export const listCommentsTool = defineTool({
 function commentsText(page: Page<ListedComment>, at: { place: Place; query: unknown }): string {
   const comments = page.rows;
   const fence = createFence();
-  const tokens = Math.max(LEAST_OF_ONE, (MOST_TOKENS - 1_000) / Math.max(1, comments.length) - 200);
-  const pieces = comments.map((comment) => pieceOf(comment, tokens));
+  const pieces = comments.map((comment) => pieceOf(comment, shareOf(comments.length)));
   const blocks = pieces.map(({ comment, piece, cut }) =>
     fence.block(`${commentLabel(comment)} on ${onWords(comment)}${cut}`, piece),
   );

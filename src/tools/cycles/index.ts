@@ -4,8 +4,9 @@ import { cycleName, day, longText, name, shortText } from '../fields.js';
 import { percent } from '../projects/rows.js';
 import { askedFor, changeAnswer, changeLines, type FieldReader } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
+import { pieceWithin, shareOf } from '../text/budget.js';
 import { counted, joined } from '../text/rows.js';
-import { nameField, quotedTitle } from '../text/untrusted.js';
+import { bodyText, createFence, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
 
 const listCyclesTool = defineTool({
@@ -30,11 +31,27 @@ const listCyclesTool = defineTool({
       {
         noun: 'cycle',
         legend:
-          'Row: team cycle number | name | place | dates | done | points: scope, done, in progress | issues | description.',
-        line: cycleLine,
+          'Row: team cycle number | name | place | dates | done | points: scope, done, in progress | issues | description, whole when listed alone.',
+        line: (row, among) => (among === 1 ? cycleText(row) : cycleLine(row)),
       },
     ),
 });
+
+function cycleText(row: CycleRow): string {
+  const text = bodyText(row.description ?? '');
+  if (text.length <= MOST_IN_ROW) return cycleLine(row);
+  const piece = pieceWithin(text, shareOf(1));
+  const cut = piece.length < text.length ? `, first ${piece.length} of ${text.length} characters` : '';
+  const fence = createFence();
+  return [
+    cycleLine({ ...row, description: null }),
+    fence.notice,
+    fence.block(`description${cut}`, piece),
+  ].join('\n');
+}
+
+/** Characters of a description. */
+const MOST_IN_ROW = 200;
 
 function cycleLine(row: CycleRow): string {
   const place = row.isActive ? 'current' : row.isNext ? 'next' : row.isPrevious ? 'previous' : undefined;
@@ -51,7 +68,7 @@ function cycleLine(row: CycleRow): string {
     percent(row.progress),
     `${scope}, ${done}, ${started}`,
     counted(row.issueCountHistory.at(-1) ?? 0, 'issue'),
-    row.description ? quotedTitle(row.description, 200) : undefined,
+    row.description ? quotedTitle(row.description, MOST_IN_ROW) : undefined,
   ]);
 }
 

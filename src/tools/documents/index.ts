@@ -37,14 +37,14 @@ const createDocumentTool = defineTool({
     if (given.length !== 1) refuse('name exactly one of project, initiative, team, issue');
     const wanted = { ...input, issue: issue === undefined ? undefined : issueIn('issue', issue) };
     const { made, isNew } = await createDocument(linear, wanted, key);
-    const what = `document ${quotedTitle(made.name)} (${made.slugId ?? ''})`;
+    const what = joined([`document ${quotedTitle(made.name)} (${made.slugId ?? ''})`, shelf(made)]);
     return createdAnswer(isNew, what, stateLines(made, fields.slice(1)), made.url);
   },
 });
 
 const fields: readonly FieldReader<DocumentDetail>[] = [
   ['title', (state) => state.name, 'quoted'],
-  ['content', (state) => state.content, 'long'],
+  ['content', (state) => state.content, 'edited'],
   ['place', placeWords],
   ['icon', (state) => state.icon],
 ];

@@ -25,7 +25,7 @@ const listNotificationsTool = defineTool({
     all: z.boolean().default(false).describe('Archived and snoozed as well'),
     ...paging,
   }),
-  run: async ({ unread_only: unreadOnly, all, limit, cursor }, { linear }) => {
+  run: async ({ unread_only: unreadOnly, all, limit, cursor }, { linear, now }) => {
     if (unreadOnly && all) refuse('use unread_only or all, not both');
     return listAnswer(
       {
@@ -36,13 +36,14 @@ const listNotificationsTool = defineTool({
       {
         noun: 'notification',
         legend: 'Row: id | what | "about" "text" | by | when (UTC) | state.',
-        line: notificationLine,
+        line: (row) => notificationLine(row, now),
       },
     );
   },
 });
 
-function notificationLine(row: NotificationRow): string {
+function notificationLine(row: NotificationRow, now: Date): string {
+  const sleepsUntil = sleepOf(row, now);
   return joined([
     row.id.slice(0, 8),
     nameField(row.type),
@@ -50,9 +51,14 @@ function notificationLine(row: NotificationRow): string {
     row.actor ? nameField(row.actor.name) : undefined,
     minute(row.createdAt),
     row.readAt ? 'read' : 'unread',
-    row.snoozedUntilAt ? `snoozed until ${givenBack(row.snoozedUntilAt)}` : undefined,
+    sleepsUntil ? `snoozed until ${givenBack(sleepsUntil)}` : undefined,
     row.archivedAt ? 'archived' : undefined,
   ]);
+}
+
+/** Until when it sleeps; a time that is over is no longer one. */
+function sleepOf({ snoozedUntilAt }: NotificationRow, now: Date): string | undefined {
+  return snoozedUntilAt && Date.parse(snoozedUntilAt) > now.getTime() ? snoozedUntilAt : undefined;
 }
 
 const ACTIONS = ['read', 'unread', 'archive', 'unarchive', 'snooze', 'unsnooze'] as const;
@@ -76,9 +82,10 @@ const markNotificationsTool = defineTool({
     const references = [...new Set(ids.map(referenceIn))];
     const changed = await changeNotifications(linear, references, { action, until: wakes, now });
     const lines = changed.map((row) =>
-      joined([row.id.slice(0, 8), quotedTitle(row.title, 100), change(row, action, wakes)]),
+      joined([row.id.slice(0, 8), quotedTitle(row.title, 100), change(row, action, { until: wakes, now })]),
     );
-    return { text: [`${counted(changed.length, 'notification')} changed:`, ...lines].join('\n') };
+    const done = lines.filter((line) => !line.endsWith(AS_BEFORE)).length;
+    return { text: [`${counted(done, 'notification')} changed:`, ...lines].join('\n') };
   },
 });
 
@@ -95,25 +102,35 @@ function inFuture(moment: string, now: Date): string {
 }
 
 /** Before → after, in the words of the action. */
-function change(row: NotificationRow, action: (typeof ACTIONS)[number], until: string | undefined): string {
-  const [readBefore, shelfBefore] = [
-    row.readAt ? 'read' : 'unread',
-    row.archivedAt ? 'archived' : 'in the inbox',
-  ];
-  const sleep = row.snoozedUntilAt ? 'snoozed' : 'awake';
+function change(
+  row: NotificationRow,
+  action: (typeof ACTIONS)[number],
+  { until, now }: { until: string | undefined; now: Date },
+): string {
+  const shelfBefore = row.archivedAt ? 'archived' : 'in the inbox';
+  const sleep = sleepOf(row, now);
   switch (action) {
     case 'read':
     case 'unread':
-      return `${readBefore} → ${action}`;
+      return beforeAfter(row.readAt ? 'read' : 'unread', action);
     case 'archive':
-      return `${shelfBefore} → archived`;
+      return beforeAfter(shelfBefore, 'archived');
     case 'unarchive':
-      return `${shelfBefore} → in the inbox`;
+      return beforeAfter(shelfBefore, 'in the inbox');
     case 'snooze':
-      return `${sleep} → snoozed until ${until ? givenBack(until) : ''}`;
+      return beforeAfter(
+        sleep ? `snoozed until ${givenBack(sleep)}` : 'awake',
+        `snoozed until ${until ? givenBack(until) : ''}`,
+      );
     case 'unsnooze':
-      return `${sleep} → awake`;
+      return beforeAfter(sleep ? 'snoozed' : 'awake', 'awake');
   }
+}
+
+const AS_BEFORE = ' (as before)';
+
+function beforeAfter(before: string, after: string): string {
+  return before === after ? `${after}${AS_BEFORE}` : `${before} → ${after}`;
 }
 
 export const inboxTools: readonly Tool[] = [listNotificationsTool, markNotificationsTool];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { InitiativeState } from '../../linear/initiatives/read.js';
 import { archiveInitiative, createInitiative, updateInitiative } from '../../linear/initiatives/writes.js';
 import {
+  color,
   day,
   idempotencyKey,
   longText,
@@ -23,7 +24,7 @@ import {
   stateLines,
 } from '../shared/changes.js';
 import { edits, newTextOf, version } from '../text/edits.js';
-import { labelName, priorityWord, shelf } from '../text/rows.js';
+import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
 import { getInitiativeTool, listInitiativesTool, STATUSES } from './read.js';
@@ -34,7 +35,7 @@ const common = {
   status: z.enum(STATUSES).optional().describe('Where it is'),
   priority: priority('How urgent').optional(),
   icon: shortText('Icon name or emoji', 100).optional(),
-  color: shortText('#rrggbb', 7).optional(),
+  color: color('#rrggbb').optional(),
 };
 
 const createInitiativeTool = defineTool({
@@ -62,7 +63,7 @@ const createInitiativeTool = defineTool({
     } = input;
     const wanted = { ...rest, leadTeam, targetDate, priority: word && priorityNumber(word) };
     const { made, isNew } = await createInitiative(linear, wanted, key);
-    const what = `initiative ${quotedTitle(made.name)} (${made.slugId ?? ''})`;
+    const what = joined([`initiative ${quotedTitle(made.name)} (${made.slugId ?? ''})`, shelf(made)]);
     return createdAnswer(isNew, what, stateLines(made, fields.slice(1)), made.url);
   },
 });
@@ -70,7 +71,7 @@ const createInitiativeTool = defineTool({
 const fields: readonly FieldReader<InitiativeState>[] = [
   ['name', (state) => state.name, 'quoted'],
   ['summary', (state) => state.description, 'quoted'],
-  ['content', (state) => state.content, 'long'],
+  ['content', (state) => state.content, 'edited'],
   ['status', (state) => state.status],
   ['owner', (state) => state.owner?.name],
   ['lead_team', (state) => state.leadTeam?.key],
@@ -131,7 +132,9 @@ const updateInitiativeTool = defineTool({
     const argument = (key: string) => key.replace(/^(?:add|remove)_(?=labels|parent)/, '');
     const lines = [
       ...changeLines(states, fields, new Set([...asked].map(argument))),
-      ...(input.add_project === undefined ? [] : [`projects: + ${nameField(input.add_project, 100)}`]),
+      ...(input.add_project === undefined
+        ? []
+        : [`projects: + ${nameField(input.add_project, 100)}${states.hadProject ? ' (as before)' : ''}`]),
       ...(input.remove_project === undefined ? [] : [`projects: - ${nameField(input.remove_project, 100)}`]),
     ];
     return changeAnswer(`Initiative ${quotedTitle(states.after.name)}`, lines, states.after.url);

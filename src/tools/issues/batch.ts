@@ -91,7 +91,7 @@ export const updateIssuesTool = defineTool({
     const shown = linesWithin(lines, MOST_TOKENS - 300);
     const opening = dry_run
       ? `Nothing changed. Asked for of ${counted(lines.length, 'issue')} is this; Linear checks it only on writing${onMoving(changes)}:`
-      : openingOf(updated, failure);
+      : openingOf(updated, changes, failure);
     const omitted = lines.length - shown.length;
     const more = omitted > 0 ? [`and ${omitted} more in the same way.`] : [];
     return { text: [opening, ...shown, ...more, ...links(updated.map(({ before }) => before))].join('\n') };
@@ -111,9 +111,14 @@ function onMoving({ team }: Changes): string {
     : ', and takes off what the new team does not have (cycle, labels, perhaps state, project and assignee)';
 }
 
-function openingOf(updated: readonly ManyUpdated[], failure: Failure | undefined): string {
+function openingOf(updated: readonly ManyUpdated[], changes: Changes, failure: Failure | undefined): string {
   const all = counted(updated.length, 'issue');
-  if (failure === undefined) return `Changed ${all}:`;
+  if (failure === undefined) {
+    const changed = updated.filter((one) =>
+      linesOf(one, changes).some((line) => !line.endsWith('(as before)')),
+    );
+    return changed.length === updated.length ? `Changed ${all}:` : `Changed ${changed.length} of ${all}:`;
+  }
   const done = updated.filter(({ after }) => after !== undefined).length;
   return `Changed ${done} of ${all} and stopped: ${sentenceFor(failure)}`;
 }
@@ -122,6 +127,10 @@ type Changes = Parameters<typeof issueChangeLines>[2];
 
 function updatedLine({ before, after }: ManyUpdated, changes: Changes): string {
   const now = after ?? before;
-  const lines = after ? issueChangeLines(before, after, changes) : ['NOT changed'];
+  const lines = linesOf({ before, after }, changes);
   return joined([`${now.identifier} ${quotedTitle(now.title, 60)}`, shelf(now), ...lines]);
+}
+
+function linesOf({ before, after }: ManyUpdated, changes: Changes): string[] {
+  return after ? issueChangeLines(before, after, changes) : ['NOT changed'];
 }

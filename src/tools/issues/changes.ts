@@ -22,7 +22,7 @@ const FIELDS: readonly FieldReader<IssueState>[] = [
   ['SLA breach', ({ slaBreachesAt }) => slaBreachesAt && givenBack(slaBreachesAt)],
   ['releases', ({ releases }) => namesOf((releases?.nodes ?? []).map(({ name }) => name))],
   ['team', (issue) => issue.team.key],
-  ['description', (issue) => issue.description, 'long'],
+  ['description', (issue) => issue.description, 'edited'],
 ];
 
 /** The field of a change, where it is not called like it. */

@@ -72,7 +72,7 @@ function commentsText(issue: IssueDetail, options: IssueTextOptions, tokens: num
   if (whole.length === 0 && tokens < LEAST_FOR_COMMENT) return `Comments are left out: ${alone(issue)}.`;
   // One comment may be larger than the whole answer: it is shown as far as it fits rather than not at all.
   const shown =
-    whole.length > 0 || newest === undefined ? whole : [cutComment(newest.node, options.fence, tokens)];
+    whole.length > 0 || newest === undefined ? whole : [cutComment(newest.node, options, { issue, tokens })];
   const isMore = shown.length < edges.length || pageInfo.hasNextPage;
   const oldest = newestFirst[shown.length - 1];
   const header = `${counted(shown.length, 'comment')}${isMore ? ', the newest' : ''}, oldest first, times in UTC:`;
@@ -94,10 +94,16 @@ function commentBlock(comment: CommentRow, fence: Fence): string {
   return fence.block(commentLabel(comment), comment.body);
 }
 
-function cutComment(comment: CommentRow, fence: Fence, tokens: number): string {
+function cutComment(
+  comment: CommentRow,
+  { fence, commentCursor }: IssueTextOptions,
+  { issue, tokens }: { issue: IssueDetail; tokens: number },
+): string {
   const body = bodyText(comment.body);
   const length = charactersWithin(body, tokens - 150);
-  const label = `${commentLabel(comment)}, first ${length} of ${body.length} characters, the rest only in Linear`;
+  // Only an issue alone has a cursor for its comments.
+  const rest = commentCursor === undefined ? `more: ${alone(issue)} alone` : 'the rest only in Linear';
+  const label = `${commentLabel(comment)}, first ${length} of ${body.length} characters, ${rest}`;
   return fence.block(label, cutAt(body, length));
 }
 

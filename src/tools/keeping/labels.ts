@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import { createLabel, type KeptLabel, listLabels, updateLabel } from '../../linear/keeping/labels.js';
+import { createLabel, type KeptLabel, updateLabel } from '../../linear/keeping/labels.js';
+import { listLabels } from '../../linear/keeping/list-labels.js';
+import { isNone } from '../../linear/names/given.js';
 import type { Page } from '../../linear/pages.js';
 import { listPlanLabels, type PlanLabelState } from '../../linear/projects/labels.js';
-import { idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
+import { color, idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
 import { createdAnswer, refuse } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { joined, labelName } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
-const color = z
-  .string()
-  .refine((text) => /^#[0-9a-f]{6}$/i.test(text), 'must be a colour such as #5e6ad2')
-  .describe('Such as #5e6ad2');
 const groupOf = z.enum(['one', 'several']).describe('Makes it a group: issues carry one or several of it');
 
 export const listLabelsTool = defineTool({
@@ -44,6 +42,11 @@ export const listLabelsTool = defineTool({
   },
 });
 
+/** `none` stands for no label wherever one is named. */
+function labelText(description: string) {
+  return shortText(description, 100).refine((text) => !isNone(text), 'cannot be none, which means no label');
+}
+
 export const createLabelTool = defineTool({
   name: 'create_label',
   title: 'Create label',
@@ -52,11 +55,11 @@ export const createLabelTool = defineTool({
   access: 'write',
   extra: true,
   input: z.strictObject({
-    name: shortText('Its name', 100),
+    name: labelText('Its name'),
     team: name('Key or name; the whole workspace when absent').optional(),
     group: name('Group to be in').optional(),
     group_of: groupOf.optional(),
-    color: color.optional(),
+    color: color('Such as #5e6ad2').optional(),
     description: longText('What it is for', 255).optional(),
     idempotency_key: idempotencyKey(),
   }),
@@ -79,10 +82,10 @@ export const updateLabelTool = defineTool({
   input: z.strictObject({
     label: name('Name or "group/label"'),
     team: name('Whose label, where several have one of that name').optional(),
-    name: shortText('New name', 100).optional(),
+    name: labelText('New name').optional(),
     group: orNull(name(), 'Group to be in, null for none').optional(),
     group_of: groupOf.optional(),
-    color: color.optional(),
+    color: color('Such as #5e6ad2').optional(),
     description: longText('What it is for', 255).optional(),
     retired: z.boolean().describe('true retires, false restores').optional(),
   }),

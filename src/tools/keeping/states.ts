@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { createState, KEPT_TYPES, type KeptState, updateState } from '../../linear/keeping/states.js';
-import { idempotencyKey, longText, name, shortText } from '../fields.js';
+import { color, idempotencyKey, longText, name, shortText } from '../fields.js';
 import { askedFor, changeAnswer, changeLines, createdAnswer, type FieldReader } from '../shared/changes.js';
+import { joined, shelf } from '../text/rows.js';
 import { nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
-
-const color = z
-  .string()
-  .refine((text) => /^#[0-9a-f]{6}$/i.test(text), 'must be a colour such as #5e6ad2')
-  .describe('Such as #5e6ad2');
 
 export const createStateTool = defineTool({
   name: 'create_state',
@@ -21,13 +17,14 @@ export const createStateTool = defineTool({
     team: name('Key or name'),
     name: shortText('Its name', 100),
     type: z.enum(KEPT_TYPES).describe('What it means for an issue to be in it'),
-    color: color.optional(),
+    color: color('Such as #5e6ad2').optional(),
     description: longText('What it is for', 255).optional(),
     idempotency_key: idempotencyKey(),
   }),
   run: async ({ idempotency_key: key, ...input }, { linear }) => {
     const { made, isNew } = await createState(linear, input, key);
-    return createdAnswer(isNew, `state ${nameField(made.name)} (${made.type}) in ${made.team.key}`);
+    const what = `state ${nameField(made.name)} (${made.type}) in ${made.team.key}`;
+    return createdAnswer(isNew, joined([what, shelf(made)]));
   },
 });
 
@@ -50,7 +47,7 @@ export const updateStateTool = defineTool({
     team: name('Key or name'),
     state: name('Its present name'),
     name: shortText('New name', 100).optional(),
-    color: color.optional(),
+    color: color('Such as #5e6ad2').optional(),
     description: longText('What it is for', 255).optional(),
     archived: z.literal(true).describe('Archives it').optional(),
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createPlanLabel, type PlanLabelState, updatePlanLabel } from '../../linear/projects/labels.js';
-import { idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
+import { color, idempotencyKey, longText, name, orNull, shortText } from '../fields.js';
 import {
   askedFor,
   changeAnswer,
@@ -15,7 +15,7 @@ import { defineTool } from '../tool.js';
 
 const owner = z.enum(['project', 'initiative']).describe('Which set of labels');
 const common = {
-  color: shortText('#rrggbb', 7).optional(),
+  color: color('#rrggbb').optional(),
   description: longText('What it means', 255).optional(),
 };
 

@@ -38,7 +38,7 @@ export const createMilestoneTool = defineTool({
 
 const fields: readonly FieldReader<MilestoneState>[] = [
   ['name', (state) => state.name, 'quoted'],
-  ['description', (state) => state.description, 'long'],
+  ['description', (state) => state.description, 'edited'],
   ['target_date', (state) => state.targetDate],
 ];
 

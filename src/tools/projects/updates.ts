@@ -12,8 +12,10 @@ import {
   stateLine,
 } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
+import { pieceWithin, shareOf } from '../text/budget.js';
 import { edits, newTextOf, version } from '../text/edits.js';
-import { bodyText, createFence, nameField } from '../text/untrusted.js';
+import { joined, shelf } from '../text/rows.js';
+import { bodyText, createFence, type Fence, nameField } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 import { HEALTHS } from './read.js';
 import { updateLabel } from './rows.js';
@@ -55,18 +57,20 @@ export const listStatusUpdatesTool = defineTool({
         legend: fence.notice,
         isFenced: true,
         key: ({ id }) => id,
-        line: (row) => fence.block(updateLabel(row), shortened(row.body)),
+        line: (row, among) => updateBlock(row, fence, among),
       },
     );
   },
 });
 
-/** An update is a page at most; the rest of a longer one is at its link. */
-function shortened(text: string): string {
-  const whole = bodyText(text);
-  return whole.length > 6000
-    ? `${whole.slice(0, 6000)}… (${whole.length} characters; the rest in Linear)`
-    : whole;
+function updateBlock(row: UpdateRow, fence: Fence, among: number): string {
+  const text = bodyText(row.body);
+  const piece = pieceWithin(text, shareOf(among));
+  if (piece.length === text.length) return fence.block(updateLabel(row), text);
+  const label = `${updateLabel(row)}, first ${piece.length} of ${text.length} characters`;
+  const rest =
+    among > 1 ? 'The fewer updates are listed, the more of each is shown.' : 'The rest is only in Linear.';
+  return `${fence.block(label, piece)}\n${rest}`;
 }
 
 export const createStatusUpdateTool = defineTool({
@@ -88,12 +92,13 @@ export const createStatusUpdateTool = defineTool({
       refuse('name either project or initiative');
     const { made, isNew } = await createUpdate(linear, input, key);
     const of = nameField((made.project ?? made.initiative)?.name ?? '', 100);
-    return createdAnswer(isNew, `update ${made.id} (${made.health}) on ${of}`, [], made.url);
+    const what = joined([`update ${made.id} (${made.health}) on ${of}`, shelf(made)]);
+    return createdAnswer(isNew, what, [], made.url);
   },
 });
 
 const fields: readonly FieldReader<UpdateRow>[] = [
-  ['body', (update) => update.body, 'long'],
+  ['body', (update) => update.body, 'edited'],
   ['health', (update) => update.health],
 ];
 const update = name('Id from list_status_updates');

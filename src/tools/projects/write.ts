@@ -3,6 +3,7 @@ import { deleteProject, relateProjects } from '../../linear/projects/lifecycle.j
 import type { ProjectState } from '../../linear/projects/state.js';
 import { createProject, updateProject } from '../../linear/projects/writes.js';
 import {
+  color,
   day,
   idempotencyKey,
   listOf,
@@ -27,7 +28,7 @@ import {
 } from '../shared/changes.js';
 import { link, titled } from '../shared/links.js';
 import { edits, newTextOf, version } from '../text/edits.js';
-import { labelName, priorityWord, shelf } from '../text/rows.js';
+import { joined, labelName, priorityWord, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
 import { defineTool } from '../tool.js';
 
@@ -37,7 +38,7 @@ const common = {
   status: name('Name or type').optional(),
   priority: priority('How urgent').optional(),
   icon: shortText('Icon name or emoji', 100).optional(),
-  color: shortText('#rrggbb', 7).optional(),
+  color: color('#rrggbb').optional(),
 };
 
 export const createProjectTool = defineTool({
@@ -67,7 +68,7 @@ export const createProjectTool = defineTool({
     const { made, isNew } = await createProject(linear, wanted, key);
     const lines = stateLines(made, fields.slice(1));
     const attached = isNew && links.length > 0 ? [`links: ${links.length}`] : [];
-    const what = `project ${quotedTitle(made.name)} (${made.slugId})`;
+    const what = joined([`project ${quotedTitle(made.name)} (${made.slugId})`, shelf(made)]);
     return createdAnswer(isNew, what, [...lines, ...attached], made.url);
   },
 });
@@ -75,7 +76,7 @@ export const createProjectTool = defineTool({
 const fields: readonly FieldReader<ProjectState>[] = [
   ['name', (project) => project.name, 'quoted'],
   ['summary', (project) => project.description, 'quoted'],
-  ['content', (project) => project.content, 'long'],
+  ['content', (project) => project.content, 'edited'],
   ['status', (project) => project.status.name],
   ['lead', (project) => project.lead?.name],
   ['priority', (project) => priorityWord(project.priority)],

@@ -88,7 +88,7 @@ function checkRange({ releases, range_from: from, range_to: to }: Common): void 
 
 const fields: readonly FieldReader<NoteDetail>[] = [
   ['title', (state) => state.name, 'quoted'],
-  ['content', (state) => state.documentContent?.content, 'long'],
+  ['content', (state) => state.documentContent?.content, 'edited'],
   ['releases', (state) => namesOf(state.releases.map((release) => nameField(release.name)))],
 ];
 

@@ -6,12 +6,13 @@ type Side = string | number | null | undefined;
 
 /**
  * A field that a write can touch: the argument that asks for it, how it is read off before and after, and how it is
- * shown. A long text is shown by its length: the model has just written it, and the old one may be anything.
+ * shown. A long text is shown by its length: the model has just written it, and the old one may be anything; with its
+ * version where the tool takes one (`edited`).
  */
 export type FieldReader<State> = readonly [
   argument: string,
   read: (state: State) => Side,
-  shown?: 'long' | 'quoted' | 'whole',
+  shown?: 'edited' | 'long' | 'quoted' | 'whole',
 ];
 
 /** What a write did: also what was asked for and was so already, and what changed without being asked for. */
@@ -24,8 +25,9 @@ export function changeLines<State>(
     const [from, to] = [read(before) ?? '', read(after) ?? ''];
     const shown = SHOWN[how ?? 'plain'];
     // Whoever goes on editing the text needs not read it again.
-    const version = how === 'long' && to !== '' ? `, version ${versionOf(String(to))}` : '';
-    const left = how === 'long' && from !== '' && to !== '' ? String(from).length : shown(from);
+    const version = how === 'edited' && to !== '' ? `, version ${versionOf(String(to))}` : '';
+    const isLength = how === 'edited' || how === 'long';
+    const left = isLength && from !== '' && to !== '' ? String(from).length : shown(from);
     if (from !== to) return [`${argument}: ${left} → ${shown(to)}${version}`];
     return asked.has(argument) ? [`${argument}: ${shown(to)} (as before)${version}`] : [];
   });
@@ -80,7 +82,7 @@ export function refuse(problem: string): never {
   return fail({ code: 'invalid_arguments', problems: [problem] });
 }
 
-const SHOWN = { long: lengthOf, quoted, plain, whole } as const;
+const SHOWN = { edited: lengthOf, long: lengthOf, quoted, plain, whole } as const;
 
 /** What is taken back as it is shown, to undo a change. */
 function whole(value: string | number): string {

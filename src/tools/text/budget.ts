@@ -54,6 +54,11 @@ export function writtenWithin<Item>(
   return lines;
 }
 
+/** What each of several texts may take of an answer: at least something of each, and more where there are few. */
+export function shareOf(texts: number): number {
+  return Math.max(1_500, (MOST_TOKENS - 1_000) / Math.max(1, texts) - 200);
+}
+
 /** The text, or as much of it as an answer may hold: a bound for tools whose own one an upstream has slipped past. */
 export function withinAnswer(text: string): string {
   if (bytesOf(text) <= MOST_TOKENS) return text;

@@ -25,7 +25,12 @@ export const listUsersTool = defineTool({
     const query = { ...input, includeInactive };
     return listAnswer(
       { cursor, query, load: (after) => listPeople(linear, query, { limit, after }) },
-      { noun: 'user', legend: 'Row: name (@display name) | email | title | role.', line: personLine },
+      {
+        noun: 'user',
+        legend: 'Row: name (@display name) | email | title | role.',
+        line: personLine,
+        whenNone: includeInactive ? undefined : 'include_inactive lists former people as well.',
+      },
     );
   },
 });

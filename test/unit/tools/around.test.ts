@@ -77,6 +77,9 @@ describe('what is in the trash', () => {
       ['add_links', { ...at, links }],
       ['create_document', { ...at, title: 'On what is gone' }],
       ['create_customer_need', { ...at, customer: 'Nordlager', body: 'Bring it back' }],
+      ['link_issues', { id: 'MOB-12', relation: 'blocks', to: 'MOB-10' }],
+      ['mark_issue', { id: 'MOB-10', favorite: true }],
+      ['share_issue', { ...at, user: 'Priya Raman' }],
     ] as const) {
       expect(await as(ada).ok(tool, args)).toContain('MOB-10 (in the trash)');
     }
@@ -130,13 +133,13 @@ describe('link_issues', () => {
     await as(ada).ok('update_issue', { id: 'ENG-52', state: 'In Progress' });
     const args = { id: 'ENG-52', relation: 'duplicate_of', to: 'ENG-53' };
     expect(await as(ada).ok('link_issues', args)).toBe(
-      'ENG-52 duplicate of ENG-53 | set\nstate: In Progress → Duplicate',
+      'ENG-52 (archived) duplicate of ENG-53 | set\nstate: In Progress → Duplicate',
     );
     const text = await relations('ENG-52');
     expect(text).toMatch(/duplicate of ENG-53/);
     expect(text).toMatch(/^ENG-52 ".*" \| Duplicate/m);
     expect(await as(ada).ok('link_issues', { ...args, remove: true })).toBe(
-      'ENG-52 duplicate of ENG-53 | ended\nstate: Duplicate (as before); it stays closed until update_issue gives it another state',
+      'ENG-52 (archived) duplicate of ENG-53 | ended\nstate: Duplicate (as before); it stays closed until update_issue gives it another state',
     );
   });
 

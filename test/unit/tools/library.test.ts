@@ -172,16 +172,26 @@ describe('initiatives', () => {
       'projects: + Apollo',
     ])
       expect(text).toContain(line);
-    expect(
-      await as(ada).failure('update_initiative', { initiative: 'Silence', add_project: 'Apollo' }),
-    ).toContain('already');
+    const again = await as(ada).run('update_initiative', {
+      initiative: 'Silence',
+      add_project: 'Apollo',
+      add_parent: 'Japan',
+    });
+    expect(again.text).toContain('parent: Japan (as before)\n');
+    expect(again.text).toContain('projects: + Apollo (as before)');
+    const both = { initiative: 'Silence', add_project: 'Apollo', remove_project: 'Apollo' };
+    expect(await as(ada).failure('update_initiative', both)).toContain(
+      'add_project is part of it already: leave it out',
+    );
     const gone = { initiative: 'Silence', remove_project: 'Apollo Docking' };
     expect(await as(ada).failure('update_initiative', gone)).toMatch(/No project of this initiative/);
     expect(
       await as(ada).ok('update_initiative', { initiative: 'Silence', remove_project: 'Apollo' }),
     ).toContain('projects: - Apollo');
     const itself = { initiative: 'Silence', add_parent: 'Silence' };
-    expect(await as(ada).failure('update_initiative', itself)).toMatch(/own parent.*Nothing was changed/);
+    expect(await as(ada).failure('update_initiative', itself)).toMatch(
+      /add_parent is this initiative itself/,
+    );
     const noLonger = { initiative: 'Silence', remove_parent: 'Japan' };
     const { text: freed, operations: asked } = await as(ada).run('update_initiative', noLonger);
     expect(freed).toContain('parent: Japan → none');

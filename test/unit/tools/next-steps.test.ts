@@ -6,17 +6,52 @@ const { ok, run, failure } = workspaceOf(ada);
 
 describe('a name that nothing resembles', () => {
   test.each([
-    ['get_project', { project: 'Qzxv' }, 'list_projects'],
-    ['get_initiative', { initiative: 'Qzxv' }, 'list_initiatives'],
-    ['get_document', { document: 'Qzxv' }, 'list_documents'],
+    ['get_project', { project: 'Qzxv' }, 'list_projects with include_archived'],
+    ['get_initiative', { initiative: 'Qzxv' }, 'list_initiatives with include_archived'],
+    ['get_document', { document: 'Qzxv' }, 'list_documents with include_archived'],
     ['read_view', { view: 'Qzxv' }, 'list_views'],
-    ['get_user', { user: 'Qzxv' }, 'list_users'],
+    ['get_user', { user: 'Qzxv' }, 'list_users with include_inactive'],
     ['get_release', { release: 'Qzxv' }, 'list_releases'],
     ['get_customer', { customer: 'Qzxv' }, 'list_customers'],
     ['mark_notifications', { ids: ['00000000'], action: 'read' }, 'list_notifications'],
     ['list_issues', { label: 'Qzxv' }, 'get_workspace or list_labels'],
   ])('%s %j says which list has it', async (tool, args, list) => {
     expect(await failure(tool, args)).toContain(`look it up first with ${list}. Nothing was done`);
+  });
+
+  test('for the parent of an initiative, or a project that is blocked, names the list of its kind', async () => {
+    expect(await failure('update_initiative', { initiative: 'Japan', add_parent: 'Qzxv' })).toContain(
+      'No parent initiative is called "Qzxv". Nothing resembles it: look it up first with list_initiatives',
+    );
+    expect(await failure('relate_projects', { project: 'Apollo', blocks: 'Qzxv' })).toContain(
+      'list_projects',
+    );
+  });
+
+  test('is told that a link names no such thing', async () => {
+    const link = 'https://linear.app/lumen/release/7f7843b01f1d';
+    expect(await failure('get_release', { release: link })).toContain(
+      'For a link, give the name or UUID, from list_releases.',
+    );
+    expect(await ok('list_cycles', { team: 'https://linear.app/lumen/team/ENG/all', limit: 1 })).toMatch(
+      /^ENG cycle/m,
+    );
+  });
+
+  test('is not sent to look for what was to be taken off and is not there', async () => {
+    await ok('update_issue', { id: 'ENG-24', labels: [] });
+    const text = await failure('update_issue', { id: 'ENG-24', remove_labels: 'Bug' });
+    expect(text).toContain('There is none at all. Nothing was done; call again without it.');
+  });
+
+  test('of somebody who has left is found by the list that is named', async () => {
+    expect(await failure('update_issue', { id: 'ENG-24', assignee: 'Lena Vogt' })).toContain(
+      'list_users with include_inactive',
+    );
+    expect(await ok('list_users', { query: 'Lena Vogt' })).toBe(
+      'No users match. include_inactive lists former people as well.',
+    );
+    expect(await ok('list_users', { query: 'Lena Vogt', include_inactive: true })).toContain('deactivated');
   });
 
   test('and is a word for nothing is told the word that is taken', async () => {
@@ -29,7 +64,9 @@ describe('a name that nothing resembles', () => {
 
   test('of many items is told as well', async () => {
     const issues = [{ title: 'x', team: 'ENG', project: 'Qzxv' }];
-    expect(await failure('create_issues', { issues })).toContain('(look it up with list_projects)');
+    expect(await failure('create_issues', { issues })).toContain(
+      '(look it up with list_projects with include_archived)',
+    );
   });
 });
 

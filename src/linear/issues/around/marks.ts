@@ -3,7 +3,7 @@ import { type Linear, operation } from '../../client.js';
 import { lookThrough, onlyComment } from '../../comments/pages.js';
 import { withNotFound } from '../../names/resolving.js';
 import { PAGE } from '../../pages.js';
-import { type Listed, type Paged, present } from '../../rows.js';
+import { ISSUE_AT, type IssueAt, type Listed, type Paged, present } from '../../rows.js';
 
 type Target = { readonly id: string; readonly reactions: readonly Reaction[] };
 type Reaction = Pick<L.Reaction, 'id' | 'emoji'> & { readonly user?: { readonly id: string } | null };
@@ -11,9 +11,8 @@ type Reaction = Pick<L.Reaction, 'id' | 'emoji'> & { readonly user?: { readonly 
 export const MARKS_OF_ISSUE = operation<
   {
     viewer: { id: string };
-    issue: {
+    issue: IssueAt & {
       id: string;
-      identifier: string;
       favorite?: { id: string } | null;
       reactions: readonly Reaction[];
       subscribers: Listed<{ id: string }>;
@@ -25,7 +24,7 @@ export const MARKS_OF_ISSUE = operation<
   query MarksOfIssue($id: String!, $withComments: Boolean!, $only: CommentFilter!, $after: String) {
     viewer { id }
     issue(id: $id) {
-      id identifier
+      id ${ISSUE_AT}
       favorite { id }
       reactions { id emoji user { id } }
       subscribers(first: 1, filter: { isMe: { eq: true } }) { nodes { id } }
@@ -81,7 +80,7 @@ export interface Marks {
 
 /** What was asked for, and whether it was so already. */
 export interface Marked {
-  readonly issue: string;
+  readonly issue: IssueAt;
   readonly marks: readonly { readonly what: keyof Marks; readonly asBefore: boolean }[];
 }
 
@@ -128,7 +127,7 @@ export async function markIssue(
     ['remindAt', steps.remind],
   ];
   const given = asked.filter(([what]) => marks[what] !== undefined);
-  return { issue: issue.identifier, marks: given.map(([what, isNew]) => ({ what, asBefore: !isNew })) };
+  return { issue, marks: given.map(([what, isNew]) => ({ what, asBefore: !isNew })) };
 }
 
 /** The issue with what the person has on it already, and the comment when one is named. */

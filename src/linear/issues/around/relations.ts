@@ -2,11 +2,11 @@ import type { LinearDocument as L } from '@linear/sdk';
 import { type AliasedField, numbered, repeated } from '../../aliases.js';
 import { type Linear, operation } from '../../client.js';
 import { withNotFound } from '../../names/resolving.js';
-import type { Listed } from '../../rows.js';
+import { ISSUE_AT, type IssueAt, type Listed } from '../../rows.js';
 import { referencesFilter } from '../detail.js';
 import { asCalledNow } from '../former.js';
 
-type Ends = Pick<L.Issue, 'id' | 'identifier'>;
+type Ends = Pick<L.Issue, 'id'> & IssueAt;
 type State = Pick<L.WorkflowState, 'name' | 'type'>;
 type Forward = { readonly id: string; readonly type: string; readonly relatedIssue: Ends };
 type Backward = { readonly id: string; readonly type: string; readonly issue: Ends };
@@ -24,11 +24,11 @@ export const RELATIONS_OF_ISSUE = operation<
 >(`
   query RelationsOfIssue($id: String!, $others: IssueFilter!, $first: Int!) {
     issue(id: $id) {
-      id identifier state { name type }
-      relations(first: 100) { nodes { id type relatedIssue { id identifier } } }
-      inverseRelations(first: 100) { nodes { id type issue { id identifier } } }
+      id ${ISSUE_AT} state { name type }
+      relations(first: 100) { nodes { id type relatedIssue { id ${ISSUE_AT} } } }
+      inverseRelations(first: 100) { nodes { id type issue { id ${ISSUE_AT} } } }
     }
-    issues(filter: $others, first: $first, includeArchived: true) { nodes { id identifier } }
+    issues(filter: $others, first: $first, includeArchived: true) { nodes { id ${ISSUE_AT} } }
   }`);
 
 export const CREATE_RELATIONS: AliasedField = {
@@ -50,8 +50,8 @@ export const RELATIONS = ['blocks', 'blocked_by', 'related', 'duplicate_of'] as 
 export type Relation = (typeof RELATIONS)[number];
 
 export interface Related {
-  readonly issue: string;
-  readonly other: string;
+  readonly issue: IssueAt;
+  readonly other: IssueAt;
   /** Nothing had to be done: it was so already. */
   readonly asBefore: boolean;
 }
@@ -94,8 +94,8 @@ export async function relateIssues(
     }
   }
   const related = others.map((other) => ({
-    issue: issue.identifier,
-    other: other.identifier,
+    issue,
+    other,
     asBefore: there(other).length === 0 ? remove : !remove,
   }));
   return { related, states: { before: issue.state, after } };

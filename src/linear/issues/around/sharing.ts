@@ -10,14 +10,15 @@ import {
   peopleVariables,
 } from '../../names/lookups.js';
 import { oneNamed, withNotFound } from '../../names/resolving.js';
+import { ISSUE_AT, type IssueAt } from '../../rows.js';
 
 export const PREPARE_SHARE = operation<
-  { viewer: UserNode; issue: Pick<L.Issue, 'id' | 'identifier'> } & PeopleFound,
+  { viewer: UserNode; issue: Pick<L.Issue, 'id'> & IssueAt } & PeopleFound,
   { id: string } & PeopleVariables
 >(`
   query PrepareShare($id: String!, ${peopleLookup.parameters}) {
     viewer { id name displayName email }
-    issue(id: $id) { id identifier }
+    issue(id: $id) { id ${ISSUE_AT} }
     ${peopleLookup.fields}
   }${peopleLookup.fragment}`);
 
@@ -34,12 +35,12 @@ export const SHARE_ISSUE = operation<
 export async function shareIssue(
   linear: Linear,
   wanted: { id: string; user: string; share: boolean },
-): Promise<{ issue: string; user: string }> {
+): Promise<{ issue: IssueAt; user: string }> {
   const { id, user, share } = wanted;
   const asked = { argument: 'user', given: user };
   const lookup = linear.query(PREPARE_SHARE, { id, ...peopleVariables(isMe(user) ? [] : [asked]) });
   const data = await withNotFound(`issue ${id}`, lookup);
   const person = isMe(user) ? data.viewer : oneNamed(userKind, asked, pair(data.users, data.usersNear));
   await linear.query(SHARE_ISSUE, { id: data.issue.id, userId: person.id, share });
-  return { issue: data.issue.identifier, user: person.name };
+  return { issue: data.issue, user: person.name };
 }

@@ -65,7 +65,7 @@ export function fieldInput(
     ...(parent !== undefined && { parentId: parent }),
     ...(slaBreachesAt !== undefined && { slaBreachesAt }),
     ...(state !== undefined && { stateId: stateIn(place.team, state) }),
-    ...(fields.assignee !== undefined && { assigneeId: personId('assignee', fields.assignee, found) }),
+    ...(fields.assignee !== undefined && { assigneeId: assigneeId(fields.assignee, found) }),
     ...(fields.delegate !== undefined && { delegateId: agentId(fields.delegate, found) }),
     ...(fields.project !== undefined && { projectId: project ?? null }),
     ...(fields.milestone !== undefined && {
@@ -85,10 +85,23 @@ export function personId(argument: string, given: string | null, found: FieldsFo
 /** An issue is delegated to an agent only, beside whom a person has it assigned. */
 function agentId(given: string | null, found: FieldsFound): string | null {
   const id = personId('delegate', given, found);
-  const person = [found.viewer, ...(found.users?.nodes ?? [])].find((user) => user.id === id);
+  const person = userOf(id, found);
   if (person === undefined || person.app) return id;
   const problem = `delegate is for agents, and ${cleanName(person.name)} is a person: use assignee`;
   return fail({ code: 'invalid_arguments', problems: [problem] });
+}
+
+/** And it is assigned to people; an agent that asks may be a person to Linear, so that is left to Linear. */
+function assigneeId(given: string | null, found: FieldsFound): string | null {
+  const id = personId('assignee', given, found);
+  const person = userOf(id, found);
+  if (person === undefined || !person.app || person.id === found.viewer.id) return id;
+  const problem = `assignee is for people, and ${cleanName(person.name)} is an agent: use delegate`;
+  return fail({ code: 'invalid_arguments', problems: [problem] });
+}
+
+function userOf(id: string | null, { viewer, users }: FieldsFound) {
+  return [viewer, ...(users?.nodes ?? [])].find((user) => user.id === id);
 }
 
 function stateIn(team: TeamWithParts, given: string): string {

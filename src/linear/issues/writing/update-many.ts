@@ -115,7 +115,7 @@ export async function updateIssues(
     return { updated: beside(issues, withLabelsOf(after, known)) };
   } catch (error) {
     if (!(error instanceof CallFailure) || issues.length === 1) throw error;
-    const failure = withIssues(error.failure, groups);
+    const failure = withIssues(error.failure, groups, new Set(issues.map(({ team }) => team.key)));
     const made = { id: { in: issues.map(({ id }) => id) } };
     const now = (await linear.query(ISSUES_MADE, { made, first: issues.length })).issues.nodes;
     const before = new Map(issues.map(({ id, updatedAt }) => [id, updatedAt]));
@@ -130,12 +130,17 @@ function told(failure: Failure, isSilent: boolean): Failure {
   return failure.code === 'linear_invalid_input' ? { ...failure, isOneOfSeveral: false, isSilent } : failure;
 }
 
-/** Says which issues it was about: Linear names the group by its alias in the document. */
-function withIssues(failure: Failure, groups: readonly Group[]): Failure {
-  if (failure.code !== 'linear_invalid_input' || groups.length === 1) return failure;
+/** Says which issues it was about: Linear names the group by its alias in the document, and none within it. */
+function withIssues(failure: Failure, groups: readonly Group[], teams: ReadonlySet<string>): Failure {
+  if (failure.code !== 'linear_invalid_input') return failure;
+  const { cleaned } = failure;
+  if (groups.length === 1) {
+    if (teams.size === 1) return failure;
+    const where = `for one of these issues of ${[...teams].join(', ')}: call for each team, and see`;
+    return { ...failure, cleaned: cleaned ? `${cleaned} ${where}` : where };
+  }
   const group = groups.find((_, n) => failure.part === `group${n}`);
   const names = group?.issues.map(({ identifier }) => identifier).join(', ');
-  const { cleaned } = failure;
   return names === undefined ? failure : { ...failure, cleaned: cleaned ? `${names}: ${cleaned}` : names };
 }
 

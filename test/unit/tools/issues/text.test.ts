@@ -102,7 +102,12 @@ describe('what does not fit', () => {
 
   test('of one enormous comment is said', () => {
     const text = textOf({ comments: page(comment(1, 'word '.repeat(100_000))) });
-    expect(text).toMatch(/first \d+ of \d+ characters, the rest only in Linear/);
+    expect(text).toMatch(/first \d+ of \d+ characters, more: call get_issue with ids \["ENG-1"\] alone/);
+    const alone = textOf(
+      { comments: page(comment(1, 'word '.repeat(100_000))) },
+      { commentCursor: (cursor) => cursor },
+    );
+    expect(alone).toMatch(/first \d+ of \d+ characters, the rest only in Linear/);
   });
 
   test('for want of room is named, with the way to it', () => {
