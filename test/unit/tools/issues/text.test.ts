@@ -20,8 +20,10 @@ const issue: IssueDetail = {
   subscribers: { nodes: [], pageInfo: { hasNextPage: false } },
 };
 const fence = createFence('cafe1234');
-const textOf = (more: Partial<IssueDetail>, options: { tokens?: number; textFrom?: number } = {}) =>
-  issueText({ ...issue, ...more }, { fence, tokens: 19_000, textFrom: 0, ...options });
+const textOf = (
+  more: Partial<IssueDetail>,
+  options: { tokens?: number; textFrom?: number; commentCursor?: (cursor: string) => string } = {},
+) => issueText({ ...issue, ...more }, { fence, tokens: 19_000, textFrom: 0, ...options });
 
 const comment = (id: number, body: string) => ({
   cursor: `c${id}`,
