@@ -31,7 +31,10 @@ export function readBody(
     if (refused === undefined) pieces.push(piece);
     else end({ refused });
   };
-  const whole = (): void => end({ bytes: Buffer.concat(pieces, length) });
+  const whole = (): void => {
+    const [only, ...more] = pieces;
+    end({ bytes: only !== undefined && more.length === 0 ? only : Buffer.concat(pieces, length) });
+  };
   const aborted = (): void => end({ refused: 'aborted' });
   if (Number(req.headers['content-length'] ?? 0) > most) end({ refused: 'too_large' });
   else req.on('data', take).once('end', whole).once('close', aborted);
