@@ -5,7 +5,12 @@ import { createBodyBudget, holdBody } from '../../src/http/body/budget.js';
 
 /** A response as far as the budget knows one: it ends. */
 function request(): { res: Response; end: () => void } {
-  const res = Object.assign(new EventEmitter(), { closed: false, socket: {}, req: { socket: {} } });
+  const res = Object.assign(new EventEmitter(), {
+    closed: false,
+    locals: {},
+    socket: {},
+    req: { socket: {} },
+  });
   return { res: res as unknown as Response, end: () => res.emit('close') };
 }
 const KIB = 1024;

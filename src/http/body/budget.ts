@@ -24,7 +24,9 @@ const LARGE = 65_536;
 /** A message lies in memory several times while it is read, worked on and sent on, so all get a twelfth of the heap. */
 const OF_HEAP = 1 / 12;
 
-const held = new WeakMap<Response, { holders: number; release: () => void }>();
+const HELD = Symbol('held body');
+type Held = { holders: number; release: () => void };
+const heldOf = (res: Response): Held | undefined => (res.locals as { [HELD]?: Held })[HELD];
 
 /**
  * The room for bodies of requests in progress. Each body has its bound, and each caller one of requests; together they
@@ -59,7 +61,8 @@ export function createBodyBudget(
         },
         release: () => give(-size),
       };
-      held.set(res, { holders: 1, release: share.release });
+      const held: Held = { holders: 1, release: share.release };
+      Object.assign(res.locals, { [HELD]: held });
       onceOver(res, () => letGo(res));
       return share;
     },
@@ -68,14 +71,14 @@ export function createBodyBudget(
 
 /** Keeps the room of a request's body taken when the request is over, for a call that runs on; yields how to end that. */
 export function holdBody(res: Response): () => void {
-  const share = held.get(res);
-  if (share !== undefined) share.holders += 1;
+  const held = heldOf(res);
+  if (held !== undefined) held.holders += 1;
   return () => letGo(res);
 }
 
 function letGo(res: Response): void {
-  const share = held.get(res);
-  if (share === undefined) return;
-  share.holders -= 1;
-  if (share.holders === 0) share.release();
+  const held = heldOf(res);
+  if (held === undefined) return;
+  held.holders -= 1;
+  if (held.holders === 0) held.release();
 }

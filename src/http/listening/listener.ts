@@ -81,27 +81,28 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
 function countAnswers(server: Server) {
   const running = new WeakMap<Socket, Set<IncomingMessage>>();
   const waiting = new WeakMap<Socket, () => void>();
-  const latest = new WeakMap<Socket, { req: IncomingMessage; res: ServerResponse }>();
+  // No request is kept for it: an idle connection would hold the last one, with its token.
+  const early = new WeakSet<Socket>();
   const isDue = (socket: Socket): boolean =>
     // One that has not come whole gets no answer but this.
     [...(running.get(socket) ?? [])].some((req) => req.complete);
   server.on('request', (req, res) => {
     const { socket } = req;
-    const requests = running.get(socket) ?? new Set();
-    running.set(socket, requests.add(req));
-    latest.set(socket, { req, res });
+    const known = running.get(socket);
+    const requests = known ?? new Set();
+    if (known === undefined) running.set(socket, requests);
+    requests.add(req);
+    early.delete(socket);
     res.once('close', () => {
       requests.delete(req);
+      if (!req.complete) early.add(socket);
       if (!isDue(socket)) waiting.get(socket)?.();
     });
   });
   return {
     count: (socket: Socket): number => running.get(socket)?.size ?? 0,
     /** Whether what cannot be read is the rest of a request that has its answer already: a second one is another's. */
-    isAnsweredEarly: (socket: Socket): boolean => {
-      const last = latest.get(socket);
-      return last !== undefined && !last.req.complete && last.res.writableEnded;
-    },
+    isAnsweredEarly: (socket: Socket): boolean => early.has(socket),
     /** Acts when no answer is due on the connection, at once if none is. */
     whenNone: (socket: Socket, act: () => void): void => {
       if (isDue(socket)) waiting.set(socket, act);
