@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Response } from 'express';
 import { describe, expect, it } from 'vitest';
 import { createBodyBudget, holdBody } from '../../src/http/body/budget.js';
+import { type Read, readBody } from '../../src/http/body/reading.js';
 
 /** A response as far as the budget knows one: it ends. */
 function request(): { res: Response; end: () => void } {
@@ -61,5 +63,50 @@ describe('the room for bodies', () => {
   it('takes one body of the largest size in any case', () => {
     const { open } = createBodyBudget(16 * KIB, KIB);
     expect(open(request().res, 'ada').take(16 * KIB)).toBeUndefined();
+  });
+});
+
+describe('a body that is read', () => {
+  function reading(most: number) {
+    const req = Object.assign(new EventEmitter(), { headers: {}, resume: () => undefined });
+    const reads: Read[] = [];
+    const share = createBodyBudget(most).open(request().res, 'ada');
+    readBody(req as unknown as IncomingMessage, { most, share }, (read) => reads.push(read));
+    return { req, reads };
+  }
+
+  it('is what was sent, in however many pieces', () => {
+    for (const sizes of [[], [5], [1, 1, 1], [1, 100, 3, 4_000, 1], Array(500).fill(7)]) {
+      const { req, reads } = reading(10_000);
+      const pieces = sizes.map((size: number, n: number) => Buffer.alloc(size, n + 1));
+      for (const piece of pieces) req.emit('data', piece);
+      req.emit('end');
+      req.emit('close');
+      expect(reads).toEqual([{ bytes: Buffer.concat(pieces) }]);
+    }
+  });
+
+  it('takes about as much memory as it has bytes, also when each comes by itself', () => {
+    const before = process.memoryUsage();
+    const { req, reads } = reading(1_000_000);
+    for (let n = 0; n < 1_000_000; n += 1) req.emit('data', Buffer.from('a'));
+    const after = process.memoryUsage();
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(20_000_000);
+    req.emit('end');
+    expect(reads).toEqual([{ bytes: Buffer.alloc(1_000_000, 'a') }]);
+    const kept = reading(1_000_000);
+    const start = process.memoryUsage().heapUsed;
+    for (let n = 0; n < 900_000; n += 1) kept.req.emit('data', Buffer.from('a'));
+    expect(process.memoryUsage().heapUsed - start).toBeLessThan(60_000_000);
+    kept.req.emit('close');
+    expect(kept.reads).toEqual([{ refused: 'aborted' }]);
+  });
+
+  it('is refused once, whatever comes behind', () => {
+    const { req, reads } = reading(10);
+    for (let n = 0; n < 5; n += 1) req.emit('data', Buffer.alloc(6));
+    req.emit('end');
+    req.emit('close');
+    expect(reads).toEqual([{ refused: 'too_large' }]);
   });
 });

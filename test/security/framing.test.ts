@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -118,6 +118,29 @@ describe('a request that is answered before it has come whole', () => {
 });
 
 describe('connections', () => {
+  it('S53: that were told to go are ended, whether their client ends its half or not', async () => {
+    const listener = createListener({
+      connections: 100,
+      headerBytes: 8_192,
+      headerSeconds: 1,
+      requestSeconds: 1,
+      answerSeconds: 60,
+    });
+    listener.serve(express().get('/', (_req, res) => void res.end('served')));
+    await listenOn(listener, { host: '127.0.0.1', port: 0 });
+    const { port } = addressOf(listener);
+    for (const bytes of ['', 'GET / HTTP/1.1\r\nHost: a\r\n', 'GARBAGE\r\n\r\n']) {
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => undefined).resume();
+      socket.write(bytes);
+    }
+    const connections = (): Promise<number> =>
+      new Promise((resolve) => listener.getConnections((_error, count) => resolve(count)));
+    await vi.waitFor(async () => expect(await connections()).toBe(3));
+    await vi.waitFor(async () => expect(await connections()).toBe(0), { timeout: 10_000, interval: 100 });
+    listener.close();
+  });
+
   it('S55: are no more than are allowed, and whoever leaves makes room', async () => {
     const listener = createListener({
       connections: 3,

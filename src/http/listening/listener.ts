@@ -28,7 +28,7 @@ const MOST_UNANSWERED = 16;
 export interface Listener extends Server {
   /** Answers requests with this application; once, for one that belongs to this listener alone. */
   serve: (app: Express) => void;
-  /** Whether a request that came over this connection is not answered yet. */
+  /** Whether a request that has come whole over this connection is not answered yet. */
   isAnswering: (socket: Socket) => boolean;
 }
 
@@ -59,7 +59,7 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
   const answering = countAnswers(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // An answer that has begun is not to be broken into, nor one that is due to be taken for this one (RFC 9112 §9.3.2).
-    if (answering.isAnsweredEarly(socket)) socket.end();
+    if (answering.isAnsweredEarly(socket)) part(socket);
     else answering.whenNone(socket, () => answerUnreadable(error, socket));
   });
   return Object.assign(server, {
@@ -73,7 +73,7 @@ export function createListener(limits: ListenerLimits = STANDARD): Listener {
         else refuseTarget(res);
       });
     },
-    isAnswering: (socket: Socket) => answering.count(socket) > 0,
+    isAnswering: answering.isDue,
   });
 }
 
@@ -100,6 +100,7 @@ function countAnswers(server: Server) {
     });
   });
   return {
+    isDue,
     count: (socket: Socket): number => running.get(socket)?.size ?? 0,
     /** Whether what cannot be read is the rest of a request that has its answer already: a second one is another's. */
     isAnsweredEarly: (socket: Socket): boolean => early.has(socket),
@@ -129,8 +130,19 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const status = STATUS[error.code ?? ''] ?? '400 Bad Request';
   const head = `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${BAD_REQUEST.length}\r\nConnection: close\r\n\r\n`;
-  socket.end(head + BAD_REQUEST);
+  part(socket, head + BAD_REQUEST);
 }
+
+/**
+ * Ends a connection with its last words. A client that keeps its own half open is not waited for: nobody looks at such a
+ * connection any more, and its bytes renew every timeout of idleness.
+ */
+function part(socket: Socket, words = ''): void {
+  socket.end(words);
+  setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+}
+
+const LAST_WORDS_MS = 2_000;
 
 const STATUS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
