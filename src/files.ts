@@ -15,7 +15,10 @@ export async function fileProblems(env: Env): Promise<string[]> {
   const looks = [
     look(env['API_KEYS_FILE'], keyFileProblem),
     look(env['KEYCARD_PRIVATE_KEY'], (keys) => privateKeyProblem({ kind: 'private_key_jwt', keys })),
-    look(env['KEYCARD_PRIVATE_KEY_FILE'], (path) => privateKeyProblem({ kind: 'private_key_file', path })),
+    look(env['KEYCARD_PRIVATE_KEY_FILE'], async (path) =>
+      // What is read once only, as a pipe is, is left to whoever needs it.
+      (await isReadOnce(path)) ? undefined : privateKeyProblem({ kind: 'private_key_file', path }),
+    ),
     look(env['AUDIT_LOG'], async (path) =>
       path === 'none' ? undefined : whyNot(mayAppend(path), auditLogUnusable),
     ),
@@ -45,6 +48,11 @@ async function look(
 ): Promise<string | undefined> {
   const name = path?.trim() ?? '';
   return name === '' || isPlaceholder(name) ? undefined : judge(name);
+}
+
+async function isReadOnce(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 async function whyNot(

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -81,4 +83,21 @@ describe('what is wrong with a private key', () => {
       ]);
     },
   );
+
+  it('is told once when it comes through a pipe, which can be read once only', async () => {
+    const cwd = folder();
+    const path = join(cwd, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const env = {
+      KEYCARD_URL: 'http://127.0.0.1:9',
+      KEYCARD_CLIENT_ID: 'id',
+      KEYCARD_PRIVATE_KEY_FILE: path,
+      PUBLIC_URL: 'http://localhost:3999',
+      PORT: '0',
+    };
+    const server = start('main', env, cwd);
+    await writeFile(path, 'junk');
+    expect(await server.exited).toBe(1);
+    expect(server.output()).toContain('KEYCARD_PRIVATE_KEY_FILE does not hold a usable key');
+  });
 });
