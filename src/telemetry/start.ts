@@ -1,4 +1,4 @@
-import { access, constants, open } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { type AuditFigures, createAudit } from './audit/audit.js';
 import type { OwnPlace } from './audit/record.js';
@@ -87,16 +87,17 @@ export class AuditLogUnusable extends Error {
 async function openSink(path: string, output: LineSink | undefined) {
   if (path === 'none') return undefined;
   if (path === '') return output;
+  const sink = createFileSink(path);
   try {
-    // A pipe that nobody reads is an error, and not a start that never ends.
-    const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK;
-    await (await open(path, flags, 0o600)).close();
+    // Opened by the sink itself, which keeps it: a pipe that is closed again has ended for its reader before the first record.
+    await sink.write('');
     await access(path, constants.R_OK | constants.W_OK);
   } catch (error) {
+    await sink.close().catch(() => undefined);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new AuditLogUnusable(code);
   }
-  return createFileSink(path);
+  return sink;
 }
 
 function atMostOnceIn(ms: number, act: () => void): () => void {

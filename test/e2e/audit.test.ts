@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditRecord } from '../../src/telemetry/audit/record.js';
 import { originOf, rest } from '../support/doors.js';
@@ -213,6 +214,19 @@ describe('the process', () => {
     expect(server.output()).toMatch(
       /AUDIT_LOG cannot be opened for appending \(ENXIO\): it is a pipe that nobody reads/,
     );
+  });
+
+  it('leaves the reader of a pipe what it reads: a look at the pipe is not the end of it', async () => {
+    const pipe = join(folder, 'pipe-that-is-read');
+    execFileSync('mkfifo', [pipe]);
+    const reader = spawn('cat', [pipe], { stdio: 'ignore' });
+    const ended = new Promise<string>((resolve) => reader.once('exit', () => resolve('ended')));
+    const server = start('main', { ...GOOD, AUDIT_LOG: pipe });
+    running.push(server);
+    await server.said(/"msg":"ready/);
+    expect(await Promise.race([ended, sleep(500, 'reads on')])).toBe('reads on');
+    server.child.kill('SIGKILL');
+    expect(await ended).toBe('ended');
   });
 
   it('does not start where changes have to be recorded and there is no place for records', async () => {
