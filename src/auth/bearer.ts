@@ -87,10 +87,10 @@ const sendOAuthError: SendRefusal = (res, { status, headers, error, description 
     .json({ error, error_description: description, request_id });
 };
 
-/** RFC 6750 §2.1, the header form only: a token in a URL ends up in logs, one in a form is not read here. */
 /** RFC 9110 §11.4: the name of a scheme, and something after it. */
 const OTHER_SCHEME = /^(?!bearer )[!#$%&'*+.^_`|~\w-]+ +\S/i;
 
+/** RFC 6750 §2.1, the header form only: a token in a URL ends up in logs, one in a form is not read here. */
 function bearerToken(req: Request, { verifyKey }: BearerOptions): string {
   const values = req.headersDistinct['authorization'] ?? [];
   if (values.length === 0) throw new RefusedCaller({ code: 'credentials_missing' });

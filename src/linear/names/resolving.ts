@@ -93,8 +93,10 @@ function notFound<Node>(kind: Kind<Node, unknown>, asked: Given, near: readonly 
 }
 
 function ambiguous<Node>(kind: Kind<Node, unknown>, asked: Given, fitting: readonly Node[]): never {
-  const written = (node: Node): string =>
-    isNamedBy(kind.written(node), { kind, node, fitting }) ? kind.written(node) : withId(kind, node);
+  const written = (node: Node): string => {
+    const text = kind.written(node);
+    return isNamedBy(text, { kind, node, fitting }) ? text : withId(text, node);
+  };
   return fail({
     code: 'name_ambiguous',
     ...echo(asked),
@@ -113,8 +115,7 @@ function isNamedBy<Node>(
     : others.length === 0;
 }
 
-function withId<Node>(kind: Kind<Node, unknown>, node: Node): string {
-  const written = kind.written(node);
+function withId(written: string, node: unknown): string {
   const { id } = node as { readonly id?: string };
   return id === undefined || uuidIn(written) === id ? written : `${written} (${id})`;
 }

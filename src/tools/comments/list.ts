@@ -4,7 +4,7 @@ import type { Page } from '../../linear/pages.js';
 import { name, shortText } from '../fields.js';
 import { commentLabel } from '../issues/text.js';
 import { dateRange, momentComparator } from '../ranges.js';
-import { MOST_TOKENS, pieceWithin, shareOf } from '../text/budget.js';
+import { beginningOf, MOST_TOKENS, shareOf } from '../text/budget.js';
 import { type Place, placeOf, turned } from '../text/paging.js';
 import { counted } from '../text/rows.js';
 import { bodyText, createFence } from '../text/untrusted.js';
@@ -64,8 +64,5 @@ function commentsText(page: Page<ListedComment>, at: { place: Place; query: unkn
 const CUT = 'The fewer comments are listed, the more of each is shown: narrow the call to one that is cut.';
 
 function pieceOf(comment: ListedComment, tokens: number) {
-  const text = bodyText(comment.body);
-  const piece = pieceWithin(text, tokens);
-  const cut = piece.length < text.length ? `, first ${piece.length} of ${text.length} characters` : '';
-  return { comment, piece, cut };
+  return { comment, ...beginningOf(bodyText(comment.body), tokens) };
 }

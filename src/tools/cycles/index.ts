@@ -4,7 +4,7 @@ import { cycleName, day, longText, name, shortText } from '../fields.js';
 import { percent } from '../projects/rows.js';
 import { askedFor, changeAnswer, changeLines, type FieldReader } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { pieceWithin, shareOf } from '../text/budget.js';
+import { beginningOf, shareOf } from '../text/budget.js';
 import { counted, joined } from '../text/rows.js';
 import { bodyText, createFence, nameField, quotedTitle } from '../text/untrusted.js';
 import { defineTool, type Tool } from '../tool.js';
@@ -40,8 +40,7 @@ const listCyclesTool = defineTool({
 function cycleText(row: CycleRow): string {
   const text = bodyText(row.description ?? '');
   if (text.length <= MOST_IN_ROW) return cycleLine(row);
-  const piece = pieceWithin(text, shareOf(1));
-  const cut = piece.length < text.length ? `, first ${piece.length} of ${text.length} characters` : '';
+  const { piece, cut } = beginningOf(text, shareOf(1));
   const fence = createFence();
   return [
     cycleLine({ ...row, description: null }),

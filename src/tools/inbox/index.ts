@@ -8,7 +8,7 @@ import {
 import { names } from '../fields.js';
 import { givenBack, minute } from '../issues/facts.js';
 import { moment } from '../issues/fields.js';
-import { refuse } from '../shared/changes.js';
+import { AS_BEFORE, beforeAfter, refuse } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
 import { counted, joined } from '../text/rows.js';
 import { nameField, quotedTitle } from '../text/untrusted.js';
@@ -125,12 +125,6 @@ function change(
     case 'unsnooze':
       return beforeAfter(sleep ? 'snoozed' : 'awake', 'awake');
   }
-}
-
-const AS_BEFORE = ' (as before)';
-
-function beforeAfter(before: string, after: string): string {
-  return before === after ? `${after}${AS_BEFORE}` : `${before} → ${after}`;
 }
 
 export const inboxTools: readonly Tool[] = [listNotificationsTool, markNotificationsTool];

@@ -5,7 +5,7 @@ import type { IssueState } from '../../linear/issues/writing/state.js';
 import { type ManyUpdated, updateIssues } from '../../linear/issues/writing/update-many.js';
 import { idempotencyKey, listOf, longText, name, names, shortText } from '../fields.js';
 import { issueIn } from '../references.js';
-import { refuse } from '../shared/changes.js';
+import { AS_BEFORE, refuse } from '../shared/changes.js';
 import { linesWithin, MOST_TOKENS } from '../text/budget.js';
 import { counted, joined, shelf } from '../text/rows.js';
 import { linkField, quotedTitle } from '../text/untrusted.js';
@@ -114,9 +114,7 @@ function onMoving({ team }: Changes): string {
 function openingOf(updated: readonly ManyUpdated[], changes: Changes, failure: Failure | undefined): string {
   const all = counted(updated.length, 'issue');
   if (failure === undefined) {
-    const changed = updated.filter((one) =>
-      linesOf(one, changes).some((line) => !line.endsWith('(as before)')),
-    );
+    const changed = updated.filter((one) => linesOf(one, changes).some((line) => !line.endsWith(AS_BEFORE)));
     return changed.length === updated.length ? `Changed ${all}:` : `Changed ${changed.length} of ${all}:`;
   }
   const done = updated.filter(({ after }) => after !== undefined).length;

@@ -12,7 +12,7 @@ import {
   stateLine,
 } from '../shared/changes.js';
 import { listAnswer, paging } from '../shared/lists.js';
-import { pieceWithin, shareOf } from '../text/budget.js';
+import { beginningOf, shareOf } from '../text/budget.js';
 import { edits, newTextOf, version } from '../text/edits.js';
 import { joined, shelf } from '../text/rows.js';
 import { bodyText, createFence, type Fence, nameField } from '../text/untrusted.js';
@@ -64,13 +64,12 @@ export const listStatusUpdatesTool = defineTool({
 });
 
 function updateBlock(row: UpdateRow, fence: Fence, among: number): string {
-  const text = bodyText(row.body);
-  const piece = pieceWithin(text, shareOf(among));
-  if (piece.length === text.length) return fence.block(updateLabel(row), text);
-  const label = `${updateLabel(row)}, first ${piece.length} of ${text.length} characters`;
+  const { piece, cut } = beginningOf(bodyText(row.body), shareOf(among));
+  const block = fence.block(updateLabel(row) + cut, piece);
+  if (cut === '') return block;
   const rest =
     among > 1 ? 'The fewer updates are listed, the more of each is shown.' : 'The rest is only in Linear.';
-  return `${fence.block(label, piece)}\n${rest}`;
+  return `${block}\n${rest}`;
 }
 
 export const createStatusUpdateTool = defineTool({

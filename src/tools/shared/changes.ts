@@ -43,7 +43,13 @@ export function stateLines<State>(state: State, fields: readonly FieldReader<Sta
 
 /** Where something went: to the trash or the archive, or back. */
 export function stateLine(from: string, to: string): string {
-  return from === to ? `state: ${to} (as before)` : `state: ${from} → ${to}`;
+  return `state: ${beforeAfter(from, to)}`;
+}
+
+export const AS_BEFORE = ' (as before)';
+
+export function beforeAfter(before: string, after: string): string {
+  return before === after ? `${after}${AS_BEFORE}` : `${before} → ${after}`;
 }
 
 /** What a write answers: what it is about, what changed, and the link. */

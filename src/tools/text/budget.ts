@@ -31,6 +31,13 @@ export function pieceWithin(text: string, tokens: number, start = 0): string {
   return start + most.length < text.length ? most.trimEnd() || most : most;
 }
 
+/** The beginning of a text that fits, and what its label says when it is not the whole. */
+export function beginningOf(text: string, tokens: number): { piece: string; cut: string } {
+  const piece = pieceWithin(text, tokens);
+  const cut = piece.length < text.length ? `, first ${piece.length} of ${text.length} characters` : '';
+  return { piece, cut };
+}
+
 /** The first lines that fit into so many tokens. */
 export function linesWithin(lines: readonly string[], tokens: number): readonly string[] {
   if (lines.reduce((sum, line) => sum + bytesOf(line) + 1, 0) <= tokens) return lines;
